@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AssemblyErrors} from "../lib/Errors.sol";
+import {IRecord} from "../lib/IRecord.sol";
+import {SignedActs, Standing} from "../lib/SignedActs.sol";
+
+/// @title Votes: what every vote shares
+/// @notice Holds who may vote, the quorum, when a vote opens and closes, and each member's last sequence. Invariants 4, 6, 9.
+abstract contract Votes is SignedActs, AssemblyErrors {
+    uint32 private constant MINIMUM_VOTING_TIME = 1 minutes;
+    uint32 private constant MINIMUM_QUORUM = 3;
+
+    /// One slot: what a ballot has to read.
+    struct Vote {
+        uint32 indicator;
+        uint48 opens;
+        uint48 closes;
+        uint32 quorum;
+        uint16 ballots;
+        uint16 from;
+        uint8 activities;
+        bool closed;
+    }
+
+    IRecord private _record;
+    Vote[] private _votes;
+
+    /// @notice The community whose members vote here.
+    function communityAddress() external view returns (address) {
+        return address(_record);
+    }
+
+    /// @notice A vote, by id.
+    function vote(uint32 id) external view returns (Vote memory) {
+        return _voteOf(id);
+    }
+
+    /// @notice How many votes there have been; ids are 1 to this number.
+    function voteCount() external view returns (uint256) {
+        return _votes.length;
+    }
+
+    function _foundVotes(address community_) internal {
+        if (address(_record) != address(0)) revert InitialisedAlready();
+        _record = IRecord(community_);
+    }
+
+    function _theRecord() internal view returns (IRecord) {
+        return _record;
+    }
+
+    function _standingOf(bytes32 signerHash) internal view override returns (Standing memory) {
+        return _record.standingOf(signerHash);
+    }
+
+    function _voteOf(uint32 id) internal view returns (Vote storage) {
+        if (id == 0 || id > _votes.length) revert VoteUnknown(id);
+        return _votes[id - 1];
+    }
+
+    /// @dev Opens `notice` seconds from now, for `duration` seconds. The quorum is fixed by who could vote at this moment.
+    function _open(uint32 indicator, uint16 from, uint32 notice, uint32 duration) internal returns (uint32 id) {
+        if (duration < MINIMUM_VOTING_TIME) revert VotingTimeShort(duration, MINIMUM_VOTING_TIME);
+        uint256 activities = _record.activityCount();
+        if (activities == 0) revert VoteEmpty();
+        uint48 opens = uint48(block.timestamp) + notice;
+        _votes.push(Vote(indicator, opens, opens + duration, _quorum(), 0, from, uint8(activities), false));
+        return uint32(_votes.length);
+    }
+
+    /// @dev Admits a ballot into an open vote: the member is of the electorate and the sequence is their next.
+    /// @param last the sequence of the member's live ballot, 0 for none
+    function _enter(uint32 id, Standing memory standing, uint16 last, uint16 sequence) internal {
+        Vote storage v = _voteOf(id);
+        if (block.timestamp < v.opens) revert VoteNotOpen(id, v.opens);
+        if (block.timestamp >= v.closes) revert VoteOver(id, v.closes);
+        if (standing.joined > v.opens) revert JoinedAfterOpening(standing.member, standing.joined);
+        if (standing.managed && !_record.managedMayVote()) revert ManagedMayNotVote(standing.member);
+        if (uint256(sequence) != uint256(last) + 1) revert SequenceWrong(last + 1, sequence);
+        if (last != 0) return;
+        if (v.ballots == type(uint16).max) revert BallotsFull(id);
+        ++v.ballots;
+    }
+
+    /// @dev Ends a vote whose time is over, once.
+    function _end(uint32 id) internal returns (Vote storage v) {
+        v = _voteOf(id);
+        if (v.closed) revert VoteClosedAlready(id);
+        if (block.timestamp < v.closes) revert VoteRunning(id, v.closes);
+        v.closed = true;
+    }
+
+    /// @dev The larger of 3 and the stated part of those who could vote, rounded up.
+    function _quorum() private view returns (uint32) {
+        uint256 part = (uint256(_record.electorate()) * _record.rules().quorum + 9_999) / 10_000;
+        return part > MINIMUM_QUORUM ? uint32(part) : MINIMUM_QUORUM;
+    }
+}

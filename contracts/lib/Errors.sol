@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title Why an act is refused
+/// @notice Every refusal has a name and carries the values that broke the rule; `ledger_py.errors` explains each name.
+interface ActErrors {
+    /// @notice The contract was initialised already, or is the implementation behind the clones.
+    error InitialisedAlready();
+    /// @notice The act was signed to be carried out until `deadline`; the block's time is `time` (seconds, Unix).
+    error DeadlinePassed(uint48 deadline, uint256 time);
+    /// @notice `signer` does not belong to `member`.
+    error SignerNotOfMember(uint32 member, bytes signer);
+    /// @notice The signature was not made by `signer` over this act, on this contract, on this chain.
+    error SignatureInvalid(uint32 member, bytes32 digest);
+    /// @notice An ECDSA signature is 65 bytes long; this one has `length`.
+    error SignatureLengthInvalid(uint256 length);
+    /// @notice The upper of the two values of s is refused, so that a signature has one form only.
+    error SignatureHighS(bytes32 s);
+    /// @notice This very act was carried out before.
+    error ActRepeated(bytes32 digest);
+    /// @notice An act names at least one item.
+    error ItemsMissing();
+    /// @notice Only a steward may do this; `member` is none.
+    error StewardRequired(uint32 member);
+    /// @notice A public document is named by the hash of its bytes; zero names none.
+    error DocumentMissing();
+    /// @notice A relayed act is no relay itself.
+    error RelayNested();
+    /// @notice One relay carries 1 to 256 acts.
+    error RelayLengthInvalid(uint256 length);
+    /// @notice Before act `index` the relay had `available` gas for it, less than the `required` that the act was promised.
+    error RelayGasShort(uint256 index, uint256 required, uint256 available);
+    /// @notice The relayed bytes are no act of this contract.
+    error ActMalformed();
+    /// @notice The act used up its `limit` of gas: it may be tried again with more.
+    error OutOfGas(uint256 limit);
+}
+
+/// @title Why the record refuses
+interface CommunityErrors {
+    /// @notice A community is founded with at least one steward who has a signer.
+    error StewardsMissing();
+    /// @notice No member has this id.
+    error MemberUnknown(uint32 member);
+    /// @notice The signer belongs to `member` already, and a signer belongs to one member for ever.
+    error SignerTaken(bytes signer, uint32 member);
+    /// @notice A signer is a non-zero address, or a verifier that the factory names followed by a key (ERC-7913).
+    error SignerUnsupported(bytes signer);
+    /// @notice An unclaimed member is credited under a commitment to who it is.
+    error PersonMissing();
+    /// @notice The quorum is a part of the members, 0 to 10,000 basis points.
+    error QuorumOutOfRange(uint16 quorum);
+    /// @notice A late window is at least one second, so that an epoch can be recorded after its end.
+    error LateWindowMissing();
+    /// @notice No group has this id.
+    error GroupUnknown(uint8 group);
+    /// @notice A community has at most `limit` groups.
+    error GroupsFull(uint256 limit);
+    /// @notice No activity type has this id.
+    error ActivityUnknown(uint16 activity);
+    /// @notice A community has at most `limit` activity types.
+    error ActivitiesFull(uint256 limit);
+    /// @notice The activity type is in force from epoch `since` on.
+    error ActivityNotInForce(uint16 activity, uint16 epoch, uint16 since);
+    /// @notice An orientation is 1 (object), 2 (community) or 3 (both).
+    error OrientationUnknown(uint8 orientation);
+    /// @notice A unit is 1 (session), 2 (event), 3 (hour), 4 (patch) or 5 (credit).
+    error UnitUnknown(uint8 unit);
+    /// @notice An activity type requires 1 to 5 attestations.
+    error RequiredOutOfRange(uint8 required);
+    /// @notice A cap is at least one hundredth of a unit.
+    error CapMissing();
+    /// @notice Epochs end one after the other: end number `index` of the list, `end`, is not after `previous`.
+    error EpochOrder(uint256 index, uint48 previous, uint48 end);
+    /// @notice At most `limit` epochs can be listed.
+    error EpochsFull(uint256 limit);
+    /// @notice The community has listed no such epoch; the first is 1.
+    error EpochUnknown(uint16 epoch);
+    /// @notice The epochs listed so far do not reach `time`.
+    error EpochUnlisted(uint256 time);
+    /// @notice The epoch begins at `start`.
+    error EpochNotStarted(uint16 epoch, uint48 start);
+    /// @notice The epoch took nothing new from `closed` on.
+    error EpochClosed(uint16 epoch, uint256 closed);
+    /// @notice A member records in their own name only.
+    error RecorderMismatch(uint32 member, uint32 recorder);
+    /// @notice The basis is 0 for one's own contribution, otherwise 1 (present) or 2 (vouched).
+    error BasisInvalid(uint8 basis);
+    /// @notice Units are more than zero.
+    error UnitsMissing();
+    /// @notice A credit is exactly 100 hundredths.
+    error UnitsNotCredit(uint16 units);
+    /// @notice Units attested are at most the units stated.
+    error UnitsAboveStated(uint16 stated, uint16 attested);
+    /// @notice Accepted units of one member, type and epoch no longer fit their 32 bits.
+    error UnitsOverflow(uint32 member, uint16 epoch, uint16 activity);
+    /// @notice A contribution carries the salted commitment of its content.
+    error ContentMissing();
+    /// @notice The contribution is recorded already.
+    error ContributionExists(bytes32 id);
+    /// @notice No such contribution is recorded.
+    error ContributionUnknown(bytes32 id);
+    /// @notice Nobody attests to their own contribution.
+    error AttesterIsContributor(uint32 member);
+    /// @notice The member attested to this contribution already.
+    error AttestationExists(bytes32 id, uint32 member);
+    /// @notice The contribution has its five attestations.
+    error AttestationsFull(bytes32 id);
+}
+
+/// @title Why the assembly refuses
+interface AssemblyErrors {
+    /// @notice No indicator has this id.
+    error IndicatorUnknown(uint32 indicator);
+    /// @notice The kind of an indicator is 1 (rates).
+    error KindUnknown(uint8 kind);
+    /// @notice Retention names the ages 1 to at most 11, each 0 to 10,000 basis points.
+    error RetentionInvalid(uint256 ages);
+    /// @notice No version, or no such version, has been set.
+    error VersionUnknown(uint32 indicator, uint16 version);
+    /// @notice No vote has this id.
+    error VoteUnknown(uint32 vote);
+    /// @notice The indicator's vote `vote` is not closed yet, and an indicator has one vote at a time.
+    error VotePending(uint32 indicator, uint32 vote);
+    /// @notice The activity types must be defined before there is anything to weigh.
+    error VoteEmpty();
+    /// @notice A vote is open for at least `minimum` seconds.
+    error VotingTimeShort(uint32 duration, uint32 minimum);
+    /// @notice The first version is in force from a stated epoch; every later one from the epoch after the closing (stated as 0).
+    error FromInvalid(uint16 from);
+    /// @notice The vote opens at `opens`.
+    error VoteNotOpen(uint32 vote, uint48 opens);
+    /// @notice The vote took ballots until `closes`.
+    error VoteOver(uint32 vote, uint48 closes);
+    /// @notice The vote takes ballots until `closes`; only then it can be closed.
+    error VoteRunning(uint32 vote, uint48 closes);
+    /// @notice The vote was closed before.
+    error VoteClosedAlready(uint32 vote);
+    /// @notice The member joined at `joined`, after the vote had opened.
+    error JoinedAfterOpening(uint32 member, uint48 joined);
+    /// @notice The community's rules give managed members no vote.
+    error ManagedMayNotVote(uint32 member);
+    /// @notice A ballot's sequence is exactly the member's last one in this vote plus one.
+    error SequenceWrong(uint16 expected, uint16 given);
+    /// @notice A ballot gives one level for each activity type of the vote.
+    error LevelsLength(uint256 expected, uint256 given);
+    /// @notice A level is 0 to 10, or 15 to abstain on the type.
+    error LevelOutOfRange(uint16 activity, uint8 level);
+    /// @notice A vote takes at most 65,535 ballots.
+    error BallotsFull(uint32 vote);
+}

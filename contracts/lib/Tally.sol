@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Lanes} from "./Lanes.sol";
+
+/// @title Tally mathematics
+/// @notice Pure counting, equal to `ledger_py.tally` to the last digit (tests/vectors/tally.json).
+library Tally {
+    using Lanes for uint256;
+
+    uint256 internal constant TOP_LEVEL = 10;
+    /// On a ballot: abstains on this type. In a version: not yet valued.
+    uint256 internal constant NO_LEVEL = 15;
+    uint256 internal constant LEVEL_BITS = 4;
+    uint256 internal constant COUNT_BITS = 16;
+    /// Counts of one level for sixteen activity types share a slot.
+    uint256 internal constant TYPES_PER_SLOT = 16;
+    /// Sixty levels of NO_LEVEL.
+    uint256 internal constant NO_LEVELS = (1 << 240) - 1;
+
+    /// @notice The lower median of the levels counted: the lowest level that at least half of the opinions do not exceed.
+    /// @param counts how many ballots gave each level, 0 to 10, one lane of 16 bits per activity type
+    /// @param lane the activity type's lane
+    /// @param quorum fewer opinions than this come to nothing
+    /// @return level 0 to 10, or NO_LEVEL
+    function lowerMedian(uint256[11] memory counts, uint256 lane, uint256 quorum)
+        internal
+        pure
+        returns (uint256 level)
+    {
+        uint256 opinions;
+        for (uint256 v = 0; v <= TOP_LEVEL; ++v) {
+            opinions += counts[v].get(lane, COUNT_BITS);
+        }
+        if (opinions == 0 || opinions < quorum) return NO_LEVEL;
+        uint256 reached;
+        for (uint256 v = 0; v <= TOP_LEVEL; ++v) {
+            reached += counts[v].get(lane, COUNT_BITS);
+            if (2 * reached >= opinions) return v;
+        }
+        return NO_LEVEL;
+    }
+}
