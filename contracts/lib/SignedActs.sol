@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ActErrors} from "./Errors.sol";
 
@@ -24,6 +25,14 @@ struct Standing {
 struct RelayedAct {
     uint32 gasLimit;
     bytes data;
+}
+
+/// @notice What became of a relayed act.
+/// @param gasUsed what it used, so that a simulation tells which limit to promise it
+/// @param reason empty when it was carried out, otherwise the error's first 132 bytes
+struct Outcome {
+    uint32 gasUsed;
+    bytes reason;
 }
 
 /// @title One door for every act
@@ -52,10 +61,12 @@ abstract contract SignedActs is EIP712, ActErrors {
 
     /// @notice Carries out signed acts one by one; a failing act undoes itself only.
     /// @param acts up to 256 calls of this contract's acts, each with a gas limit of its own
-    function relay(RelayedAct[] calldata acts) external {
+    /// @return outcomes one per act, for whoever simulates the relay; the events say the same of what was carried out
+    function relay(RelayedAct[] calldata acts) external returns (Outcome[] memory outcomes) {
         if (_relaying) revert RelayNested();
         if (acts.length == 0 || acts.length > RELAY_LIMIT) revert RelayLengthInvalid(acts.length);
         _relaying = true;
+        outcomes = new Outcome[](acts.length);
         uint256 succeeded;
         for (uint256 i = 0; i < acts.length; ++i) {
             uint256 limit = acts[i].gasLimit;
@@ -63,6 +74,7 @@ abstract contract SignedActs is EIP712, ActErrors {
             if (available < limit) revert RelayGasShort(i, limit, available);
             // The target is this contract's own code; what it may do is what a direct caller may do.
             (bool success, bytes memory reason) = _attempt(acts[i].data, limit);
+            outcomes[i] = Outcome(uint32(available - Math.min(available, _forwardable())), reason);
             if (success) succeeded |= 1 << i;
             else emit ActFailed(i, reason);
         }
