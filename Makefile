@@ -1,0 +1,70 @@
+# Everything a newcomer needs, by name. `make` alone prints the list.
+
+PORT ?= 8000
+DATA_DIR ?= .data
+
+PYTHON := .venv/bin/python
+BIN := node_modules/.bin
+# The pinned Node comes before the machine's, which may be too old for Hardhat.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export HARDHAT_DISABLE_TELEMETRY := true
+
+PY_CODE := ledger_py api scripts tests
+TYPED := ledger_py $(if $(wildcard api/*.py),api) scripts
+SOLIDITY := $(shell find contracts tests/contracts -name '*.sol' 2>/dev/null)
+PRETTY := contracts tests/contracts 'api/static/**/*.{css,js}' hardhat.config.js scripts/*.mjs
+PY_TESTS := $(wildcard tests/unit tests/chain tests/api tests/journeys)
+BENCHES := $(basename $(notdir $(wildcard scripts/bench_*.py)))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench bench-smoke clean setup setup-test
+
+##@ Use it
+
+run: setup ## Start the ledger and its web page   [PORT=8000 DATA_DIR=.data]
+	@exec $(PYTHON) -m scripts.dev --port $(PORT) --data-dir "$(DATA_DIR)"
+
+##@ Work on it
+
+test: setup-test ## Run every test: contracts, Python, API, browser
+	@npm run --silent test; contracts=$$?; \
+	$(PYTHON) -m pytest $(PY_TESTS); python=$$?; \
+	[ $$contracts -eq 0 ] && [ $$python -eq 0 ]
+
+lint: setup-test ## Check style, formatting and types; change nothing
+	@failed=0; \
+	$(PYTHON) -m ruff check $(PY_CODE) || failed=1; \
+	$(PYTHON) -m ruff format --check $(PY_CODE) || failed=1; \
+	$(PYTHON) -m mypy $(TYPED) || failed=1; \
+	prettier --no-error-on-unmatched-pattern --log-level warn --check $(PRETTY) || failed=1; \
+	$(if $(SOLIDITY),solhint --disc --max-warnings 0 $(SOLIDITY) || failed=1;) \
+	exit $$failed
+
+format: setup-test ## Put code into the house's format
+	@$(PYTHON) -m ruff check --fix --quiet $(PY_CODE); $(PYTHON) -m ruff format $(PY_CODE)
+	@prettier --no-error-on-unmatched-pattern --log-level warn --write $(PRETTY)
+
+bench: setup-test ## Measure everything, into bench/results/
+	@set -e; for bench in $(BENCHES); do $(PYTHON) -m scripts.$$bench; done
+
+bench-smoke: setup-test ## Measure the main figures in a few minutes
+	@$(PYTHON) -m scripts.bench_smoke
+
+##@ Keep it tidy
+
+clean: ## Remove what was installed and built; never the ledger in DATA_DIR
+	@rm -rf .venv node_modules .setup artifacts cache coverage build dist ledger_py/abi *.egg-info
+	@rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find $(wildcard $(PY_CODE)) -name __pycache__ -prune -exec rm -rf {} +
+
+help: ## Print this list
+	@awk 'BEGIN { FS = ":.*## "; printf "\n  Auzolan\n" } \
+	/^##@ / { printf "\n  %s\n", substr($$0, 5) } \
+	/^[a-z-]+:.*## / { printf "    make %-12s %s\n", $$1, $$2 } \
+	END { print "" }' Makefile
+
+setup:
+	@sh scripts/setup.sh run
+
+setup-test:
+	@sh scripts/setup.sh test
