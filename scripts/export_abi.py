@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PUBLISHED = ("CommunityFactory", "Community", "Assembly")
+PUBLISHED = ("CommunityFactory", "Community", "Assembly", "PasskeyVerifier")
 SELECTED = [
     "abi",
     "evm.bytecode.object",
