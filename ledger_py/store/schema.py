@@ -1,7 +1,9 @@
-"""The tables. Three families that never mix: the index (a replay of the chain makes it again), the outbox (accepted acts
-until the chain has them), and the off-chain content (documents that are public, contents that belong to people).
+"""The tables. Three families that never mix: the index (a replay of the chain makes it again), the
+outbox (accepted acts until the chain has them), and the off-chain content (documents that are
+public, contents that belong to people).
 
-Hashes, commitments, addresses and signers are `0x` hex in lower case; units are hundredths; times are Unix seconds.
+Hashes, commitments, addresses and signers are `0x` hex in lower case; units are hundredths; times
+are Unix seconds.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ def _table(name: str, *columns: Column[object] | Index) -> Table:
     return Table(name, metadata, *columns)
 
 
-# --- the index -------------------------------------------------------------------------------------------------------
+# --- the index -----------------------------------------------------------------------------------
 
 checkpoint = _table(
     "checkpoint",
@@ -174,7 +176,8 @@ versions = _table(
     Column("indicator", Integer, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("from", Integer, nullable=False),
-    Column("levels", Text, nullable=False),  # JSON list, one per activity type of the vote; 15: not yet valued
+    # JSON list, one per activity type of the vote; 15: not yet valued
+    Column("levels", Text, nullable=False),
     Column("vote", Integer, nullable=False),
     Column("block", BigInteger, nullable=False),
     Column("tx", String(66), nullable=False),
@@ -192,6 +195,7 @@ votes = _table(
     Column("activities", Integer, nullable=False),
     Column("quorum", Integer, nullable=False),
     Column("closed", BigInteger),  # when it was closed, null before
+    Column("closed_block", BigInteger),
     Column("version", Integer),  # what it set, 0 for nothing, null before
     Column("block", BigInteger, nullable=False),
     Column("tx", String(66), nullable=False),
@@ -203,7 +207,8 @@ ballots = _table(
     Column("vote", Integer, primary_key=True),
     Column("member", BigInteger, primary_key=True),
     Column("sequence", Integer, primary_key=True),
-    Column("levels", Text, nullable=False),  # JSON list, one per activity type of the vote; 15: abstained
+    # JSON list, one per activity type of the vote; 15: abstained
+    Column("levels", Text, nullable=False),
     Column("rationale", String(66), nullable=False),
     Column("block", BigInteger, nullable=False),
     Column("tx", String(66), nullable=False),
@@ -213,7 +218,7 @@ ballots = _table(
 outcomes = _table(
     "outcomes",  # what became of each act of a relayed batch
     Column("tx", String(66), primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),  # from 0, over all relays of the transaction
     Column("contract", String(42), nullable=False),
     Column("succeeded", Boolean, nullable=False),
     Column("reason", Text, nullable=False),  # error data in hex, "0x" when it succeeded
@@ -221,31 +226,15 @@ outcomes = _table(
     Column("time", BigInteger, nullable=False),
 )
 
-INDEX_TABLES = (
-    checkpoint,
-    blocks,
-    communities,
-    epochs,
-    members,
-    groups,
-    activities,
-    contributions,
-    attestations,
-    units,
-    totals,
-    indicators,
-    versions,
-    votes,
-    ballots,
-    outcomes,
-)
-"""Dropping these and replaying the chain gives the same bytes."""
+INDEX_TABLES = tuple(metadata.tables.values())
+"""All tables above. Dropping these and replaying the chain gives the same bytes."""
 
-# --- the outbox ------------------------------------------------------------------------------------------------------
+# --- the outbox ----------------------------------------------------------------------------------
 
 acts = _table(
     "acts",
-    Column("act", String(66), primary_key=True),  # keccak-256 of contract and call: the same act has the same id
+    # keccak-256 of contract and call: the same act has the same id
+    Column("act", String(66), primary_key=True),
     Column("sequence", Integer, nullable=False, unique=True),  # order of acceptance, from 1
     Column("name", String(32), nullable=False),  # the contract's function
     Column("contract", String(42), nullable=False),
@@ -256,7 +245,8 @@ acts = _table(
     Column("accepted", BigInteger, nullable=False),
     Column("batch", Integer),  # null while it waits
     Column("position", Integer),
-    Column("error", Text),  # error data in hex of a refusal found before or after sending, null otherwise
+    # error data in hex of a refusal found before or after sending, null otherwise
+    Column("error", Text),
     Column("attempts", Integer, nullable=False, default=0),
     Index("acts_waiting", "batch", "sequence"),
 )
@@ -272,7 +262,7 @@ batches = _table(
 )
 
 transactions = _table(
-    "transactions",  # all that were signed for a batch; a replacement is a further row, none is forgotten
+    "transactions",  # all that were signed for a batch, also those that another has replaced
     Column("tx", String(66), primary_key=True),
     Column("batch", Integer, nullable=False),
     Column("raw", LargeBinary, nullable=False),
@@ -281,7 +271,7 @@ transactions = _table(
 
 OUTBOX_TABLES = (acts, batches, transactions)
 
-# --- off-chain content -----------------------------------------------------------------------------------------------
+# --- off-chain content ---------------------------------------------------------------------------
 
 documents = _table(
     "documents",  # public definition documents, found by the keccak-256 of their bytes
