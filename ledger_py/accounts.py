@@ -1,0 +1,145 @@
+"""Managed keys: private keys that this installation keeps for members, in one file of its own.
+
+They speak only for members who are marked *managed* on the chain and wherever they are shown.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from coincurve import PrivateKey
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+
+from ledger_py.errors import AuzolanError
+from ledger_py.signers import LocalSigner
+
+RELAYER = "relayer"
+
+
+class AccountsFault(AuzolanError):
+    """The file of managed keys cannot be used."""
+
+    hint = "Put the file back from a backup, or give another data directory."
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint or self.hint
+
+
+class AccountUnknown(AuzolanError):
+    """No managed key has this label."""
+
+    def __init__(self, label: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"No managed key is labelled {label!r}.")
+        self.hint = f"There are: {', '.join(known) or 'none'}."
+
+
+class AccountExists(AuzolanError):
+    """A managed key has this label already."""
+
+    hint = "Choose another label, or use the key that is there."
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"A managed key is labelled {label!r} already.")
+
+
+class Accounts:
+    """The managed keys in one file, `{label: key}`, which its owner alone may read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def labels(self) -> tuple[str, ...]:
+        """The labels, in the order in which the keys were made."""
+        return tuple(self._read())
+
+    def create(self, label: str) -> LocalSigner:
+        """Make a key, durable before this returns; raise AccountExists."""
+        with self._alone():
+            keys = self._read()
+            if label in keys:
+                raise AccountExists(label)
+            keys[label] = "0x" + PrivateKey().secret.hex()
+            self._write(keys)
+        return self.signer(label)
+
+    def ensure(self, label: str) -> LocalSigner:
+        """The signer of this label, made when it is not there yet."""
+        return self.signer(label) if label in self._read() else self.create(label)
+
+    def signer(self, label: str) -> LocalSigner:
+        """The signer of this label; raise AccountUnknown."""
+        return LocalSigner(self._key(label))
+
+    def account(self, label: str) -> LocalAccount:
+        """The same key as one that signs the chain's transactions (the relayer's, for one)."""
+        account: LocalAccount = Account.from_key(self._key(label))
+        return account
+
+    def label_of(self, signer: bytes) -> str | None:
+        """The label of the key that speaks as `signer` (ERC-7913 bytes), None for nobody's."""
+        found = (label for label in self._read() if self.signer(label).signer == signer)
+        return next(found, None)
+
+    def _key(self, label: str) -> bytes:
+        keys = self._read()
+        if label not in keys:
+            raise AccountUnknown(label, tuple(keys))
+        return bytes.fromhex(keys[label][2:])
+
+    def _read(self) -> dict[str, str]:
+        try:
+            with self.path.open(encoding="utf-8") as file:
+                if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+                    raise AccountsFault(
+                        f"Others may read the keys in {self.path}.",
+                        hint=f"Run `chmod 600 {self.path}`.",
+                    )
+                keys = json.load(file)
+        except FileNotFoundError:
+            return {}
+        except ValueError as error:
+            raise AccountsFault(f"The keys in {self.path} are damaged ({error}).") from None
+        if not isinstance(keys, dict) or not all(map(_is_key, keys.values())):
+            raise AccountsFault(f"The keys in {self.path} are damaged (not a table of keys).")
+        return keys
+
+    def _write(self, keys: dict[str, str]) -> None:
+        aside = self.path.with_name(self.path.name + ".new")
+        aside.unlink(missing_ok=True)
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(keys, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self.path)
+        _sync(self.path.parent)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time adds a key: the command and the gateway share the file."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_name(self.path.name + ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _is_key(value: object) -> bool:
+    if not isinstance(value, str) or len(value) != 66 or not value.startswith("0x"):
+        return False
+    return all(digit in "0123456789abcdef" for digit in value[2:])
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

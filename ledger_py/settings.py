@@ -1,0 +1,131 @@
+"""What an operator may set, all in one place; every name is an environment variable AUZOLAN_*."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from ledger_py.errors import AuzolanError
+
+PREFIX = "AUZOLAN_"
+
+
+class SettingsFault(AuzolanError):
+    """A setting is unknown, missing, or has a value that cannot be."""
+
+    hint = "Correct the environment; every setting is listed in docs/reference/settings.md."
+
+
+class Settings(BaseSettings):
+    """The settings of one gateway or command, read once and then frozen.
+
+    Read by `Settings.read(**given)`: what is given wins over the environment, and that over the
+    defaults below. Raises SettingsFault; an unknown AUZOLAN_ variable is a fault, not a no-op.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    profile: Literal["embedded", "network"] = "embedded"
+    """embedded: a chain of our own on this machine. network: a chain that others run too."""
+    data_dir: Path = Path(".data")
+    """Where the database, the embedded chain and the managed keys live."""
+    host: str = "127.0.0.1"
+    """The address on which the gateway listens."""
+    port: int = Field(default=8000, ge=0, le=65_535)
+    """The port on which the gateway listens; 0 takes a free one."""
+    database_url: str | None = None
+    """SQLAlchemy address of the database; without it, a SQLite file in the data directory."""
+    rpc_url: str | None = None
+    """The chain's JSON-RPC address; the embedded profile starts its own chain and has none."""
+    deployment_file: Path | None = None
+    """The JSON file that names the factory; without it, deployment.json in the data directory."""
+    relayer_key_file: Path | None = None
+    """The file with the relayer's key in hex; the embedded profile makes one of its own."""
+    confirmations: int = Field(default=0, ge=0, le=1_000)
+    """Blocks that must follow before the index takes a block in."""
+    finality_blocks: int = Field(default=0, ge=0, le=10_000)
+    """Blocks that must follow before an included act is called finalised."""
+    max_fee_per_gas: int = Field(default=0, ge=0)
+    """The most that the relayer pays per gas, in wei; 0 where gas costs nothing."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """How much the gateway says on standard error."""
+
+    @classmethod
+    def read(cls, **given: Any) -> Settings:
+        """Return the settings in force; raise SettingsFault with every fault in one sentence."""
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            faults = "; ".join(_fault(detail) for detail in error.errors())
+            raise SettingsFault(f"The settings cannot be used: {faults}.") from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is given, then the environment: no files, so that nothing applies unseen."""
+        return init_settings, _Environment(settings_cls)
+
+    @model_validator(mode="after")
+    def _network_is_told_everything(self) -> Settings:
+        if self.profile == "embedded":
+            if self.rpc_url:
+                raise ValueError("rpc_url is for the network profile")
+            return self
+        missing = [
+            name
+            for name in ("rpc_url", "deployment_file", "relayer_key_file")
+            if getattr(self, name) is None
+        ]
+        if missing:
+            raise ValueError(f"the network profile needs {', '.join(missing)}")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'auzolan.sqlite'}"
+
+    @property
+    def chain_dir(self) -> Path:
+        """Where the embedded chain keeps its journal and snapshots."""
+        return self.data_dir / "chain"
+
+    @property
+    def accounts_file(self) -> Path:
+        """Where the managed keys are."""
+        return self.data_dir / "accounts.json"
+
+    @property
+    def deployment(self) -> Path:
+        """The file that names the factory."""
+        return self.deployment_file or self.data_dir / "deployment.json"
+
+
+class _Environment(EnvSettingsSource):
+    """The environment, which may hold no AUZOLAN_ variable that we do not know."""
+
+    def __call__(self) -> dict[str, Any]:
+        known = {f"{PREFIX}{name}".lower() for name in self.settings_cls.model_fields}
+        unknown = sorted(
+            name.upper()
+            for name in self.env_vars
+            if name.lower().startswith(PREFIX.lower()) and name.lower() not in known
+        )
+        if unknown:
+            raise SettingsFault(f"There is no setting named {' or '.join(unknown)}.")
+        return super().__call__()
+
+
+def _fault(detail: Any) -> str:
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    place = ".".join(str(part) for part in detail["loc"])
+    return f"{place}: {message}" if place else message
