@@ -1,4 +1,4 @@
-"""What rows add up to: outcomes of votes, scores, the visibility gap; equal to the contracts' views."""
+"""What rows add up to: outcomes of votes, scores, the visibility gap."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger_py.store.rows import Who
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a vote comes to with the ballots cast so far; levels per activity type, 15: not yet valued."""
+    """What a vote comes to; levels per activity type, 15: not yet valued."""
 
     levels: tuple[int, ...]
     previous: tuple[int, ...]
@@ -94,5 +94,5 @@ def member_score(reads: Reads, c: str, indicator: int, epoch: int, member: int) 
 
 
 def visibility_gap(reads: Reads, c: str, indicator: int) -> Gap:
-    """How the community values each kind of work against how much of it is recorded and accepted."""
+    """How the community values each kind of work against how much of it is accepted."""
     raise NotImplementedError

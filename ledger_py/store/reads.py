@@ -5,10 +5,14 @@ A community is named by its address; only `community` also takes its number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import Connection
 
 from ledger_py.errors import AuzolanError
-from ledger_py.models import State
+from ledger_py.models import NO_LEVEL, TOP_LEVEL, State
 from ledger_py.store import Store
 from ledger_py.store.rows import (
     Activity,
@@ -30,6 +34,11 @@ from ledger_py.store.rows import (
     Vote,
     Who,
 )
+from ledger_py.store.selects import assembly, definitions, people, record, shaping
+
+T = TypeVar("T")
+LAST_EPOCH = 2**16 - 1
+"""No epoch has a higher id: the contract keeps 16 bits for it."""
 
 
 class NotFound(AuzolanError):
@@ -61,44 +70,75 @@ class CursorInvalid(AuzolanError):
 class Reads:
     """Reads of one store; every answer is a frozen row of `ledger_py.store.rows`."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, connection: Connection | None = None) -> None:
+        self._store, self._connection = store, connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Reads]:
+        """Reads that all see the same block, and cost one transaction together; for one thread."""
+        with self._reading() as connection:
+            yield Reads(self._store, connection)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        if self._connection is not None:
+            yield self._connection
+            return
+        with self._store.reading() as connection:
+            yield connection
 
     def checkpoint(self) -> Checkpoint | None:
         """The last block the index holds, None before the first."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return definitions.checkpoint(connection)
 
     def communities(self) -> tuple[Community, ...]:
         """All communities that are founded, by number."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return definitions.communities(connection)
 
     def community(self, c: str) -> Community:
         """A community by address (any case) or number; raises NotFound."""
-        raise NotImplementedError
+        number = int(c) if c.isascii() and c.isdecimal() and len(c) < 10 else None
+        address = c.lower() if number is None else None
+        with self._reading() as connection:
+            found = definitions.communities(connection, address, number)
+        return _only(found, "community", c)
 
     def members(self, c: str, after: int = 0, limit: int = 50) -> Page[Member]:
         """Members who have joined, by id; unclaimed members are in no list."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            found = people.joined(connection, c, after, limit + 1)
+        following = str(found[limit - 1].who.member) if len(found) > limit else None
+        return Page(found[:limit], following)
 
     def member(self, c: str, m: int) -> Member:
         """A member who has joined; raises NotFound, MemberUnclaimed."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            found = people.joined(connection, c, m=m)
+            if not found and people.who(connection, c, [m]):
+                raise MemberUnclaimed(m)
+        return _only(found, "member", m)
 
     def who(self, c: str, members: Iterable[int]) -> dict[int, Who]:
         """How members are named, unclaimed ones included: for contributions only."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return people.who(connection, c, members)
 
     def groups(self, c: str) -> tuple[Group, ...]:
         """Groups by id."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return definitions.groups(connection, c)
 
     def activities(self, c: str) -> tuple[Activity, ...]:
         """Activity types by id; ids are 1 to their number."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return definitions.activities(connection, c)
 
     def epochs(self, c: str) -> tuple[Epoch, ...]:
         """Epochs by id."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return definitions.epochs(connection, c)
 
     def contributions(
         self,
@@ -115,62 +155,105 @@ class Reads:
         limit: int = 50,
     ) -> Page[Contribution]:
         """Contributions, newest first, with their attestations; raises CursorInvalid."""
-        raise NotImplementedError
+        place = record.place(after) if after is not None else None
+        if after is not None and place is None:
+            raise CursorInvalid(after)
+        filters = record.Filters(contributor, recorder, attester, activity, group, epoch, state)
+        with self._reading() as connection:
+            found = record.contributions(connection, c, filters, place, limit + 1)
+        following = found[limit - 1].cursor if len(found) > limit else None
+        return Page(found[:limit], following)
 
     def contribution(self, c: str, id: str) -> Contribution:
         """A contribution by id, with its attestations; raises NotFound."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            found = record.contribution(connection, c, id.lower())
+        return _only((found,) if found else (), "contribution", id)
 
     def indicators(self, c: str) -> tuple[Indicator, ...]:
         """Indicators by id."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return definitions.indicators(connection, c)
 
     def indicator(self, c: str, i: int) -> Indicator:
         """An indicator; raises NotFound."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            found = definitions.indicators(connection, c, i)
+        return _only(found, "indicator", i)
 
     def versions(self, c: str, i: int) -> tuple[Version, ...]:
         """Versions of an indicator, first to last."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return assembly.versions(connection, c, i)
 
     def votes(self, c: str, indicator: int | None = None) -> tuple[Vote, ...]:
         """Votes by id."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return assembly.votes(connection, c, indicator)
 
     def vote(self, c: str, v: int) -> Vote:
         """A vote; raises NotFound."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            found = assembly.votes(connection, c, v=v)
+        return _only(found, "vote", v)
 
     def live_ballots(
         self, c: str, v: int | None = None, member: int | None = None
     ) -> tuple[LiveBallot, ...]:
-        """The last ballot of each member, by vote and member; of one vote or one member if given."""
-        raise NotImplementedError
+        """Each member's last ballot, by vote and member; of one vote or one member if given."""
+        with self._reading() as connection:
+            return assembly.live_ballots(connection, c, v, member)
 
     def histograms(self, c: str, v: int) -> tuple[tuple[int, ...], ...]:
         """Per activity type of the vote: how many live ballots give level 0, 1, ... 10."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            vote = _only(assembly.votes(connection, c, v=v), "vote", v)
+            live = assembly.live_levels(connection, c, v)
+        counts = [[0] * (TOP_LEVEL + 1) for _ in range(vote.activities)]
+        for levels in live:
+            for activity, level in enumerate(levels):
+                if level != NO_LEVEL:
+                    counts[activity][level] += 1
+        return tuple(tuple(of_one) for of_one in counts)
 
     def totals(self, c: str, epoch: int | None = None) -> tuple[Total, ...]:
-        """Units of all members that count, by epoch and activity type; nothing where there are none."""
-        raise NotImplementedError
+        """Units of all members that count, by epoch and activity type; zeros are left out."""
+        first, last = (0, LAST_EPOCH) if epoch is None else (epoch, epoch)
+        return self.totals_between(c, first, last)
+
+    def totals_between(self, c: str, first: int, last: int) -> tuple[Total, ...]:
+        """Units of all members that count, in epochs first to last."""
+        with self._reading() as connection:
+            return record.totals(connection, c, first, last)
 
     def units(self, c: str, member: int, epoch: int) -> dict[int, int]:
         """A member's accepted units of an epoch before the cap, by activity type."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            found = record.units(connection, c, epoch, epoch, member)
+        return {row.activity: row.raw for row in found}
 
     def joined_units(self, c: str, first: int, last: int) -> tuple[Units, ...]:
         """Accepted units of all who have joined in epochs first to last, by member, epoch, type."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return record.units(connection, c, first, last)
 
     def recorded(self, c: str) -> tuple[Recorded, ...]:
         """How much of each activity type is recorded, by id, zeros included."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return record.recorded(connection, c)
 
     def documents(self, hashes: Iterable[str]) -> dict[str, Body]:
         """Public definition documents held here, by hash."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return shaping.documents(connection, hashes)
 
     def contents(self, commitments: Iterable[str]) -> dict[str, Content]:
         """Off-chain contents held here, by commitment."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return shaping.contents(connection, commitments)
+
+
+def _only(found: tuple[T, ...], kind: str, key: object) -> T:
+    if not found:
+        raise NotFound(kind, key)
+    return found[0]

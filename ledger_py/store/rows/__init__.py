@@ -1,0 +1,34 @@
+"""What the store answers: frozen rows, names and texts joined to what the chain says.
+
+Hashes, addresses and commitments are `0x` hex in lower case; units are hundredths; times are Unix
+seconds; a text that is not held here (never handed in, or erased) is None.
+"""
+
+from ledger_py.store.rows.assembly import LiveBallot, Version, Vote
+from ledger_py.store.rows.common import Body, Checkpoint, Content, Page
+from ledger_py.store.rows.definitions import Activity, Community, Defined, Epoch, Group, Indicator
+from ledger_py.store.rows.people import Member, Who
+from ledger_py.store.rows.record import Attestation, Contribution, Recorded, Total, Units
+
+__all__ = [
+    "Activity",
+    "Attestation",
+    "Body",
+    "Checkpoint",
+    "Community",
+    "Content",
+    "Contribution",
+    "Defined",
+    "Epoch",
+    "Group",
+    "Indicator",
+    "LiveBallot",
+    "Member",
+    "Page",
+    "Recorded",
+    "Total",
+    "Units",
+    "Version",
+    "Vote",
+    "Who",
+]

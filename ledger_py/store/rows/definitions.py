@@ -1,0 +1,116 @@
+"""Communities and what they define."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger_py.store.rows.common import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A community with its rules, its definition document and how many are in it."""
+
+    community: str
+    number: int
+    assembly: str
+    document: str
+    body: Body
+    origin: int
+    late_window: int
+    quorum: int
+    managed_may_vote: bool
+    founded: int
+    block: int
+    tx: str
+    joined: int
+    """Members with a signer."""
+    unclaimed: int
+    """Members without one."""
+    accepted: int
+    """Contributions accepted so far."""
+    proposed: int
+    """Contributions that wait for attestations."""
+
+    @property
+    def name(self) -> str:
+        """The community's name, or its number where its document is not held here."""
+        return str(self.body.get("name") or f"community {self.number}")
+
+    @property
+    def description(self) -> str:
+        """The community's own description, empty where none is held here."""
+        return str(self.body.get("description") or "")
+
+    @property
+    def notice(self) -> str | None:
+        """What a visitor has to know first, such as that acts were made by demo accounts."""
+        return self.body.get("notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """An accounting period [start, end), taking contributions until `closes`."""
+
+    epoch: int
+    start: int
+    end: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """What groups, activity types and indicators share: a public definition document."""
+
+    document: str
+    body: Body
+
+    @property
+    def name(self) -> str:
+        """The short name, empty where the document is not held here."""
+        return str(self.body.get("name") or "")
+
+    @property
+    def title(self) -> str:
+        """The heading to show, empty where the document is not held here."""
+        return str(self.body.get("title") or self.name)
+
+    @property
+    def description(self) -> str:
+        """The definition in words, empty where the document is not held here."""
+        return str(self.body.get("description") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Defined):
+    """A heading such as care, code, events."""
+
+    group: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Activity(Defined):
+    """An activity type; `orientation` and `unit` are the numbers of the enums in models."""
+
+    activity: int
+    group: int
+    orientation: int
+    unit: int
+    required: int
+    cap: int
+    since: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Defined):
+    """Something the community wants to see; retention in basis points from age 1 on."""
+
+    indicator: int
+    kind: int
+    retention: tuple[int, ...]
+    block: int
+    versions: int
+    pending: int | None
+    """The vote on it that is not closed yet."""

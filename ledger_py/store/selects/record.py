@@ -1,0 +1,175 @@
+"""Contributions with their attestations, and the units they add up to."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from ledger_py.models import State
+from ledger_py.store import schema
+from ledger_py.store.rows import (
+    Attestation,
+    Content,
+    Contribution,
+    Recorded,
+    Total,
+    Units,
+    Who,
+)
+from ledger_py.store.selects import people
+from ledger_py.store.selects.shaping import Row, contents, make, salt_of, text_of
+
+_CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which contributions to list; None leaves a question open."""
+
+    contributor: int | None = None
+    recorder: int | None = None
+    attester: int | None = None
+    activity: int | None = None
+    group: int | None = None
+    epoch: int | None = None
+    state: State | None = None
+
+
+def place(cursor: str) -> tuple[int, int] | None:
+    """The block and log that a cursor names, None when it names none."""
+    found = _CURSOR.fullmatch(cursor)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def contributions(
+    connection: Connection, c: str, filters: Filters, after: tuple[int, int] | None, limit: int
+) -> tuple[Contribution, ...]:
+    """Contributions, newest first."""
+    table = schema.contributions
+    query = select(table).where(table.c.community == c, *_conditions(c, filters))
+    if after is not None:
+        block, log = after
+        same = and_(table.c.block == block, table.c.log < log)
+        query = query.where(or_(table.c.block < block, same))
+    query = query.order_by(table.c.block.desc(), table.c.log.desc()).limit(limit)
+    return _complete(connection, c, connection.execute(query).mappings().all())
+
+
+def contribution(connection: Connection, c: str, id: str) -> Contribution | None:
+    """A contribution by id."""
+    table = schema.contributions
+    query = select(table).where(table.c.community == c, table.c.id == id)
+    found = _complete(connection, c, connection.execute(query).mappings().all())
+    return found[0] if found else None
+
+
+def totals(connection: Connection, c: str, first: int, last: int) -> tuple[Total, ...]:
+    """Units of all members that count, in epochs first to last."""
+    table = schema.totals
+    query = select(table).where(table.c.community == c, table.c.epoch.between(first, last))
+    rows = connection.execute(query.order_by(table.c.epoch, table.c.activity)).mappings()
+    return tuple(make(Total, row) for row in rows)
+
+
+def units(
+    connection: Connection, c: str, first: int, last: int, member: int | None = None
+) -> tuple[Units, ...]:
+    """Accepted units before the cap of members who have joined, in epochs first to last."""
+    table, members = schema.units, schema.members
+    own = and_(members.c.community == table.c.community, members.c.member == table.c.member)
+    query = (
+        select(table)
+        .select_from(table.join(members, own))
+        .where(table.c.community == c, table.c.epoch.between(first, last))
+        .where(members.c.joined.is_not(None))
+        .order_by(table.c.member, table.c.epoch, table.c.activity)
+    )
+    if member is not None:
+        query = query.where(table.c.member == member)
+    return tuple(make(Units, row) for row in connection.execute(query).mappings())
+
+
+def recorded(connection: Connection, c: str) -> tuple[Recorded, ...]:
+    """How much of each activity type is recorded."""
+    types, done = schema.activities, schema.contributions
+    own = and_(done.c.community == types.c.community, done.c.activity == types.c.activity)
+    query = (
+        select(
+            types.c.activity,
+            func.count().filter(done.c.state == State.ACCEPTED).label("accepted"),
+            func.count().filter(done.c.state == State.PROPOSED).label("proposed"),
+            func.coalesce(func.sum(done.c.accepted_units), 0).label("accepted_units"),
+        )
+        .select_from(types.outerjoin(done, own))
+        .where(types.c.community == c)
+        .group_by(types.c.activity)
+        .order_by(types.c.activity)
+    )
+    return tuple(make(Recorded, row) for row in connection.execute(query).mappings())
+
+
+def _conditions(c: str, filters: Filters) -> list[ColumnElement[bool]]:
+    table, given = schema.contributions, schema.attestations
+    plain = ("contributor", "recorder", "activity", "epoch", "state")
+    conditions = [
+        table.c[name] == getattr(filters, name)
+        for name in plain
+        if getattr(filters, name) is not None
+    ]
+    if filters.attester is not None:
+        attested = select(given.c.contribution).where(
+            given.c.community == c, given.c.member == filters.attester
+        )
+        conditions.append(table.c.id.in_(attested))
+    if filters.group is not None:
+        types = schema.activities
+        inside = select(types.c.activity).where(
+            types.c.community == c, types.c.group == filters.group
+        )
+        conditions.append(table.c.activity.in_(inside))
+    return conditions
+
+
+def _complete(connection: Connection, c: str, rows: Sequence[Row]) -> tuple[Contribution, ...]:
+    given = _attestations(connection, c, [row["id"] for row in rows])
+    ids = {row[name] for row in rows for name in ("contributor", "recorder")}
+    ids |= {row["member"] for of_one in given.values() for row in of_one}
+    named = people.who(connection, c, ids)
+    notes = [row["note"] for of_one in given.values() for row in of_one]
+    held = contents(connection, [row["content"] for row in rows] + notes)
+    return tuple(_contribution(row, named, held, given[row["id"]]) for row in rows)
+
+
+def _attestations(connection: Connection, c: str, ids: list[str]) -> Mapping[str, list[Row]]:
+    table = schema.attestations
+    query = select(table).where(table.c.community == c, table.c.contribution.in_(ids))
+    given: dict[str, list[Row]] = defaultdict(list)
+    for row in connection.execute(query.order_by(table.c.contribution, table.c.place)).mappings():
+        given[row["contribution"]].append(row)
+    return given
+
+
+def _contribution(
+    row: Row, named: Mapping[int, Who], held: Mapping[str, Content], given: list[Row]
+) -> Contribution:
+    content = held.get(row["content"])
+    return make(
+        Contribution,
+        row,
+        contributor=named[row["contributor"]],
+        recorder=named[row["recorder"]],
+        state=State(row["state"]),
+        body=content.body if content else None,
+        salt=salt_of(content),
+        attestations=tuple(_attestation(one, named, held) for one in given),
+    )
+
+
+def _attestation(row: Row, named: Mapping[int, Who], held: Mapping[str, Content]) -> Attestation:
+    note = held.get(row["note"])
+    member = named[row["member"]]
+    return make(Attestation, row, member=member, text=text_of(note), salt=salt_of(note))

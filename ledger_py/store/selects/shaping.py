@@ -1,0 +1,81 @@
+"""From database rows to the frozen rows of `ledger_py.store.rows`."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar, cast
+
+import orjson
+from sqlalchemy import Connection, select
+from sqlalchemy.engine import RowMapping
+
+from ledger_py.store import schema
+from ledger_py.store.rows import Body, Content
+
+T = TypeVar("T")
+Row = RowMapping
+# SQLite takes 32,766 bound values in one statement; far fewer keep the statement's parsing cheap.
+_AT_ONCE = 500
+
+
+def make(kind: type[T], row: Row, **more: Any) -> T:
+    """A frozen row of `kind` from the columns named like its fields; `more` adds or replaces."""
+    values = {
+        name: row[name] for name in _names(cast(Hashable, kind)) if name not in more and name in row
+    }
+    return kind(**values, **more)
+
+
+def body_of(text: str | None) -> Body:
+    """The parsed body of a definition document, empty where none is held here."""
+    body: Body = orjson.loads(text) if text else {}
+    return body
+
+
+def levels_of(text: str) -> tuple[int, ...]:
+    """A stored list of numbers."""
+    return tuple(orjson.loads(text))
+
+
+def documents(connection: Connection, hashes: Iterable[str]) -> dict[str, Body]:
+    """Public definition documents, by hash."""
+    table = schema.documents
+    found: dict[str, Body] = {}
+    for some in _chunks(hashes):
+        query = select(table).where(table.c.document.in_(some))
+        for row in connection.execute(query).mappings():
+            found[row["document"]] = body_of(row["body"])
+    return found
+
+
+def contents(connection: Connection, commitments: Iterable[str]) -> dict[str, Content]:
+    """Off-chain contents, by commitment."""
+    table = schema.contents
+    found: dict[str, Content] = {}
+    for some in _chunks(commitments):
+        query = select(table).where(table.c.commitment.in_(some))
+        for row in connection.execute(query).mappings():
+            found[row["commitment"]] = Content(row["salt"], body_of(row["body"]))
+    return found
+
+
+def text_of(content: Content | None) -> str | None:
+    """The words of a note or rationale, None where none are held here."""
+    return str(content.body.get("text", "")) if content else None
+
+
+def salt_of(content: Content | None) -> str | None:
+    """The salt of a content, None where it is not held here."""
+    return content.salt if content else None
+
+
+def _chunks(keys: Iterable[str]) -> Iterable[list[str]]:
+    wanted = sorted(set(keys))
+    return (wanted[i : i + _AT_ONCE] for i in range(0, len(wanted), _AT_ONCE))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
