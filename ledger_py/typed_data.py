@@ -1,6 +1,6 @@
 """What members sign: every act as EIP-712 typed data, its hashes, and the way back from JSON.
 
-Encoded by hand rather than by a generic library: ten times faster, and equal to it by a test.
+Encoded by hand rather than by a generic library: several times faster, and equal to it by a test.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Readers of what communities recorded elsewhere."""
