@@ -232,10 +232,12 @@ class Reads:
             found = record.units(connection, c, epoch, epoch, member)
         return {row.activity: row.raw for row in found}
 
-    def joined_units(self, c: str, first: int, last: int) -> tuple[Units, ...]:
+    def joined_units(
+        self, c: str, first: int, last: int, member: int | None = None
+    ) -> tuple[Units, ...]:
         """Accepted units of all who have joined in epochs first to last, by member, epoch, type."""
         with self._reading() as connection:
-            return record.units(connection, c, first, last)
+            return record.units(connection, c, first, last, member)
 
     def recorded(self, c: str) -> tuple[Recorded, ...]:
         """How much of each activity type is recorded, by id, zeros included."""
