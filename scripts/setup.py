@@ -27,6 +27,8 @@ KINDS = ("run", "test")
 OLDEST_NODE = 20
 # Hardhat's native part is left out, without a word, by an npm that runs on an older Node.
 HARDHAT_NODE = 22
+# The pinned Node brings certificates of its own and would not see those this machine trusts.
+CHILD_ENV = {"DEBIAN_FRONTEND": "noninteractive", "NODE_USE_SYSTEM_CA": "1"}
 
 
 def main() -> int:
@@ -244,7 +246,7 @@ def call(
 ) -> None:
     """Run a command with its output in the log; a failure tells the log's name and last line."""
     search = os.pathsep.join(filter(None, [str(path) if path else "", os.environ["PATH"]]))
-    env = {**os.environ, "PATH": search, "DEBIAN_FRONTEND": "noninteractive"}
+    env = {**os.environ, **CHILD_ENV, "PATH": search}
     last = ""
     with (
         log.open("a") as kept,
