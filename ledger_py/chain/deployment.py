@@ -7,20 +7,19 @@ cut short goes on where it stopped, and repeating one finds what is there.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-import rlp
-from eth_abi.abi import encode
 from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 
+from ledger_py.chain.client import Node, Receipt
+from ledger_py.chain.codec import creation
 from ledger_py.chain.errors import ChainError
-from ledger_py.chain.rpc import Rpc
 
-ABI = Path(__file__).resolve().parents[1] / "abi"
+_PATIENCE = 60  # seconds for a block of a network; a block of our own is there at once
 Carrier = Callable[[Sequence[bytes]], object]
 """Brings signed transactions into the chain, in this order: a block of ours, or the node's pool."""
 
@@ -42,11 +41,15 @@ class DeploymentMissing(ChainError):
 
 @dataclass(frozen=True)
 class Deployment:
-    """Where the factory is: the chain's id, its address (hex, lower case), the block it came in."""
+    """Where the contracts are: the chain's id, the factory and the block it came in, and the code
+    behind every community and assembly (addresses in hex, lower case).
+    """
 
     chain_id: int
     factory: str
     block: int
+    community_code: str
+    assembly_code: str
 
     def save(self, path: Path) -> None:
         """Write this as JSON; a half-written file never has the name."""
@@ -65,47 +68,44 @@ class Deployment:
             raise DeploymentFault(f"The deployment in {path} is damaged ({error}).") from None
 
 
-def deploy(rpc: Rpc, account: LocalAccount, carrier: Carrier, max_fee_per_gas: int = 0) -> Deployment:
+def deploy(
+    node: Node, account: LocalAccount, carrier: Carrier, max_fee_per_gas: int = 0
+) -> Deployment:
     """Deploy whatever of the contracts is not there yet; return where the factory is.
 
     account: a key kept for this, whose first transactions are these. max_fee_per_gas: wei.
     """
-    chain_id = int(rpc.call("eth_chainId"), 16)
+    chain_id = node.chain_id()
     sender = account.address
     raws = [
         _creation(account, chain_id, nonce, code, max_fee_per_gas)
         for nonce, code in enumerate(_codes(sender))
     ]
-    done = int(rpc.call("eth_getTransactionCount", sender, "latest"), 16)
-    for raw in raws[done:]:
+    for raw in raws[node.nonce(sender) :]:
         carrier([raw])
-    receipts = [_receipt(rpc, "0x" + keccak(raw).hex()) for raw in raws]
+    receipts = [_receipt(node, "0x" + keccak(raw).hex()) for raw in raws]
+    factory = len(raws) - 1
     return Deployment(
         chain_id=chain_id,
-        factory=created_address(sender, len(raws) - 1),
-        block=int(receipts[-1]["blockNumber"], 16),
+        factory=created_address(sender, factory),
+        block=receipts[-1].block,
+        community_code=created_address(sender, factory - 2),
+        assembly_code=created_address(sender, factory - 1),
     )
 
 
 def created_address(sender: str, nonce: int) -> str:
-    """The address of the contract that a sender creates with a nonce (hex, lower case)."""
-    return "0x" + keccak(rlp.encode([bytes.fromhex(sender[2:]), nonce]))[12:].hex()
+    """The contract that a sender creates with a nonce below 128 (hex, lower case)."""
+    # The RLP list of an address and a number below 128, of which zero is written as empty.
+    encoded = b"\xd6\x94" + bytes.fromhex(sender[2:]) + bytes([nonce or 0x80])
+    return "0x" + keccak(encoded)[12:].hex()
 
 
 def _codes(sender: str) -> list[bytes]:
     """The creation codes in their order; the factory's comes last and names the others."""
-    verifiers = ["PasskeyVerifier"] if (ABI / "PasskeyVerifier.json").exists() else []
-    names = [*verifiers, "Community", "Assembly"]
-    address = {name: created_address(sender, nonce) for nonce, name in enumerate(names)}
-    arguments = encode(
-        ["address", "address", "address[]"],
-        [address["Community"], address["Assembly"], [address[name] for name in verifiers]],
-    )
-    return [*map(_code, names), _code("CommunityFactory") + arguments]
-
-
-def _code(name: str) -> bytes:
-    return bytes.fromhex(json.loads((ABI / f"{name}.json").read_text())["bytecode"][2:])
+    names = ("PasskeyVerifier", "Community", "Assembly")
+    verifier, *code = [created_address(sender, nonce) for nonce in range(len(names))]
+    return [*map(creation, names), creation("CommunityFactory", *code, [verifier])]
 
 
 def _creation(
@@ -128,8 +128,11 @@ def _creation(
     return bytes(signed.raw_transaction)
 
 
-def _receipt(rpc: Rpc, tx: str) -> dict[str, Any]:
-    receipt: dict[str, Any] | None = rpc.call("eth_getTransactionReceipt", tx)
-    if receipt is None or receipt["status"] != "0x1":
+def _receipt(node: Node, tx: str) -> Receipt:
+    for _ in range(_PATIENCE):
+        if receipt := node.receipt(tx):
+            break
+        time.sleep(1)
+    if receipt is None or not receipt.succeeded:
         raise DeploymentFault(f"The transaction {tx} of the deployment did not create a contract.")
     return receipt

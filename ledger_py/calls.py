@@ -1,0 +1,121 @@
+"""A signed act as it travels: the call of a contract, and the way back from it to the act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, is_dataclass
+from typing import Any, get_args, get_type_hints
+
+from eth_hash.auto import keccak
+
+from ledger_py.chain import codec
+from ledger_py.models import Act, Founding
+from ledger_py.typed_data import Domain, act_kind, act_model, call_arguments, digest
+
+FOUND = "createCommunity"
+CLOSE_VOTE = "closeVote"
+NOBODY = 0
+"""The member of a call that nobody signs."""
+_ASSEMBLY_CALLS = ("defineIndicator", "openVote", "cast", CLOSE_VOTE)
+# EIP-1167: the code of a clone, around the address of what it delegates to.
+_CLONE_HEAD = bytes.fromhex("3d602d80600a3d3981f3363d3d373d3d3d363d73")
+_CLONE_TAIL = bytes.fromhex("5af43d82803e903d91602b57fd5bf3")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a community is: the chain's id, its two contracts (0x hex in lower case)."""
+
+    chain_id: int
+    community: str
+    assembly: str
+
+    def contract(self, act: Act) -> str:
+        """The contract that takes this act."""
+        to_community = act_kind(act).contract == "Community"
+        return self.community if to_community else self.assembly
+
+    def domain(self, act: Act) -> Domain:
+        """The EIP-712 domain in which this act is signed."""
+        return Domain.of(act_kind(act).contract, self.chain_id, self.contract(act))
+
+    def digest(self, act: Act) -> bytes:
+        """The 32 bytes that a signer signs."""
+        return digest(act, self.domain(act))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call to carry: the function's name, the contract, whose community, which member acts."""
+
+    name: str
+    contract: str
+    community: str
+    member: int
+    data: bytes
+
+    @property
+    def act(self) -> str:
+        """The id of the act: keccak-256 of contract and call, so the same act has the same id."""
+        return "0x" + keccak(bytes.fromhex(self.contract[2:]) + self.data).hex()
+
+
+def signed(act: Act, place: Place, signer: bytes, signature: bytes) -> Call:
+    """The call that carries a signed act."""
+    kind = act_kind(act)
+    arguments = call_arguments(act)
+    data = codec.encode_call(kind.contract, kind.function, arguments, signer, signature)
+    return Call(kind.function, place.contract(act), place.community, act.member, data)
+
+
+def close_vote(place: Place, vote: int) -> Call:
+    """The call that closes a vote, which anyone may make."""
+    data = codec.encode_call("Assembly", CLOSE_VOTE, vote)
+    return Call(CLOSE_VOTE, place.assembly, place.community, NOBODY, data)
+
+
+def found(factory: str, place: Place, founding: Founding) -> Call:
+    """The call that founds a community; `place` is where it will be."""
+    arguments = call_arguments(founding)
+    data = codec.encode_call("CommunityFactory", FOUND, arguments)
+    return Call(FOUND, factory, place.community, NOBODY, data)
+
+
+def act_of(call: Call) -> Act | None:
+    """The signed act in a call, None for a call that nobody signs."""
+    if call.member == NOBODY:
+        return None
+    contract = "Assembly" if call.name in _ASSEMBLY_CALLS else "Community"
+    name, arguments = codec.decode_call(contract, call.data)
+    act: Act = _build(act_model(name), arguments[0])
+    return act
+
+
+def founding_of(call: Call) -> Founding:
+    """What a call of `createCommunity` founds."""
+    _, arguments = codec.decode_call("CommunityFactory", call.data)
+    founding: Founding = _build(Founding, arguments[0])
+    return founding
+
+
+def clone_address(factory: str, implementation: str, founding: Founding) -> str:
+    """Where a founding puts a clone of an implementation (CREATE2 of an EIP-1167 clone)."""
+    arguments = call_arguments(founding)
+    # The factory's salt is the hash of the founding as the call carries it, after the selector.
+    salt = keccak(codec.encode_call("CommunityFactory", FOUND, arguments)[4:])
+    code = _CLONE_HEAD + bytes.fromhex(implementation[2:]) + _CLONE_TAIL
+    head = b"\xff" + bytes.fromhex(factory[2:])
+    return "0x" + keccak(head + salt + keccak(code))[12:].hex()
+
+
+def _build(model: type, values: tuple[Any, ...]) -> Any:
+    hints = get_type_hints(model)
+    pairs = zip(hints.items(), values, strict=True)
+    return model(**{name: _value(kind, value) for (name, kind), value in pairs})
+
+
+def _value(kind: Any, value: Any) -> Any:
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _build(kind, value)
+    if isinstance(value, tuple | list):
+        return tuple(_value(get_args(kind)[0], item) for item in value)
+    return value

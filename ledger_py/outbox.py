@@ -1,0 +1,279 @@
+"""The outbox: signed acts that this gateway has accepted, until the chain has them.
+
+accept: act + off-chain content, in one transaction -> queued -> (relay) sent -> (index) included ->
+finalised; or failed, under the name of the rule that it broke. What became of an act is derived
+from the index each time it is asked, so a reorganisation takes it back by itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from ledger_py import calls, commitments
+from ledger_py.calls import Call
+from ledger_py.chain import codec
+from ledger_py.commitments import Content
+from ledger_py.errors import AuzolanError, ContractError
+from ledger_py.models import Act, Attest, Ballot, Record
+from ledger_py.store import Store, acts, keeping
+from ledger_py.store.acts import ActRow, OutcomeRow
+from ledger_py.typed_data import contribution_id
+
+MAX_ATTEMPTS = 4
+"""An act that ran out of gas so often is failed: each attempt gave it twice as much as the last."""
+_DONE_FOR_SURE = ("ActRepeated", "CommunityExists", "VoteClosedAlready")
+_OUT_OF_GAS = "OutOfGas"
+
+
+class IdempotencyConflict(AuzolanError):
+    """An idempotency key stands for one act, and this is another."""
+
+    hint = "Use a new key for a new act."
+
+    def __init__(self, key: str, act: str) -> None:
+        super().__init__(f"The idempotency key {key!r} belongs to the act {act}.")
+        self.key, self.act = key, act
+
+
+class ActNotFound(AuzolanError):
+    """No act of this id was accepted here."""
+
+    hint = "Use the id that was answered when the act was accepted, at the gateway that answered."
+
+    def __init__(self, act: str) -> None:
+        super().__init__(f"No act {act} was accepted here.")
+        self.act = act
+
+
+class ContentUnrelated(AuzolanError):
+    """A content came with an act that does not commit to it."""
+
+    hint = "Send only what the act commits to, with the salts it was sealed with."
+
+    def __init__(self, digest: bytes) -> None:
+        super().__init__(f"The act does not name 0x{digest.hex()}.")
+        self.digest = digest
+
+
+class ActStatus(StrEnum):
+    """Where an act is on its way."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    INCLUDED = "included"
+    FINALISED = "finalised"
+    FAILED = "failed"
+    LANDED_ELSEWHERE = "landed elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class OffChain:
+    """What an act commits to and the chain does not carry."""
+
+    contents: tuple[Content, ...] = ()
+    documents: tuple[bytes, ...] = ()
+    """Canonical bytes of public definition documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedAct:
+    """An act that is durable here; `accepted` in Unix seconds."""
+
+    act: str
+    sequence: int
+    call: Call
+    accepted: int
+    offchain: OffChain = field(default=OffChain(), compare=False)
+    """What came with it; only in the answer to accepting it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActState:
+    """What has become of an act: its transaction (once sent), block and time (once included)."""
+
+    status: ActStatus
+    error: ContractError | None = None
+    tx: str | None = None
+    block: int | None = None
+    time: int | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether the chain has what the act says, as finally as this installation asks for."""
+        return self.status in (ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen to it by itself."""
+        return self.done or self.status is ActStatus.FAILED
+
+
+class Outbox:
+    """The acts accepted here; threads and processes may share the store.
+
+    wake: called after an act was accepted, so that the relay need not be asked on time.
+    finality_blocks: blocks after which an included act is called finalised.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], float] = time.time,
+        wake: Callable[[], None] | None = None,
+        finality_blocks: int = 0,
+    ) -> None:
+        self._store, self._clock, self._wake = store, clock, wake
+        self._finality_blocks = finality_blocks
+
+    def accept(
+        self, call: Call, offchain: OffChain | None = None, key: str | None = None
+    ) -> AcceptedAct:
+        """Take an act and its content, durably, together or not at all.
+
+        key: idempotency key; the same key and act have the same answer, another act raises
+        IdempotencyConflict. An act that was accepted before is not taken twice; one that failed is
+        queued again. Raises ContentUnrelated and CommitmentMismatch for content that is not its.
+        """
+        offchain = offchain or OffChain()
+        _check(call, offchain)
+        with self._store.transaction() as connection:
+            if key is not None and (earlier := acts.find_by_key(connection, key)):
+                if earlier.act != call.act:
+                    raise IdempotencyConflict(key, earlier.act)
+                return _accepted(earlier, offchain)
+            _keep(connection, offchain)
+            row = self._enter(connection, call, key)
+        if self._wake:
+            self._wake()
+        return _accepted(row, offchain)
+
+    def by_key(self, key: str) -> AcceptedAct | None:
+        """The act that was accepted under an idempotency key."""
+        with self._store.reading() as connection:
+            row = acts.find_by_key(connection, key)
+        return _accepted(row) if row else None
+
+    def act(self, act: str) -> AcceptedAct:
+        """An accepted act, by id; raise ActNotFound."""
+        with self._store.reading() as connection:
+            return _accepted(_find(connection, act))
+
+    def state(self, act: str) -> ActState:
+        """What has become of an act, by id; raise ActNotFound."""
+        with self._store.reading() as connection:
+            return self._state(connection, _find(connection, act))
+
+    def waiting(self) -> int:
+        """How many acts wait to be sent."""
+        with self._store.reading() as connection:
+            return acts.count_waiting(connection)
+
+    def _enter(self, connection: Connection, call: Call, key: str | None) -> ActRow:
+        row = acts.find(connection, call.act)
+        if row is None:
+            values = {
+                "act": call.act,
+                "name": call.name,
+                "contract": call.contract,
+                "community": call.community,
+                "member": call.member,
+                "data": call.data,
+                "idempotency_key": key,
+                "accepted": int(self._clock()),
+            }
+            acts.add(connection, values)
+        elif self._state(connection, row).status is ActStatus.FAILED:
+            acts.queue_again(connection, call.act, key)
+        return _find(connection, call.act)
+
+    def _state(self, connection: Connection, row: ActRow) -> ActState:
+        if row.error is not None:
+            return _refused(connection, row, row.error)
+        if row.batch is None:
+            return ActState(ActStatus.QUEUED)
+        found = acts.outcome(connection, row)
+        if found is None:
+            return ActState(ActStatus.SENT, tx=acts.last_transaction(connection, row.batch))
+        if found.reason == "0x":
+            return self._included(connection, found)
+        state = _refused(connection, row, found.reason, found)
+        waits = state.error and state.error.name == _OUT_OF_GAS and row.attempts < MAX_ATTEMPTS
+        return ActState(ActStatus.QUEUED) if waits else state
+
+    def _included(self, connection: Connection, found: OutcomeRow) -> ActState:
+        deep = acts.indexed_block(connection) - found.block >= self._finality_blocks
+        status = ActStatus.FINALISED if deep else ActStatus.INCLUDED
+        return ActState(status, None, found.tx, found.block, found.time)
+
+
+def _find(connection: Connection, act: str) -> ActRow:
+    row = acts.find(connection, act)
+    if row is None:
+        raise ActNotFound(act)
+    return row
+
+
+def _check(call: Call, offchain: OffChain) -> None:
+    for content in offchain.contents:
+        commitments.verify(content)
+    named = [content.commitment for content in offchain.contents]
+    named += [commitments.document_hash(document) for document in offchain.documents]
+    for digest in named:
+        if digest not in call.data:
+            raise ContentUnrelated(digest)
+
+
+def _keep(connection: Connection, offchain: OffChain) -> None:
+    for content in offchain.contents:
+        keeping.keep_content(connection, content.commitment, content.salt, content.body.decode())
+    for document in offchain.documents:
+        digest = commitments.document_hash(document)
+        keeping.keep_document(connection, digest, document.decode())
+
+
+def _accepted(row: ActRow, offchain: OffChain | None = None) -> AcceptedAct:
+    return AcceptedAct(row.act, row.sequence, _call(row), row.accepted, offchain or OffChain())
+
+
+def _call(row: ActRow) -> Call:
+    return Call(row.name, row.contract, row.community, row.member, bytes(row.data))
+
+
+def _refused(
+    connection: Connection, row: ActRow, reason: str, found: OutcomeRow | None = None
+) -> ActState:
+    """An act that the contract refused because it is done already is no failure."""
+    error = codec.contract_error(bytes.fromhex(reason[2:]))
+    elsewhere = _is_done(connection, row, error)
+    status = ActStatus.LANDED_ELSEWHERE if elsewhere else ActStatus.FAILED
+    place = (found.tx, found.block, found.time) if found else (None, None, None)
+    return ActState(status, None if elsewhere else error, *place)
+
+
+def _is_done(connection: Connection, row: ActRow, error: ContractError) -> bool:
+    if error.name in _DONE_FOR_SURE:
+        return True
+    if error.name not in ("ContributionExists", "AttestationExists", "SequenceWrong"):
+        return False
+    act = calls.act_of(_call(row))
+    return act is not None and _is_said(connection, row.community, act)
+
+
+def _is_said(connection: Connection, community: str, act: Act) -> bool:
+    if isinstance(act, Record):
+        ids = map(contribution_id, act.contributions)
+        return keeping.has_contributions(connection, community, ids)
+    if isinstance(act, Attest):
+        return all(
+            keeping.has_attestation(
+                connection, community, act.member, contribution_id(item.contribution), item
+            )
+            for item in act.attestations
+        )
+    return isinstance(act, Ballot) and keeping.has_ballot(connection, community, act)

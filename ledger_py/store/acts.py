@@ -1,0 +1,214 @@
+"""The outbox's tables: acts in the order of their acceptance, batches, every signed transaction.
+
+Functions over an open connection: whoever calls says what belongs into one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.sql import Select
+
+from ledger_py.store import schema
+
+_ACTS, _BATCHES, _SENT = schema.acts, schema.batches, schema.transactions
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """An accepted act; addresses and ids in hex, `error` the error's data in hex."""
+
+    act: str
+    sequence: int
+    name: str
+    contract: str
+    community: str
+    member: int
+    data: bytes
+    idempotency_key: str | None
+    accepted: int
+    batch: int | None
+    position: int | None
+    error: str | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """Acts under one nonce of the relayer, and all transactions that were signed for them."""
+
+    batch: int
+    nonce: int
+    contract: str
+    created: int
+    transactions: tuple[tuple[str, bytes], ...]
+    """Hash and signed bytes, the newest last."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """What the index says became of an act: where, when, and its error's data in hex or "0x"."""
+
+    tx: str
+    reason: str
+    block: int
+    time: int
+
+
+def find(connection: Connection, act: str) -> ActRow | None:
+    """The act of this id."""
+    return _act(connection.execute(select(_ACTS).where(_ACTS.c.act == act)).first())
+
+
+def find_by_key(connection: Connection, key: str) -> ActRow | None:
+    """The act that was accepted under an idempotency key."""
+    return _act(connection.execute(select(_ACTS).where(_ACTS.c.idempotency_key == key)).first())
+
+
+def add(connection: Connection, act: Mapping[str, Any]) -> None:
+    """Put an act at the end of the queue."""
+    values = dict(act, sequence=_next(connection, _ACTS.c.sequence), attempts=0)
+    connection.execute(insert(_ACTS).values(values))
+
+
+def queue_again(connection: Connection, act: str, key: str | None) -> None:
+    """Put a failed act at the end of the queue, as if it were new."""
+    values: dict[str, Any] = {"sequence": _next(connection, _ACTS.c.sequence), "attempts": 0}
+    values |= {"batch": None, "position": None, "error": None}
+    if key is not None:
+        values["idempotency_key"] = key
+    connection.execute(update(_ACTS).where(_ACTS.c.act == act).values(values))
+
+
+def waiting(connection: Connection, limit: int) -> list[ActRow]:
+    """The first acts that wait, in the order of their acceptance."""
+    query = select(_ACTS).where(_ACTS.c.batch.is_(None), _ACTS.c.error.is_(None))
+    return _acts(connection, query.order_by(_ACTS.c.sequence).limit(limit))
+
+
+def of_batch(connection: Connection, batch: int) -> list[ActRow]:
+    """The acts of a batch, by position."""
+    query = select(_ACTS).where(_ACTS.c.batch == batch)
+    return _acts(connection, query.order_by(_ACTS.c.position))
+
+
+def fail(connection: Connection, errors: Mapping[str, str]) -> None:
+    """Note why acts (by id) were refused: the error's data in hex."""
+    for act, error in errors.items():
+        values = {"batch": None, "position": None, "error": error}
+        connection.execute(update(_ACTS).where(_ACTS.c.act == act).values(values))
+
+
+def release(connection: Connection, acts: Iterable[str]) -> None:
+    """Let acts wait again, with one attempt more."""
+    values = {"batch": None, "position": None, "attempts": _ACTS.c.attempts + 1}
+    connection.execute(update(_ACTS).where(_ACTS.c.act.in_(list(acts))).values(values))
+
+
+def fix(
+    connection: Connection, batch: Mapping[str, Any], acts: Sequence[str], tx: str, raw: bytes
+) -> int:
+    """Write down a batch with its nonce, its acts and its signed bytes; return its number."""
+    number = _next(connection, _BATCHES.c.batch)
+    connection.execute(insert(_BATCHES).values(dict(batch, batch=number)))
+    for position, act in enumerate(acts):
+        values = {"batch": number, "position": position}
+        connection.execute(update(_ACTS).where(_ACTS.c.act == act).values(values))
+    add_transaction(connection, number, tx, raw, int(batch["created"]))
+    return number
+
+
+def add_transaction(connection: Connection, batch: int, tx: str, raw: bytes, now: int) -> None:
+    """Write down a further signed transaction of a batch."""
+    connection.execute(insert(_SENT).values(tx=tx, batch=batch, raw=raw, created=now))
+
+
+def forget(connection: Connection, batch: int) -> None:
+    """Forget a batch whose only transaction the node refused: its nonce is free."""
+    connection.execute(delete(_SENT).where(_SENT.c.batch == batch))
+    connection.execute(delete(_BATCHES).where(_BATCHES.c.batch == batch))
+
+
+def batches(connection: Connection, relayer: str, after: int) -> list[BatchRow]:
+    """The batches of a relayer from number `after` + 1 on, in the order of their nonces."""
+    query = select(_BATCHES).where(_BATCHES.c.relayer == relayer, _BATCHES.c.batch > after)
+    rows = connection.execute(query.order_by(_BATCHES.c.nonce)).all()
+    sent = connection.execute(
+        select(_SENT).where(_SENT.c.batch > after).order_by(_SENT.c.created, _SENT.c.tx)
+    ).all()
+    return [
+        BatchRow(
+            row.batch,
+            row.nonce,
+            row.contract,
+            row.created,
+            tuple((s.tx, bytes(s.raw)) for s in sent if s.batch == row.batch),
+        )
+        for row in rows
+    ]
+
+
+def last_nonce(connection: Connection, relayer: str) -> int | None:
+    """The highest nonce given to a batch of this relayer."""
+    query = select(func.max(_BATCHES.c.nonce)).where(_BATCHES.c.relayer == relayer)
+    nonce: int | None = connection.execute(query).scalar()
+    return nonce
+
+
+def outcome(connection: Connection, act: ActRow) -> OutcomeRow | None:
+    """What the index says of a sent act: from its relay, or from its founding."""
+    o, c = schema.outcomes, schema.communities
+    of_relay = (
+        select(o.c.tx, o.c.reason, o.c.block, o.c.time)
+        .join(_SENT, and_(_SENT.c.tx == o.c.tx, _SENT.c.batch == act.batch))
+        .where(o.c.position == act.position)
+    )
+    if row := connection.execute(of_relay).first():
+        return OutcomeRow(row.tx, row.reason, row.block, row.time)
+    of_founding = select(c.c.tx, c.c.block, c.c.founded).join(
+        _SENT, and_(_SENT.c.tx == c.c.tx, _SENT.c.batch == act.batch)
+    )
+    founding = connection.execute(of_founding).first()
+    if founding is None:
+        return None
+    return OutcomeRow(founding.tx, "0x", founding.block, founding.founded)
+
+
+def indexed_block(connection: Connection) -> int:
+    """The last block that the index holds, -1 before the first."""
+    block: int | None = connection.execute(select(schema.checkpoint.c.block)).scalar()
+    return -1 if block is None else block
+
+
+def last_transaction(connection: Connection, batch: int) -> str | None:
+    """The hash of the newest transaction signed for a batch."""
+    query = select(_SENT.c.tx).where(_SENT.c.batch == batch).order_by(_SENT.c.created.desc())
+    tx: str | None = connection.execute(query.limit(1)).scalar()
+    return tx
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many acts wait to be sent."""
+    query = select(func.count()).select_from(_ACTS)
+    query = query.where(_ACTS.c.batch.is_(None), _ACTS.c.error.is_(None))
+    return int(connection.execute(query).scalar() or 0)
+
+
+def _next(connection: Connection, column: Any) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar() or 0) + 1
+
+
+def _act(row: Row[Any] | None) -> ActRow | None:
+    if row is None:
+        return None
+    values = row._mapping
+    return ActRow(**{field.name: values[field.name] for field in fields(ActRow)})
+
+
+def _acts(connection: Connection, query: Select[Any]) -> list[ActRow]:
+    rows = (_act(row) for row in connection.execute(query))
+    return [row for row in rows if row is not None]
