@@ -1,0 +1,243 @@
+"""Writes the vectors that Python's and the contracts' tests share: `python -m tests.vectors.make`.
+
+Expected values come from definitions, not from `ledger_py`: eth-account for typed data, the
+standard library's medians for tallies, exact fractions for scores.
+"""
+
+import json
+import random
+import statistics
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, floor
+from pathlib import Path
+from typing import Any
+
+from tests.vectors.acts import typed_data_vectors
+
+FOLDER = Path(__file__).parent
+NO_LEVEL = 15
+NO_CAP = 2**32 - 1
+
+Json = dict[str, Any]
+
+
+def tally_vectors() -> Json:
+    """Medians of values and of histograms, quorums, and whole votes."""
+    rng = random.Random(2)
+    few = [[1], [1, 2], [2, 1], [3, 1, 2], [100, 100, 1, 65535], [5, 5, 1, 9, 2]]
+    many = [[rng.randint(1, 65535) for _ in range(rng.randint(1, 5))] for _ in range(10)]
+    return {
+        "lowerMedian": [
+            {"values": values, "median": statistics.median_low(values)} for values in few + many
+        ],
+        "quorums": [_quorum(electorate, part) for electorate, part in _electorates()],
+        "medianLevels": [_median_level(rng, case) for case in range(24)],
+        "votes": [_vote(rng, *case) for case in _votes()],
+    }
+
+
+def _electorates() -> list[tuple[int, int]]:
+    edges = [(0, 0), (0, 10_000), (3, 10_000), (4, 7_500), (5, 6_000), (5, 6_001), (6, 5_000)]
+    return [*edges, (7, 5_000), (44, 2_500), (1_000, 1), (1_000, 3_333), (65_535, 10_000)]
+
+
+def _quorum(electorate: int, part: int) -> Json:
+    exact = ceil(Fraction(electorate * part, 10_000))
+    return {"electorate": electorate, "part": part, "quorum": max(3, exact)}
+
+
+def _level(opinions: list[int], quorum: int) -> int:
+    return statistics.median_low(opinions) if opinions and len(opinions) >= quorum else NO_LEVEL
+
+
+def _median_level(rng: random.Random, case: int) -> Json:
+    opinions = [rng.randint(0, 10) for _ in range(case)]
+    if case in (20, 21):  # a median between two levels far apart
+        opinions = [0] * 10 + [10] * (case - 10)
+    quorum = (0, 1, 3, max(case, 1), case + 1)[case % 5]
+    counts = [opinions.count(level) for level in range(11)]
+    return {"counts": counts, "quorum": quorum, "level": _level(opinions, quorum)}
+
+
+def _votes() -> list[tuple[int, int, int, bool]]:
+    """Activity types, ballots, quorum, whether a version came before."""
+    small = [(1, 3, 3, False), (2, 3, 3, True), (3, 2, 3, True), (3, 0, 3, False), (4, 5, 3, True)]
+    return [*small, (16, 5, 3, False), (17, 6, 4, True), (60, 7, 5, True)]
+
+
+def _vote(rng: random.Random, activities: int, ballots: int, quorum: int, again: bool) -> Json:
+    choices = [*range(11), NO_LEVEL, NO_LEVEL, NO_LEVEL]
+    cast = [[rng.choice(choices) for _ in range(activities)] for _ in range(ballots)]
+    # Types defined after the last version are not in it: the previous levels end one type early.
+    previous = [rng.choice([*range(11), NO_LEVEL]) for _ in range(activities - 1)] if again else []
+    opinions = [[b[i] for b in cast if b[i] != NO_LEVEL] for i in range(activities)]
+    medians = [_level(given, quorum) for given in opinions]
+    before = previous + [NO_LEVEL] * (activities - len(previous))
+    levels = [b if m == NO_LEVEL else m for m, b in zip(medians, before, strict=True)]
+    return {
+        "activities": activities,
+        "quorum": quorum,
+        "previous": previous,
+        "ballots": cast,
+        "histograms": [[given.count(level) for level in range(11)] for given in opinions],
+        "levels": levels,
+        "decided": any(median != NO_LEVEL for median in medians),
+        "packed": _pack(levels),
+    }
+
+
+def _pack(levels: list[int]) -> str:
+    digits = "".join(f"{level:x}" for level in reversed(levels))
+    return "0x" + digits.rjust(60, "f")
+
+
+def units_vectors() -> Json:
+    """What attestations make of accepted, raw, capped and total units, one after the other."""
+    rng = random.Random(3)
+    one = {"cap": 150, "required": 2, "stated": [(1, 100), (1, 100), (2, 65_535)]}
+    steps = [(0, 100), (0, 80), (1, 100), (2, 65_535), (1, 90), (2, 1), (0, 70), (0, 100), (0, 1)]
+    cases = [_settled(one["cap"], one["required"], one["stated"], steps)]
+    for required, cap in ((1, NO_CAP), (2, 1), (3, 40_000), (5, 100_000)):
+        stated = [(rng.choice([1, 2]), rng.choice([1, 100, 65_535])) for _ in range(4)]
+        order = [i for i in range(4) for _ in range(5)]
+        rng.shuffle(order)
+        drawn = [(i, rng.randint(1, stated[i][1])) for i in order]
+        cases.append(_settled(cap, required, stated, drawn))
+    return {"cases": cases}
+
+
+def _settled(cap: int, required: int, stated: Any, steps: Any) -> Json:
+    attested: list[list[int]] = [[] for _ in stated]
+    told = []
+    for index, units in steps:
+        attested[index].append(units)
+        accepted = [statistics.median_low(a) if len(a) >= required else 0 for a in attested]
+        raw = {who: 0 for who, _ in stated}
+        for (who, _), amount in zip(stated, accepted, strict=True):
+            raw[who] += amount
+        who = stated[index][0]
+        told.append(
+            {
+                "contribution": index,
+                "units": units,
+                "accepted": accepted[index],
+                "raw": raw[who],
+                "capped": min(raw[who], cap),
+                "total": sum(min(amount, cap) for amount in raw.values()),
+            }
+        )
+    contributions = [{"contributor": who, "units": units} for who, units in stated]
+    return {"cap": cap, "required": required, "contributions": contributions, "steps": told}
+
+
+def scores_vectors() -> Json:
+    """Scores and totals over epochs, with versions that follow each other and with retention."""
+    rng = random.Random(4)
+    plain = [[[100, 250], [0, 100]], [[33, 1], [65_535, 7]]]
+    one = [{"from": 1, "levels": [3, 10]}]
+    late = [{"from": 2, "levels": [5, NO_LEVEL]}, {"from": 4, "levels": [0, 7]}]
+    half = [5_000]
+    cases = [
+        _scored("one version, nothing kept", [NO_CAP] * 2, one, [], plain),
+        _scored("the floor", [NO_CAP] * 2, one, [3_333, 1], [*plain, [[1, 1], [1, 1]]]),
+        _scored("before the first version", [NO_CAP] * 2, late, half, plain),
+        _scored("two versions", [NO_CAP] * 2, late, half, [*plain, *plain, *plain]),
+        _scored("a cap", [100, 40], one, half, [*plain, *plain]),
+        _scored("no version", [NO_CAP] * 2, [], half, plain),
+        _scored("a type after the version", [NO_CAP] * 2, [{"from": 1, "levels": [4]}], [], plain),
+        _scored("everything kept", [NO_CAP] * 2, one, [10_000] * 11, plain * 7),
+    ]
+    for case in range(4):
+        cases.append(_random_scored(rng, case))
+    return {"cases": cases}
+
+
+def _random_scored(rng: random.Random, case: int) -> Json:
+    types, members, epochs = rng.randint(1, 9), 3, rng.randint(3, 14)
+    caps = [rng.choice([NO_CAP, 1_000, 70_000]) for _ in range(types)]
+    levels = [[rng.choice([*range(11), NO_LEVEL]) for _ in range(types)] for _ in range(2)]
+    versions = [{"from": 1, "levels": levels[0]}, {"from": epochs - 1, "levels": levels[1]}]
+    retention = [rng.randint(0, 10_000) for _ in range(rng.randint(0, 11))]
+    raw = [
+        [[rng.choice([0, 1, rng.randint(1, 65_535)]) for _ in range(types)] for _ in range(members)]
+        for _ in range(epochs)
+    ]
+    return _scored(f"drawn {case + 1}", caps, versions, retention, raw)
+
+
+def _scored(name: str, caps: Any, versions: Any, retention: Any, raw: Any) -> Json:
+    counted = [[_cap(units, caps) for units in epoch] for epoch in raw]
+    totals = [[sum(column) for column in zip(*epoch, strict=True)] for epoch in counted]
+    members = range(len(raw[0]))
+    expected = []
+    for epoch in range(1, len(raw) + 1):
+        own = [[units[m] for units in counted] for m in members]
+        expected.append(
+            {
+                "epoch": epoch,
+                "scores": [_score(history, versions, retention, epoch) for history in own],
+                "total": _score(totals, versions, retention, epoch),
+                "unvalued": [
+                    list(_unvalued(history[epoch - 1], versions, epoch)) for history in own
+                ],
+            }
+        )
+    return {
+        "name": name,
+        "caps": caps,
+        "versions": versions,
+        "retention": retention,
+        "raw": raw,
+        "expected": expected,
+    }
+
+
+def _cap(units: list[int], caps: list[int]) -> list[int]:
+    return [min(amount, cap) for amount, cap in zip(units, caps, strict=True)]
+
+
+def _levels(versions: list[Json], epoch: int) -> list[int]:
+    return next((v["levels"] for v in reversed(versions) if v["from"] <= epoch), [])
+
+
+def _score(history: list[list[int]], versions: list[Json], retention: list[int], epoch: int) -> int:
+    exact = Fraction(0)
+    for age, kept in enumerate([10_000, *retention]):
+        if age < epoch:
+            levels = _levels(versions, epoch - age)
+            pairs = zip(history[epoch - age - 1], levels, strict=False)
+            points = sum(units * level for units, level in pairs if level != NO_LEVEL)
+            exact += Fraction(kept, 10_000) * points
+    return floor(exact)
+
+
+def _unvalued(units: list[int], versions: list[Json], epoch: int) -> Iterator[Json]:
+    levels = _levels(versions, epoch)
+    for index, amount in enumerate(units):
+        if amount and (index >= len(levels) or levels[index] == NO_LEVEL):
+            yield {"activity": index + 1, "units": amount}
+
+
+def build() -> dict[str, Json]:
+    """Return every vector file by its name."""
+    return {
+        "typed_data.json": typed_data_vectors(),
+        "tally.json": tally_vectors(),
+        "units.json": units_vectors(),
+        "scores.json": scores_vectors(),
+    }
+
+
+def text(vectors: Json) -> str:
+    """Return a file's text: indented down to the cases, each innermost list on one line."""
+    lines = []
+    for key, cases in vectors.items():
+        rows = ",\n".join("    " + json.dumps(case) for case in cases)
+        lines.append(f'  "{key}": [\n{rows}\n  ]')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+if __name__ == "__main__":
+    for name, vectors in build().items():
+        (FOLDER / name).write_text(text(vectors), encoding="utf-8")
