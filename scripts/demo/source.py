@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +15,12 @@ from ledger_py.importers.all_contributors import read
 from ledger_py.models import ONE_CREDIT
 
 FOLDER = Path(__file__).parent / "asyncapi"
+UNDATED = " The source states no usable month: placed in the last quarter of the year."
 MONTHS = {
     name: number
-    for number, names in enumerate(
-        "January|Jan February|Feb March|Mar April|Apr May June|Jun July|Jul August|Aug "
-        "September|Sep October|Oct November|Nov December|Dec".split(),
-        start=1,
-    )
-    for name in names.split("|")
+    for number, full in enumerate(calendar.month_name)
+    for name in (full, full[:3])
+    if full
 }
 
 
@@ -40,7 +39,9 @@ class Quarter:
 
     @property
     def next(self) -> Quarter:
-        return Quarter(self.year + 1, 1) if self.quarter == 4 else Quarter(self.year, self.quarter + 1)
+        return (
+            Quarter(self.year + 1, 1) if self.quarter == 4 else Quarter(self.year, self.quarter + 1)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Source:
 
     @cached_property
     def credits(self) -> list[Credit]:
-        """All contributions to record: the credits in the order of recording, then the ambassadors'."""
+        """All contributions to record: credits in the order of recording, then dated ones."""
         return [*self._credited(), *self._dated()]
 
     def _credited(self) -> Iterator[Credit]:
@@ -113,18 +114,20 @@ class Source:
                     "source": self._origin("contributors"),
                 }
                 quarter = Quarter(recorded.year, (recorded.month + 2) // 3)
-                yield Credit(
-                    row["login"].lower(), definition["name"], quarter, ONE_CREDIT, body
-                )
+                yield Credit(row["login"].lower(), definition["name"], quarter, ONE_CREDIT, body)
 
     def _dated(self) -> Iterator[Credit]:
         activity = {a["ambassador"]: a for a in self.definitions["activities"] if "ambassador" in a}
         for row in self._rows("ambassadors.jsonl"):
             year, month = row["date"]["year"], MONTHS.get(row["date"].get("month", ""))
-            said = "" if month else " The source states no usable month: placed in the year's last quarter."
+            said = (
+                ""
+                if month
+                else " The source states no usable month: placed in the year's last quarter."
+            )
             body = {
                 "kind": "contribution",
-                "description": row["title"] + said,
+                "description": row["title"] + ("" if month else UNDATED),
                 "evidence": [row["link"]] if row["link"] else [],
                 "date": f"{year}-{month:02d}" if month else str(year),
                 "date_of": "work",
