@@ -217,7 +217,7 @@ class Demo:
             self._ledger(place, label).cast(
                 vote,
                 1,
-                [levels[activity][number] for activity, _ in activities],
+                [given[number] for given in weighed],
                 key=f"{key}:{label}",
             )
             for number, label in enumerate(labels)

@@ -120,11 +120,6 @@ class Source:
         activity = {a["ambassador"]: a for a in self.definitions["activities"] if "ambassador" in a}
         for row in self._rows("ambassadors.jsonl"):
             year, month = row["date"]["year"], MONTHS.get(row["date"].get("month", ""))
-            said = (
-                ""
-                if month
-                else " The source states no usable month: placed in the year's last quarter."
-            )
             body = {
                 "kind": "contribution",
                 "description": row["title"] + ("" if month else UNDATED),
