@@ -3,7 +3,7 @@
 from ledger_py.errors import AuzolanError, ContractError, contract_error
 from ledger_py.models import Act, Attestation, Ballot, Contribution
 from ledger_py.signers import LocalSigner, Signer
-from ledger_py.typed_data import Domain, contribution_id, digest, from_json, summary, typed_data
+from ledger_py.typed_data import Domain, contribution_id, digest, from_json, summary
 
 __all__ = [
     "Act",
@@ -20,5 +20,4 @@ __all__ = [
     "digest",
     "from_json",
     "summary",
-    "typed_data",
 ]
