@@ -1,0 +1,156 @@
+"""The index's rows as one window of blocks changes them: read once, changed here, written together.
+
+Also what holds for the index as a whole: its checkpoint, dropping it, comparing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+
+from ledger_py.errors import AuzolanError
+from ledger_py.store import Store, schema
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The last block the index has read; time in seconds since 1970."""
+
+    block: int
+    hash: str
+    time: int
+
+
+class RowMissing(AuzolanError):
+    """An event speaks of something the index has not seen, so a log before it is missing."""
+
+    hint = "Drop the index and let it read the chain again."
+
+    def __init__(self, table: str, key: Key) -> None:
+        super().__init__(f"The index has no row {key} in {table}.")
+
+
+class Rows:
+    """The rows of the index that a window touches; nothing is written before `write`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[tuple[str, Key], Row | None] = {}
+        self._groups: dict[tuple[str, Key], list[Row]] = {}
+        self._added: dict[str, list[Row]] = {}
+        self._changed: dict[str, dict[Key, Row]] = {}
+
+    def get(self, table: Table, *key: Any) -> Row | None:
+        """Return a row by its primary key, None when there is none."""
+        place = (table.name, key)
+        if place not in self._known:
+            found = self._select(table, key)
+            self._known[place] = found[0] if found else None
+        return self._known[place]
+
+    def require(self, table: Table, *key: Any) -> Row:
+        """Return a row that must be there; raise RowMissing."""
+        found = self.get(table, *key)
+        if found is None:
+            raise RowMissing(table.name, key)
+        return found
+
+    def add(self, table: Table, **values: Any) -> Row:
+        """Add a row; columns not given are null."""
+        row = {column.name: values.pop(column.name, None) for column in table.columns}
+        assert not values, f"{table.name} has no {', '.join(values)}"
+        self._known[table.name, _key(table, row)] = row
+        self._added.setdefault(table.name, []).append(row)
+        return row
+
+    def change(self, table: Table, row: Row, **values: Any) -> None:
+        """Change a row that `get` or `add` gave."""
+        row.update(values)
+        self._changed.setdefault(table.name, {})[_key(table, row)] = row
+
+    def listed(self, table: Table, *start: Any) -> list[Row]:
+        """Return the rows whose primary key starts so, in its order; append what is added."""
+        place = (table.name, start)
+        if place not in self._groups:
+            self._groups[place] = self._select(table, start)
+        return self._groups[place]
+
+    def listed_none(self, table: Table, *start: Any) -> None:
+        """Say that no row's primary key starts so, which saves looking for them."""
+        self._groups[table.name, start] = []
+
+    def write(self) -> None:
+        """Write what was added and changed."""
+        for table in schema.INDEX_TABLES:
+            if added := self._added.get(table.name):
+                self._connection.execute(insert(table), added)
+            new = {_key(table, row) for row in added or ()}
+            changed = self._changed.get(table.name, {})
+            if old := [row for key, row in changed.items() if key not in new]:
+                self._update(table, old)
+
+    def _update(self, table: Table, rows: Sequence[Row]) -> None:
+        keys = [column.name for column in table.primary_key]
+        matches = [table.c[name] == bindparam(f"key_{name}") for name in keys]
+        values = [{**row, **{f"key_{name}": row[name] for name in keys}} for row in rows]
+        self._connection.execute(update(table).where(and_(*matches)), values)
+
+    def _select(self, table: Table, start: Key) -> list[Row]:
+        columns = list(table.primary_key)
+        matches = [column == value for column, value in zip(columns, start, strict=False)]
+        found = self._connection.execute(select(table).where(*matches).order_by(*columns))
+        return [dict(row) for row in found.mappings()]
+
+
+def read_checkpoint(connection: Connection) -> Checkpoint | None:
+    """Return the last block the index has read, None when it has read none."""
+    row = connection.execute(select(schema.checkpoint)).one_or_none()
+    return Checkpoint(row.block, row.hash, row.time) if row else None
+
+
+def write_checkpoint(connection: Connection, reached: Checkpoint | None) -> None:
+    """Say which block is the last one read."""
+    connection.execute(delete(schema.checkpoint))
+    if reached:
+        values = {"id": 1, "block": reached.block, "hash": reached.hash, "time": reached.time}
+        connection.execute(insert(schema.checkpoint), values)
+
+
+def read_places(connection: Connection) -> dict[str, str]:
+    """Return the contracts of all communities: community and assembly -> its community."""
+    table = schema.communities
+    found = connection.execute(select(table.c.community, table.c.assembly)).all()
+    return {place: row.community for row in found for place in (row.community, row.assembly)}
+
+
+def drop_index(store: Store) -> None:
+    """Empty every table of the index; the outbox and the off-chain content stay."""
+    with store.transaction() as connection:
+        empty_index(connection)
+
+
+def empty_index(connection: Connection) -> None:
+    """Empty every table of the index within a transaction."""
+    for table in schema.INDEX_TABLES:
+        connection.execute(delete(table))
+
+
+def dump_index(store: Store) -> dict[str, list[Key]]:
+    """Return every row of the index by table, in the order of the primary keys."""
+    with store.reading() as connection:
+        return {table.name: _dump(connection, table) for table in schema.INDEX_TABLES}
+
+
+def _dump(connection: Connection, table: Table) -> list[Key]:
+    found = connection.execute(select(table).order_by(*table.primary_key))
+    return [tuple(row) for row in found]
+
+
+def _key(table: Table, row: Row) -> Key:
+    return tuple([row[column.name] for column in table.primary_key])
