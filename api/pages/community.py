@@ -1,0 +1,115 @@
+"""The front page, and the page of a community."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.pages.figures import Scale, scale
+from api.pages.site import Frame, Site, page_route
+from ledger_py.models import State
+from ledger_py.store import figures
+from ledger_py.store.figures import Gap, GapRow
+from ledger_py.store.rows import Contribution, Group, Indicator, Vote
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GroupGap:
+    """A group of the gap with its activity types, the most overlooked first."""
+
+    group: Group
+    row: GapRow | None
+    types: tuple[GapRow, ...]
+    unvalued: tuple[GapRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapPicture:
+    """The visibility gap as it is drawn: one scale for groups and one for activity types."""
+
+    gap: Gap
+    indicator: Indicator
+    groups: tuple[GroupGap, ...]
+    group_scale: Scale
+    type_scale: Scale
+    most_overlooked: GapRow | None
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityView:
+    """What the page of a community shows."""
+
+    gap: GapPicture | None
+    waiting: tuple[Contribution, ...]
+    recent: tuple[Contribution, ...]
+    indicators: tuple[Indicator, ...]
+    open_votes: tuple[Vote, ...]
+    past_votes: tuple[Vote, ...]
+
+
+def gap_picture(frame: Frame, gap: Gap, indicator: Indicator) -> GapPicture | None:
+    """The gap arranged for drawing, None while no type has been valued."""
+    if not gap.types:
+        return None
+    rows = {row.id: row for row in gap.groups}
+    groups = tuple(_group_gap(frame, gap, group, rows.get(group.group)) for group in frame.groups)
+    shares = [share for row in gap.types for share in (row.value, row.record)]
+    wide = [share for row in gap.groups for share in (row.value, row.record)]
+    overlooked = max(gap.groups, key=lambda row: row.gap, default=None)
+    return GapPicture(
+        gap,
+        indicator,
+        groups,
+        scale(wide),
+        scale(shares),
+        overlooked if overlooked and overlooked.gap > 0 else None,
+        sum(row.accepted for row in gap.types),
+    )
+
+
+def _group_gap(frame: Frame, gap: Gap, group: Group, row: GapRow | None) -> GroupGap:
+    ids = {activity.activity for activity in frame.of_group(group.group)}
+    types = sorted((r for r in gap.types if r.id in ids), key=lambda r: (-r.gap, r.id))
+    return GroupGap(group, row, tuple(types), tuple(r for r in gap.unvalued if r.id in ids))
+
+
+def community_view(site: Site, frame: Frame) -> CommunityView:
+    """Gather the page of a community."""
+    reads, key, now = site.reads, frame.community.community, site.now()
+    indicators = reads.indicators(key)
+    valued = next((i for i in indicators if i.versions), None)
+    gap = figures.visibility_gap(reads, key, valued.indicator) if valued else None
+    votes = reads.votes(key)
+    return CommunityView(
+        gap_picture(frame, gap, valued) if gap and valued else None,
+        reads.contributions(key, state=State.PROPOSED, limit=SHOWN).items,
+        reads.contributions(key, limit=SHOWN).items,
+        indicators,
+        tuple(v for v in votes if v.state_at(now) in ("open", "announced")),
+        tuple(v for v in votes if v.state_at(now) not in ("open", "announced")),
+    )
+
+
+def routes(site: Site) -> APIRouter:
+    """Routes of the front page and of communities."""
+    router = APIRouter(route_class=page_route(site), include_in_schema=False)
+
+    @router.get("/")
+    def index(request: Request) -> Response:
+        communities = site.reads.communities()
+        if len(communities) == 1:
+            return RedirectResponse(f"/communities/{communities[0].number}", 303)
+        return site.page(request, "index.html", communities=communities)
+
+    @router.get("/communities/{c}")
+    def community(request: Request, c: str) -> HTMLResponse:
+        frame = site.frame(c)
+        view = community_view(site, frame)
+        return site.page(request, "community.html", frame=frame, view=view)
+
+    return router

@@ -1,0 +1,120 @@
+"""The record: the list of contributions, and one contribution with who says so and the proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.pages.site import Frame, Site, page_route
+from ledger_py.models import State
+from ledger_py.store.rows import Contribution, Page
+
+PER_PAGE = 25
+STATES = {"waiting": State.PROPOSED, "accepted": State.ACCEPTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a visitor narrowed the list to; None means everything."""
+
+    group: int | None = None
+    activity: int | None = None
+    epoch: int | None = None
+    state: str | None = None
+
+    def query(self, after: str | None = None) -> str:
+        """The same narrowing as a query, at a place of the list."""
+        pairs = {"group": self.group, "activity": self.activity, "epoch": self.epoch}
+        pairs |= {"state": self.state, "after": after}
+        text = urlencode({key: value for key, value in pairs.items() if value})
+        return f"?{text}" if text else ""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is narrowed at all."""
+        return bool(self.query())
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionView:
+    """A contribution with what its page works out: the canonical content and the links' safety."""
+
+    contribution: Contribution
+    missing: int
+    evidence: tuple[str, ...]
+    canonical: str | None
+
+
+def number(text: str | None) -> int | None:
+    """A filter's number; an empty or foreign value narrows nothing."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else None
+
+
+def is_link(text: str) -> bool:
+    """Whether a text may become a link: web addresses only, never another scheme."""
+    return text.startswith(("https://", "http://"))
+
+
+def contribution_view(frame: Frame, contribution: Contribution) -> ContributionView:
+    """What the page of a contribution shows."""
+    body = contribution.body
+    required = frame.activities[contribution.activity].required
+    return ContributionView(
+        contribution,
+        max(required - len(contribution.attestations), 0),
+        tuple(str(link) for link in (body or {}).get("evidence") or ()),
+        orjson.dumps(dict(body), option=orjson.OPT_SORT_KEYS).decode() if body else None,
+    )
+
+
+def listing(site: Site, frame: Frame, filters: Filters, after: str | None) -> Page[Contribution]:
+    """A page of the record, newest first."""
+    return site.reads.contributions(
+        frame.community.community,
+        group=filters.group,
+        activity=filters.activity,
+        epoch=filters.epoch,
+        state=STATES.get(filters.state or ""),
+        after=after,
+        limit=PER_PAGE,
+    )
+
+
+def routes(site: Site) -> APIRouter:
+    """Routes of the record."""
+    router = APIRouter(route_class=page_route(site), include_in_schema=False)
+
+    @router.get("/communities/{c}/contributions")
+    def contributions(
+        request: Request,
+        c: str,
+        group: str | None = None,
+        activity: str | None = None,
+        epoch: str | None = None,
+        state: str | None = None,
+        after: str | None = None,
+    ) -> HTMLResponse:
+        frame = site.frame(c)
+        narrowed = Filters(number(group), number(activity), number(epoch), state or None)
+        page = listing(site, frame, narrowed, after or None)
+        return site.page(
+            request, "contributions.html", frame=frame, filters=narrowed, listed=page, after=after
+        )
+
+    @router.get("/communities/{c}/contributions/{id}")
+    def contribution(request: Request, c: str, id: str) -> HTMLResponse:
+        frame = site.frame(c)
+        found = site.reads.contribution(frame.community.community, id.lower())
+        return site.page(
+            request,
+            "contribution.html",
+            frame=frame,
+            view=contribution_view(frame, found),
+            is_link=is_link,
+        )
+
+    return router

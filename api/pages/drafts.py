@@ -1,0 +1,163 @@
+"""What was written into a form, turned into what a member signs. Pure; faults name their field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from ledger_py.errors import AuzolanError
+from ledger_py.ledger import Attesting, Statement
+from ledger_py.models import MAX_UNITS, NO_LEVEL, TOP_LEVEL, Basis
+from ledger_py.models import Contribution as Signed
+from ledger_py.store.rows import Contribution, LiveBallot
+
+Form = Mapping[str, str]
+LONGEST_TEXT = 5_000
+LONGEST_NOTE = 1_000
+MOST_LINKS = 10
+OWN = "own"
+
+
+class FormFault(AuzolanError):
+    """A field of a form cannot be read; the sentence says why, the hint what to write."""
+
+    def __init__(self, field: str, sentence: str, hint: str = "") -> None:
+        super().__init__(sentence)
+        self.field, self.hint = field, hint
+
+
+def whole(form: Form, field: str, what: str) -> int:
+    """A number chosen from a list."""
+    text = form.get(field, "").strip()
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise FormFault(field, f"{what} is missing.", "Choose one from the list.")
+    return int(text)
+
+
+def units(form: Form, field: str = "units") -> int:
+    """Units as people write them, in hundredths: 0 to 655.35 with at most two decimals."""
+    text = form.get(field, "").strip().replace(",", ".")
+    hint = "Write a number such as 1 or 2.5, with at most two decimals."
+    try:
+        value = Decimal(text) * 100
+    except InvalidOperation:
+        raise FormFault(field, f"“{text[:20]}” is no number of units.", hint) from None
+    if not value.is_finite() or value < 0 or value != value.to_integral_value():
+        raise FormFault(field, f"{text[:20]} units cannot be recorded.", hint)
+    if value > MAX_UNITS:
+        raise FormFault(
+            field,
+            f"{text[:20]} units are more than one contribution can hold.",
+            "One contribution holds at most 655.35 units; record the rest as another.",
+        )
+    return int(value)
+
+
+def text(form: Form, field: str, what: str, longest: int) -> str:
+    """Free text, without the blanks around it."""
+    given = form.get(field, "").replace("\r\n", "\n").strip()
+    if len(given) > longest:
+        raise FormFault(field, f"{what} has {len(given):,} characters.", f"Keep to {longest:,}.")
+    return given
+
+
+def basis(form: Form) -> Basis:
+    """On what an attester speaks."""
+    known = {"present": Basis.PRESENT, "vouched": Basis.VOUCHED}
+    if form.get("basis") not in known:
+        raise FormFault(
+            "basis", "On what basis do you speak?", "Say whether you were there or vouch for it."
+        )
+    return known[form["basis"]]
+
+
+def links(form: Form) -> list[str]:
+    """Evidence: a web address per line."""
+    found = [line.strip() for line in form.get("evidence", "").splitlines() if line.strip()]
+    for link in found:
+        if not re.fullmatch(r"https?://[^\s<>\"]{3,2000}", link):
+            raise FormFault(
+                "evidence",
+                f"“{link[:60]}” is no web address.",
+                "Write one address per line, each beginning with https://.",
+            )
+    if len(found) > MOST_LINKS:
+        raise FormFault("evidence", f"{len(found)} links are too many.", f"Keep to {MOST_LINKS}.")
+    return found
+
+
+def day_of_work(form: Form) -> str | None:
+    """When the work was done: a year, a month or a day, None where it is not stated."""
+    given = form.get("date", "").strip()
+    if not given:
+        return None
+    if not re.fullmatch(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", given):
+        raise FormFault(
+            "date", f"“{given[:20]}” is no date.", "Write it as 2026-05-17, 2026-05 or 2026."
+        )
+    return given
+
+
+def statement(form: Form, member: int) -> Statement:
+    """A contribution to record, of the member's own work or of another's."""
+    own = form.get("contributor", OWN) in (OWN, str(member))
+    contributor = member if own else whole(form, "contributor", "Whose work it was")
+    description = text(form, "description", "The description", LONGEST_TEXT)
+    if not description:
+        raise FormFault(
+            "description",
+            "The description is missing.",
+            "Say in a sentence what was done: it is what others attest to.",
+        )
+    content: dict[str, object] = {"kind": "contribution", "description": description}
+    content["evidence"] = links(form)
+    if date := day_of_work(form):
+        content |= {"date": date, "date_of": "work"}
+    return Statement(
+        contributor,
+        whole(form, "activity", "The kind of work"),
+        whole(form, "epoch", "The epoch"),
+        units(form),
+        content,
+        Basis.NONE if own else basis(form),
+    )
+
+
+def attesting(form: Form, contribution: Contribution) -> Attesting:
+    """An attestation to a contribution, which is nested whole in what is signed."""
+    signed = Signed(
+        contribution.contributor.member,
+        contribution.recorder.member,
+        contribution.activity,
+        contribution.epoch,
+        contribution.units,
+        contribution.basis,
+        bytes.fromhex(contribution.content[2:]),
+    )
+    return Attesting(signed, units(form), basis(form), text(form, "note", "The note", LONGEST_NOTE))
+
+
+def levels(form: Form, activities: int) -> tuple[int, ...]:
+    """A level per activity type of a vote, NO_LEVEL where it is left out."""
+    found = []
+    for activity in range(1, activities + 1):
+        given = form.get(f"level-{activity}", "").strip()
+        if given and not (given.isascii() and given.isdecimal() and int(given) <= TOP_LEVEL):
+            raise FormFault(
+                f"level-{activity}",
+                f"“{given[:20]}” is no level.",
+                "A level is a whole number from 0 to 10; leave it out to abstain.",
+            )
+        found.append(int(given) if given else NO_LEVEL)
+    if all(level == NO_LEVEL for level in found):
+        raise FormFault(
+            "level-1", "This ballot weighs nothing.", "Give at least one kind of work a level."
+        )
+    return tuple(found)
+
+
+def filled(ballot: LiveBallot | None) -> dict[str, str]:
+    """The fields of a ballot as it stands, empty before the first."""
+    given = enumerate(ballot.levels, start=1) if ballot else ()
+    return {f"level-{activity}": str(level) for activity, level in given if level != NO_LEVEL}

@@ -1,0 +1,173 @@
+"""What the community wants to see: indicators with their levels, and the votes that set them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.pages.figures import Bar, Moves, bars, moves, valued
+from api.pages.site import Frame, Site, page_route
+from ledger_py.models import NO_LEVEL
+from ledger_py.store import figures
+from ledger_py.store.figures import Outcome
+from ledger_py.store.rows import Activity, Group, Indicator, LiveBallot, Version, Vote
+
+
+@dataclass(frozen=True, slots=True)
+class TypeView:
+    """An activity type in a vote: its ballots, what they come to, how close that is to moving."""
+
+    activity: Activity
+    counts: tuple[int, ...]
+    opinions: int
+    decided: bool
+    level: int | None
+    previous: int | None
+    bars: tuple[Bar, ...]
+    moves: Moves
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """The activity types of a group in a vote."""
+
+    group: Group
+    types: tuple[TypeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoteView:
+    """What the page of a vote shows."""
+
+    vote: Vote
+    state: str
+    indicator: Indicator
+    groups: tuple[GroupView, ...]
+    ballots: tuple[LiveBallot, ...]
+    close: int
+    demo: bool
+
+    @property
+    def types(self) -> tuple[TypeView, ...]:
+        """All activity types of the vote, by group and id."""
+        return tuple(t for g in self.groups for t in g.types)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a version changed: an activity type's level before and after, None: not yet valued."""
+
+    activity: Activity
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version with what it changed from the one before."""
+
+    version: Version
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """What the page of an indicator shows; the vote is the one that set the last version."""
+
+    indicator: Indicator
+    current: Version | None
+    decided_by: VoteView | None
+    pending: Vote | None
+    history: tuple[VersionView, ...]
+
+
+def type_views(
+    frame: Frame, vote: Vote, histograms: Sequence[tuple[int, ...]], came_to: Outcome
+) -> dict[int, TypeView]:
+    """The activity types of a vote, by id."""
+    views = {}
+    for index, counts in enumerate(histograms):
+        level = valued(came_to.levels[index])
+        views[index + 1] = TypeView(
+            frame.activities[index + 1],
+            counts,
+            came_to.opinions[index],
+            came_to.decided[index],
+            level,
+            valued(came_to.previous[index]),
+            bars(counts, level if came_to.decided[index] else None),
+            moves(counts, vote.quorum),
+        )
+    return views
+
+
+def vote_view(site: Site, frame: Frame, v: int) -> VoteView:
+    """Gather the page of a vote; raises NotFound."""
+    reads, key = site.reads, frame.community.community
+    vote = reads.vote(key, v)
+    came_to = figures.outcome(reads, key, v)
+    types = type_views(frame, vote, reads.histograms(key, v), came_to)
+    groups = (
+        GroupView(g, tuple(types[a.activity] for a in frame.of_group(g.group) if a.activity in types))
+        for g in frame.groups
+    )
+    ballots = reads.live_ballots(key, v)
+    return VoteView(
+        vote,
+        vote.state_at(site.now()),
+        reads.indicator(key, vote.indicator),
+        tuple(group for group in groups if group.types),
+        ballots,
+        sum(1 in (t.moves.up, t.moves.down) for t in types.values()),
+        any(ballot.member.demo for ballot in ballots) or site.desk is not None,
+    )
+
+
+def changes(frame: Frame, before: Sequence[int], after: Sequence[int]) -> tuple[Change, ...]:
+    """Where two versions' levels differ."""
+    old = [*before, *[NO_LEVEL] * (len(after) - len(before))]
+    return tuple(
+        Change(frame.activities[index + 1], valued(was), valued(now))
+        for index, (was, now) in enumerate(zip(old, after, strict=True))
+        if was != now
+    )
+
+
+def indicator_view(site: Site, frame: Frame, i: int) -> IndicatorView:
+    """Gather the page of an indicator; raises NotFound."""
+    reads, key = site.reads, frame.community.community
+    indicator = reads.indicator(key, i)
+    versions = reads.versions(key, i)
+    history, before = [], ()
+    for version in versions:
+        history.append(VersionView(version, changes(frame, before, version.levels)))
+        before = version.levels
+    return IndicatorView(
+        indicator,
+        versions[-1] if versions else None,
+        vote_view(site, frame, versions[-1].vote) if versions else None,
+        reads.vote(key, indicator.pending) if indicator.pending else None,
+        tuple(reversed(history)),
+    )
+
+
+def routes(site: Site) -> APIRouter:
+    """Routes of indicators and votes."""
+    router = APIRouter(route_class=page_route(site), include_in_schema=False)
+
+    @router.get("/communities/{c}/indicators/{i}")
+    def indicator(request: Request, c: str, i: int) -> HTMLResponse:
+        frame = site.frame(c)
+        view = indicator_view(site, frame, i)
+        return site.page(request, "indicator.html", frame=frame, view=view)
+
+    @router.get("/communities/{c}/votes/{v}")
+    def vote(request: Request, c: str, v: int) -> HTMLResponse:
+        frame = site.frame(c)
+        view = vote_view(site, frame, v)
+        return site.page(request, "vote.html", frame=frame, view=view)
+
+    return router

@@ -1,0 +1,171 @@
+"""What every page shares: the frame around it, its headers, and how a fault is told in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.pages import words
+from ledger_py import models
+from ledger_py.errors import AuzolanError
+from ledger_py.store.reads import CursorInvalid, MemberUnclaimed, NotFound, Reads
+from ledger_py.store.rows import Activity, Community, Epoch, Group
+
+if TYPE_CHECKING:
+    from api.pages.desk import Desk
+
+FOLDER = Path(__file__).resolve().parent.parent
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def environment() -> Environment:
+    """The templates with the words of `words` as filters; an undefined name is an error."""
+    env = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name in (
+        "hundredths amount count spelled percent difference day minute iso written_date span "
+        "epoch_name cap gist listed"
+    ).split():
+        env.filters[name] = getattr(words, name)
+    env.globals.update(STATES=words.STATES, ORIENTATIONS=words.ORIENTATIONS, UNITS=words.UNITS)
+    env.globals.update(Unit=models.Unit, Basis=models.Basis, State=models.State)
+    env.globals.update(NO_LEVEL=models.NO_LEVEL)
+    return env
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A community with what its pages name things by."""
+
+    community: Community
+    groups: tuple[Group, ...]
+    activities: dict[int, Activity]
+    epochs: dict[int, Epoch]
+
+    @property
+    def base(self) -> str:
+        """The path under which the community's pages lie."""
+        return f"/communities/{self.community.number}"
+
+    def of_group(self, group: int) -> tuple[Activity, ...]:
+        """The activity types of a group, by id."""
+        return tuple(a for a in self.activities.values() if a.group == group)
+
+    def epoch_at(self, moment: int) -> Epoch | None:
+        """The epoch that a moment lies in, None outside all of them."""
+        return next((e for e in self.epochs.values() if e.start <= moment < e.end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The pages' view of the gateway; `desk` signs for demo accounts, None where no form does."""
+
+    reads: Reads
+    desk: Desk | None = None
+    clock: Callable[[], float] = time.time
+    env: Environment = field(default_factory=environment)
+
+    def now(self) -> int:
+        """The present in Unix seconds."""
+        return int(self.clock())
+
+    def frame(self, c: str) -> Frame:
+        """The community by number or address; raises NotFound."""
+        community = self.reads.community(c)
+        key = community.community
+        return Frame(
+            community,
+            self.reads.groups(key),
+            {a.activity: a for a in self.reads.activities(key)},
+            {e.epoch: e for e in self.reads.epochs(key)},
+        )
+
+    def page(
+        self, request: Request, template: str, status: int = 200, **context: object
+    ) -> HTMLResponse:
+        """A template in the frame, with headers that let nothing in from elsewhere."""
+        body = self.env.get_template(template).render(
+            path=request.url.path,
+            desk=self.desk,
+            now=self.now(),
+            **{"frame": None, **context},
+        )
+        return HTMLResponse(body, status, HEADERS)
+
+    def problem(
+        self, request: Request, status: int, title: str, detail: str, **context: object
+    ) -> HTMLResponse:
+        """A fault told in words, with a way on."""
+        return self.page(
+            request, "problem.html", status, title=title, detail=detail, status=status, **context
+        )
+
+    def fault(self, request: Request, error: Exception) -> HTMLResponse:
+        """What a visitor is told when a page cannot be shown."""
+        match error:
+            case MemberUnclaimed():
+                return self.problem(
+                    request,
+                    404,
+                    "This member has no page",
+                    "They are credited by the community and have not joined, so nobody speaks for "
+                    "them here. An unclaimed member appears by name only on the contributions that "
+                    "credit them: no profile, no score. Joining, and with it a page, is theirs to "
+                    "decide.",
+                )
+            case NotFound():
+                return self.problem(request, 404, f"No such {error.kind}", str(error))
+            case CursorInvalid():
+                return self.problem(request, 400, "This page of the list does not exist", str(error))
+        return self.problem(
+            request,
+            404,
+            "There is no such page",
+            "The address has a number or a word that this ledger does not know.",
+        )
+
+
+def page_route(site: Site) -> type[APIRoute]:
+    """A route class that tells faults as pages, not as problem documents for tools."""
+
+    class PageRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            answer = super().get_route_handler()
+
+            async def handler(request: Request) -> Response:
+                try:
+                    return await answer(request)
+                except (NotFound, CursorInvalid, RequestValidationError) as error:
+                    return site.fault(request, error)
+
+            return handler
+
+    return PageRoute
+
+
+def explained(error: AuzolanError) -> dict[str, str]:
+    """A named error as a page tells it: its name, what happened, what to do."""
+    name = getattr(error, "name", None) or type(error).__name__
+    return {"name": str(name), "detail": str(error), "hint": str(getattr(error, "hint", "") or "")}

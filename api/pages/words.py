@@ -1,0 +1,164 @@
+"""Figures, dates and states in the words of the ledger. Pure; every unit is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from ledger_py.models import NO_CAP, Basis, Orientation, State, Unit
+from ledger_py.store.rows import Body, Epoch
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+SMALL_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+UNITS = {
+    Unit.SESSION: ("session", "sessions"),
+    Unit.EVENT: ("event", "events"),
+    Unit.HOUR: ("hour", "hours"),
+    Unit.PATCH: ("patch", "patches"),
+    Unit.CREDIT: ("credit", "credits"),
+}
+ORIENTATIONS = {
+    Orientation.OBJECT: "work on what the community makes",
+    Orientation.COMMUNITY: "work on the community itself",
+    Orientation.BOTH: "work on both what is made and the community",
+}
+STATES = {State.NONE: "unknown", State.PROPOSED: "waits for attestation", State.ACCEPTED: "accepted"}
+BASES = {
+    Basis.NONE: "",
+    Basis.PRESENT: "was there",
+    Basis.VOUCHED: "vouched from a source",
+}
+DAY = 86_400
+
+
+def hundredths(value: int) -> str:
+    """12_50 -> `12.5`: a number in hundredths without trailing zeros."""
+    whole, rest = divmod(value, 100)
+    return f"{whole:,}" + (f".{rest:02d}".rstrip("0") if rest else "")
+
+
+def amount(units: int, unit: int) -> str:
+    """Hundredths and a unit of models.Unit -> `1.5 hours`."""
+    singular, plural = UNITS[Unit(unit)]
+    return f"{hundredths(units)} {singular if units == 100 else plural}"
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """3, `contribution` -> `3 contributions`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def spelled(number: int) -> str:
+    """A small number as a word, a larger one in digits."""
+    return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else f"{number:,}"
+
+
+def percent(basis_points: int) -> str:
+    """430 -> `4.3%`."""
+    return f"{basis_points / 100:.1f}%"
+
+
+def difference(basis_points: int) -> str:
+    """A difference of two shares in percentage points, with its sign: `+2.1`."""
+    sign = "+" if basis_points > 0 else "−" if basis_points < 0 else "±"
+    return f"{sign}{abs(basis_points) / 100:.1f}"
+
+
+def day(time: int) -> str:
+    """Unix seconds -> `7 December 2021`."""
+    moment = datetime.fromtimestamp(time, UTC)
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def minute(time: int) -> str:
+    """Unix seconds -> `7 December 2021, 14:09 UTC`."""
+    return f"{day(time)}, {datetime.fromtimestamp(time, UTC):%H:%M} UTC"
+
+
+def iso(time: int) -> str:
+    """Unix seconds as a machine-readable moment for `<time datetime>`."""
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def written_date(text: str) -> str:
+    """A date of a contribution: `2021-09-14` -> `14 September 2021`, `2021-09`, `2021` alike."""
+    parts = text.split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts) > 3:
+        return text
+    if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
+        return text
+    named = [str(int(parts[2]))] if len(parts) == 3 else []
+    named += [MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
+    return " ".join([*named, parts[0]])
+
+
+def span(seconds: int) -> str:
+    """How long something lasts, in its largest sensible unit: `3 days`, `40 minutes`."""
+    for size, name in ((DAY, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= 2 * size or (seconds >= size and size == 60):
+            return count(seconds // size, name)
+    return count(max(seconds, 0), "second")
+
+
+def epoch_name(epoch: Epoch) -> str:
+    """An epoch by its calendar span: `2021`, `April to June 2024`, or its two days."""
+    start, last = (
+        datetime.fromtimestamp(epoch.start, UTC),
+        datetime.fromtimestamp(epoch.end - 1, UTC),
+    )
+    end = datetime.fromtimestamp(epoch.end, UTC)
+    if start.day != 1 or end.day != 1:
+        return f"{day(epoch.start)} to {day(epoch.end - 1)}"
+    if (start.month, last.month, start.year) == (1, 12, last.year):
+        return str(start.year)
+    if (start.month, start.year) == (last.month, last.year):
+        return f"{MONTHS[start.month - 1]} {start.year}"
+    first = MONTHS[start.month - 1] + (f" {start.year}" if start.year != last.year else "")
+    return f"{first} to {MONTHS[last.month - 1]} {last.year}"
+
+
+def cap(units: int, unit: int) -> str:
+    """The cap of an activity type in words."""
+    if units == NO_CAP:
+        return "all of them count"
+    return f"at most {amount(units, unit)} count per member and epoch"
+
+
+def gist(body: Body | None, length: int = 150) -> str:
+    """The description of a contribution in one line, cut at a word."""
+    text = " ".join(str((body or {}).get("description") or "").split())
+    if not text:
+        return "A contribution whose description is not kept here"
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
