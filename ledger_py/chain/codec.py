@@ -155,6 +155,14 @@ def decode_error(data: bytes) -> tuple[str, Json]:
     return entry["name"], {i["name"]: v for i, v in zip(entry["inputs"], kept, strict=True)}
 
 
+def encode_error(name: str, values: Json) -> bytes:
+    """Return what a contract reverts with: the way back from `decode_error`."""
+    found = (entry for entry in _errors_by_selector().values() if entry["name"] == name)
+    if (entry := next(found, None)) is None:
+        return bytes(values.get("data", b""))
+    return _selector(entry) + encode(_types(entry["inputs"]), list(values.values()))
+
+
 def contract_error(data: bytes) -> errors.ContractError:
     """Return the named error that a contract reverted with."""
     name, values = decode_error(data)

@@ -38,6 +38,15 @@ class ActRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SentRow:
+    """A signed transaction; `created` in Unix seconds."""
+
+    tx: str
+    raw: bytes
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
 class BatchRow:
     """Acts under one nonce of the relayer, and all transactions that were signed for them."""
 
@@ -45,8 +54,8 @@ class BatchRow:
     nonce: int
     contract: str
     created: int
-    transactions: tuple[tuple[str, bytes], ...]
-    """Hash and signed bytes, the newest last."""
+    transactions: tuple[SentRow, ...]
+    """The newest last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +112,11 @@ def fail(connection: Connection, errors: Mapping[str, str]) -> None:
         connection.execute(update(_ACTS).where(_ACTS.c.act == act).values(values))
 
 
-def release(connection: Connection, acts: Iterable[str]) -> None:
-    """Let acts wait again, with one attempt more."""
-    values = {"batch": None, "position": None, "attempts": _ACTS.c.attempts + 1}
-    connection.execute(update(_ACTS).where(_ACTS.c.act.in_(list(acts))).values(values))
+def put_back(connection: Connection, chosen: Iterable[str], more_gas: bool) -> None:
+    """Let acts wait again in their place, for another attempt with more gas or just once more."""
+    attempts = _ACTS.c.attempts + int(more_gas)
+    values = {"batch": None, "position": None, "attempts": attempts}
+    connection.execute(update(_ACTS).where(_ACTS.c.act.in_(list(chosen))).values(values))
 
 
 def fix(
@@ -146,7 +156,7 @@ def batches(connection: Connection, relayer: str, after: int) -> list[BatchRow]:
             row.nonce,
             row.contract,
             row.created,
-            tuple((s.tx, bytes(s.raw)) for s in sent if s.batch == row.batch),
+            tuple(SentRow(s.tx, bytes(s.raw), s.created) for s in sent if s.batch == row.batch),
         )
         for row in rows
     ]

@@ -1,0 +1,112 @@
+"""What a relay asks of the chain: simulate acts in order as one call, and how many fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eth_abi.abi import encode
+from eth_abi.exceptions import DecodingError
+
+from ledger_py.chain.client import Node
+from ledger_py.chain.codec import decode_result, encode_call
+from ledger_py.chain.errors import RpcError, TransactionsRefused
+from ledger_py.errors import ContractError
+
+TRANSACTION_GAS = 16_777_216
+"""No transaction may have more (EIP-7825)."""
+TRANSACTION_BYTES = 120_000
+"""Nodes take no transaction above 128 KiB into their pools."""
+LONGEST_RELAY = 256
+ACT_GAS = 14_000_000
+"""The most that one act may use, so that it fits a transaction with what the relay needs."""
+_RELAY_GAS = 150_000
+_AROUND_ACT_GAS = 12_000
+_MARGIN_GAS = 30_000
+_ERROR_STRING = bytes.fromhex("08c379a0")
+# What nodes say when the transaction itself is at fault, so that sending it again cannot help.
+_AT_FAULT = (
+    "oversized",
+    "intrinsic gas",
+    "gas limit",
+    "gas too high",
+    "out of gas",
+    "outofgas",
+    "transaction size",
+    "gas required exceeds",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What an act would use and why it would be refused (error data, empty when it would not)."""
+
+    gas_used: int
+    reason: bytes
+
+
+def simulate(
+    node: Node, contract: str, calls: Sequence[bytes], *, sender: str, now: int
+) -> list[Simulated]:
+    """Carry calls out in order, without a transaction; fewer answers when the node's gas ends.
+
+    Time stands still between blocks, so the calls find `now` (Unix seconds) as the block's time.
+    Raises ContractError or RpcError when the simulation fails as a whole.
+    """
+    head = node.head()
+    limit = min(ACT_GAS, head.gas_limit // 2)
+    data = relay_call([(limit, call) for call in calls])
+    time = max(now, head.time)
+    try:
+        answer = node.call(contract, data, time=time, sender=sender, gas=head.gas_limit)
+    except ContractError as error:
+        index = error.values.get("index")
+        if error.name != "RelayGasShort" or not isinstance(index, int) or index == 0:
+            raise
+        return simulate(node, contract, calls[:index], sender=sender, now=now)
+    try:
+        outcomes = decode_result("Community", "relay", answer)[0]
+    except DecodingError:
+        nothing = error_text(f"There is no community at {contract}.")
+        return [Simulated(0, nothing)] * len(calls)
+    return [Simulated(used, bytes(reason)) for used, reason in outcomes]
+
+
+def relay_call(acts: Sequence[tuple[int, bytes]]) -> bytes:
+    """The call that relays acts, each with its gas limit; the same in both contracts."""
+    return encode_call("Community", "relay", list(acts))
+
+
+def gas_limit(gas_used: int, attempts: int) -> int:
+    """What to promise an act: more than the simulation used, twice as much after each failure."""
+    return min(ACT_GAS, (gas_used * 5 // 4 + _MARGIN_GAS) << attempts)
+
+
+def transaction_gas(data: bytes, limits: Sequence[int]) -> int:
+    """What a relay needs so that every act can have all that it was promised."""
+    tokens = 4 * len(data) - 3 * data.count(0)
+    # Each act gets at most 63/64 of what is left (EIP-150); calldata costs ten a token at most.
+    acts = sum(limit * 64 // 63 + _AROUND_ACT_GAS for limit in limits)
+    return 21_000 + 10 * tokens + _RELAY_GAS + acts
+
+
+def fitting(acts: Sequence[tuple[int, bytes]]) -> int:
+    """How many of these acts, from the first on, fit into one transaction; at least one."""
+    for count in range(len(acts), 1, -1):
+        data = relay_call(acts[:count])
+        gas = transaction_gas(data, [limit for limit, _ in acts[:count]])
+        if gas <= TRANSACTION_GAS and len(data) <= TRANSACTION_BYTES:
+            return count
+    return 1
+
+
+def error_text(message: str) -> bytes:
+    """A refusal that has no name in the contracts, as Solidity's `Error(string)`."""
+    return _ERROR_STRING + encode(["string"], [message])
+
+
+def at_fault(error: RpcError | TransactionsRefused) -> str | None:
+    """What the node has against the transaction itself, None when it may be sent again."""
+    refusals = error.refused if isinstance(error, TransactionsRefused) else ()
+    message = refusals[0].reason if refusals else str(error)
+    return message if any(word in message.lower() for word in _AT_FAULT) else None

@@ -1,0 +1,116 @@
+"""The whole road of an act on the small world: outbox, relay, real node, index.
+
+with open_road(tmp_path) as road:
+    accepted = road.ledger(3).record([statement()])
+    road.go()
+    assert road.outbox.state(accepted.act).done
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
+from sqlalchemy import select
+
+from ledger_py.calls import Call, Place, signed
+from ledger_py.indexer import Indexer
+from ledger_py.ledger import Ledger, Statement
+from ledger_py.models import Act, Basis
+from ledger_py.outbox import ActState, Outbox
+from ledger_py.relay import Relay
+from ledger_py.store import Store, schema
+from tests.chain.world import CHAIN_ID, World, open_world
+
+RELAYER: LocalAccount = Account.from_key(keccak(text="the relayer of the tests"))
+_NO_STATE = (schema.checkpoint, schema.blocks, schema.outcomes)
+Carrier = Callable[[Sequence[bytes]], object]
+
+
+class Road:
+    """An outbox, a relay and an index for the community of a world."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        self.world = world
+        self.store = Store(f"sqlite:///{folder / 'road.sqlite'}")
+        self.store.migrate()
+        self.place = Place(CHAIN_ID, world.community, world.assembly)
+        self.outbox = Outbox(self.store)
+        self.indexer = Indexer(
+            world.node, self.store, world.deployment.factory, world.deployment.block
+        )
+        self.relay = self.make_relay()
+
+    def make_relay(self, carrier: Carrier | None = None) -> Relay:
+        """A relay as a restarted process would have it; `carrier` stands between it and the node."""
+        return Relay(self.world.node, self.store, RELAYER, carrier or self.carry)
+
+    def carry(self, raws: Sequence[bytes]) -> None:
+        """Put each transaction into a block of its own."""
+        for raw in raws:
+            self.world.mine(raw)
+
+    def go(self) -> None:
+        """Carry and read until nothing is left to do."""
+        while self.relay.step() or self.indexer.step():
+            pass
+
+    def ledger(self, member: int) -> Ledger:
+        """The pen of a member of the world."""
+        signer = self.world.signers[member]
+        return Ledger(self.place, member, signer, self.outbox, clock=self.world.now)
+
+    def call(self, act: Act, by: int | None = None) -> Call:
+        """An act's call, signed by its member or by another's key."""
+        signer = self.world.signers[act.member if by is None else by]
+        return signed(act, self.place, signer.signer, signer.sign(self.place.digest(act)))
+
+    def outcome(self, call: Call) -> ActState:
+        """Send a call all the way and return what became of it."""
+        accepted = self.outbox.accept(call)
+        self.go()
+        return self.outbox.state(accepted.act)
+
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """All that the index knows of communities: what a refused act must leave as it is."""
+        with self.store.reading() as connection:
+            return {
+                table.name: sorted(tuple(row) for row in connection.execute(select(table)))
+                for table in schema.INDEX_TABLES
+                if table not in _NO_STATE
+            }
+
+    def transactions(self) -> int:
+        """How many transactions of the relayer are on the chain."""
+        return self.world.node.nonce(RELAYER.address)
+
+    def wait_for_clock(self) -> None:
+        """Bring chain time, which the world's set-up has moved, up to the clock's."""
+        if (behind := int(time.time()) - self.world.now()) > 0:
+            self.world.wait(behind)
+
+
+def statement(contributor: int = 3, **changed: object) -> Statement:
+    """A contribution that member 3 may record of their own work: one session of mentoring."""
+    values: dict[str, object] = {
+        "contributor": contributor,
+        "activity": 1,
+        "epoch": 1,
+        "units": 100,
+        "content": {"kind": "contribution", "description": "Mentored", "evidence": []},
+        "basis": Basis.NONE,
+    }
+    return Statement(**(values | changed))  # type: ignore[arg-type]
+
+
+@contextmanager
+def open_road(folder: Path) -> Iterator[Road]:
+    """Open a world and a road in it; close both after."""
+    with open_world(folder) as world:
+        road = Road(world, folder)
+        road.go()
+        yield road
+        road.store.close()
