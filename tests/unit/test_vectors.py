@@ -1,0 +1,143 @@
+"""`ledger_py` computes what the shared vectors say; the contracts' tests read the same files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger_py import scores, tally, typed_data
+from ledger_py.signers import LocalSigner
+from tests.vectors import make
+
+FOLDER = Path(make.__file__).parent
+Json = dict[str, Any]
+
+
+def load(name: str, key: str) -> list[Json]:
+    cases: list[Json] = json.loads((FOLDER / name).read_text(encoding="utf-8"))[key]
+    return cases
+
+
+def unhex(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("0x"))
+
+
+def domain_of(vector: Json) -> typed_data.Domain:
+    domain = vector["typedData"]["domain"]
+    return typed_data.Domain.of(vector["contract"], domain["chainId"], domain["verifyingContract"])
+
+
+@pytest.mark.parametrize("name", ["typed_data.json", "tally.json", "units.json", "scores.json"])
+def test_file__is_what_its_definition_makes(name: str) -> None:
+    assert (FOLDER / name).read_text(encoding="utf-8") == make.text(make.build()[name])
+
+
+@pytest.mark.parametrize("vector", load("typed_data.json", "acts"))
+class TestAct:
+    def test_message__is_read_and_written_back(self, vector: Json) -> None:
+        data = vector["typedData"]
+        act = typed_data.from_json(vector["function"], data["message"])
+        assert typed_data.typed_data(act, domain_of(vector)) == data
+
+    def test_hashes__are_those_of_eth_account(self, vector: Json) -> None:
+        act = typed_data.from_json(vector["function"], vector["typedData"]["message"])
+        domain = domain_of(vector)
+        assert typed_data.domain_separator(domain) == unhex(vector["domainSeparator"])
+        assert typed_data.struct_hash(act) == unhex(vector["structHash"])
+        assert typed_data.digest(act, domain) == unhex(vector["digest"])
+
+    def test_signature__is_that_of_eth_account(self, vector: Json) -> None:
+        signer = LocalSigner(unhex(vector["privateKey"]))
+        assert signer.signer == unhex(vector["signer"])
+        assert signer.sign(unhex(vector["digest"])) == unhex(vector["signature"])
+
+    def test_kind__names_function_contract_and_primary_type(self, vector: Json) -> None:
+        act = typed_data.from_json(vector["function"], vector["typedData"]["message"])
+        kind = typed_data.act_kind(act)
+        assert (kind.function, kind.contract) == (vector["function"], vector["contract"])
+        assert kind.primary == vector["typedData"]["primaryType"]
+
+
+def test_acts__of_every_kind__have_a_vector() -> None:
+    named = {vector["function"] for vector in load("typed_data.json", "acts")}
+    assert named == {kind.function for kind in typed_data.ACTS.values()}
+
+
+@pytest.mark.parametrize("vector", load("typed_data.json", "contributions"))
+def test_contribution_id__is_its_struct_hash(vector: Json) -> None:
+    contribution = typed_data.read(typed_data.Contribution, vector["contribution"])
+    assert typed_data.contribution_id(contribution) == unhex(vector["id"])
+
+
+@pytest.mark.parametrize("case", load("tally.json", "lowerMedian"))
+def test_lower_median(case: Json) -> None:
+    assert tally.lower_median(case["values"]) == case["median"]
+
+
+@pytest.mark.parametrize("case", load("tally.json", "quorums"))
+def test_quorum(case: Json) -> None:
+    assert tally.quorum(case["electorate"], case["part"]) == case["quorum"]
+
+
+@pytest.mark.parametrize("case", load("tally.json", "medianLevels"))
+def test_median_level(case: Json) -> None:
+    assert tally.median_level(case["counts"], case["quorum"]) == case["level"]
+
+
+@pytest.mark.parametrize("case", load("tally.json", "votes"))
+def test_vote__histograms_outcome_and_packing(case: Json) -> None:
+    counts = tally.histogram(case["ballots"], case["activities"])
+    assert [list(row) for row in counts] == case["histograms"]
+    outcome = tally.outcome(counts, case["quorum"], case["previous"])
+    assert list(outcome.levels) == case["levels"]
+    assert outcome.decided is case["decided"]
+    assert tally.pack_levels(outcome.levels) == int(case["packed"], 16)
+    assert tally.unpack_levels(int(case["packed"], 16), case["activities"]) == outcome.levels
+
+
+@pytest.mark.parametrize("case", load("units.json", "cases"))
+def test_units__accepted_raw_capped_and_total__after_each_attestation(case: Json) -> None:
+    who = [contribution["contributor"] for contribution in case["contributions"]]
+    attested: list[list[int]] = [[] for _ in who]
+    raw, total = dict.fromkeys(who, 0), 0
+    for step in case["steps"]:
+        index, member = step["contribution"], who[step["contribution"]]
+        before = tally.accepted_units(attested[index], case["required"])
+        attested[index].append(step["units"])
+        accepted = tally.accepted_units(attested[index], case["required"])
+        was = scores.capped(raw[member], case["cap"])
+        raw[member] += accepted - before
+        capped = scores.capped(raw[member], case["cap"])
+        total += capped - was
+        told = {"accepted": accepted, "raw": raw[member], "capped": capped, "total": total}
+        assert {key: step[key] for key in told} == told
+
+
+def units_of(row: list[int], caps: list[int]) -> dict[int, int]:
+    amounts = [scores.capped(raw, cap) for raw, cap in zip(row, caps, strict=True)]
+    return dict(enumerate(amounts, start=1))
+
+
+@pytest.mark.parametrize("case", load("scores.json", "cases"), ids=lambda case: case["name"])
+def test_scores__totals_and_what_is_not_yet_valued(case: Json) -> None:
+    versions = [scores.Version(v["from"], tuple(v["levels"])) for v in case["versions"]]
+    members = range(len(case["raw"][0]))
+    history = [
+        {e: units_of(rows[m], case["caps"]) for e, rows in enumerate(case["raw"], start=1)}
+        for m in members
+    ]
+    everybody = {
+        epoch: {k: sum(own[epoch][k] for own in history) for k in history[0][epoch]}
+        for epoch in history[0]
+    }
+    for expected in case["expected"]:
+        epoch, retention = expected["epoch"], case["retention"]
+        found = [scores.score(own, versions, retention, epoch) for own in history]
+        assert found == expected["scores"]
+        assert scores.score(everybody, versions, retention, epoch) == expected["total"]
+        version = scores.version_in_force(versions, epoch)
+        for own, listed in zip(history, expected["unvalued"], strict=True):
+            assert scores.unvalued(own[epoch], version) == {
+                item["activity"]: item["units"] for item in listed
+            }
