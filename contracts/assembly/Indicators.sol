@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IRecord} from "../lib/IRecord.sol";
 import {Lanes} from "../lib/Lanes.sol";
 import {Standing} from "../lib/SignedActs.sol";
@@ -237,19 +238,31 @@ abstract contract Indicators is Votes {
     /// @dev Moves a ballot's counts from its levels before to its levels now.
     function _count(uint32 id, uint256 activities, uint256 was, uint256 levels) private {
         for (uint256 start = 0; start < activities; start += Tally.TYPES_PER_SLOT) {
-            uint256[16] memory add;
-            uint256[16] memory remove;
-            uint256 end = start + Tally.TYPES_PER_SLOT < activities ? start + Tally.TYPES_PER_SLOT : activities;
-            for (uint256 i = start; i < end; ++i) {
-                uint256 one = 1 << ((i - start) * Tally.COUNT_BITS);
-                add[levels.get(i, Tally.LEVEL_BITS)] += one;
-                remove[was.get(i, Tally.LEVEL_BITS)] += one;
-            }
+            uint256[16] memory change = _changes(start, activities, was, levels);
             for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
-                if (add[level] == remove[level]) continue;
+                if (change[level] == 0) continue;
                 uint256 key = _countKey(id, start / Tally.TYPES_PER_SLOT, level);
-                // Lanes never carry: a lane counts live ballots, of which there are at most 65,535.
-                _counts[key] = _counts[key] + add[level] - remove[level];
+                // Unchecked, because a change is taken modulo 2^256. The sum is exact and no lane carries into the next:
+                // a lane counts live ballots, of which there are at most 65,535.
+                unchecked {
+                    _counts[key] += change[level];
+                }
+            }
+        }
+    }
+
+    /// @dev What is to be added, modulo 2^256, to the counts of each level for sixteen types from `start` on.
+    function _changes(uint256 start, uint256 activities, uint256 was, uint256 levels)
+        private
+        pure
+        returns (uint256[16] memory change)
+    {
+        uint256 end = Math.min(start + Tally.TYPES_PER_SLOT, activities);
+        for (uint256 i = start; i < end; ++i) {
+            unchecked {
+                uint256 one = 1 << ((i - start) * Tally.COUNT_BITS);
+                change[levels.get(i, Tally.LEVEL_BITS)] += one;
+                change[was.get(i, Tally.LEVEL_BITS)] -= one;
             }
         }
     }

@@ -70,12 +70,23 @@ abstract contract Activities is Members {
     bytes32 private constant EPOCHS_TYPEHASH =
         keccak256("ListEpochs(uint32 member,uint48 deadline,uint48[] ends)");
 
-    Rules private _rules;
+    struct Span {
+        uint48 start;
+        uint48 end;
+    }
+
+    // 160 bits beside the counts of `Members`, filling their slot.
     uint48 private _founded;
     uint48 private _origin;
-    uint48[] private _ends;
+    uint32 private _lateWindow;
+    uint16 private _quorum;
+    bool private _managedMayVote;
+    uint8 private _activityCount;
+
+    uint16 private _epochCount;
+    mapping(uint16 epoch => Span span) private _epochs;
     bytes32[] private _groups;
-    Activity[] private _activities;
+    mapping(uint16 activity => Activity definition) private _activities;
 
     /// @notice The community exists, with these rules; `origin` is the start of epoch 1.
     event CommunityFounded(bytes32 document, uint48 origin, uint32 lateWindow, uint16 quorum, bool managedMayVote);
@@ -102,9 +113,10 @@ abstract contract Activities is Members {
         bytes32 hash = keccak256(abi.encode(DEFINE_ACTIVITY_TYPEHASH, act.member, act.deadline, activityHash));
         _authoriseSteward(act.member, act.deadline, hash, signer, signature);
         _checkActivity(act.activity);
-        if (_activities.length == MAX_ACTIVITIES) revert ActivitiesFull(MAX_ACTIVITIES);
-        _activities.push(act.activity);
-        emit ActivityDefined(uint16(_activities.length), act.activity);
+        if (_activityCount == MAX_ACTIVITIES) revert ActivitiesFull(MAX_ACTIVITIES);
+        uint16 id = ++_activityCount;
+        _activities[id] = act.activity;
+        emit ActivityDefined(id, act.activity);
     }
 
     /// @notice Lists epochs after those listed so far.
@@ -119,12 +131,12 @@ abstract contract Activities is Members {
 
     /// @notice The rules in force.
     function rules() external view returns (Rules memory) {
-        return _rules;
+        return Rules(_lateWindow, _quorum, _managedMayVote);
     }
 
     /// @inheritdoc Members
     function managedMayVote() public view override returns (bool) {
-        return _rules.managedMayVote;
+        return _managedMayVote;
     }
 
     /// @notice The hash of a group's definition document.
@@ -145,63 +157,64 @@ abstract contract Activities is Members {
 
     /// @notice How many activity types there are; ids are 1 to this number.
     function activityCount() public view returns (uint256) {
-        return _activities.length;
+        return _activityCount;
     }
 
     /// @notice How many epochs are listed; ids are 1 to this number.
     function epochCount() external view returns (uint256) {
-        return _ends.length;
+        return _epochCount;
     }
 
     /// @notice When an epoch starts, ends, and closes (seconds, Unix): it takes what happened in [start, end) until
     /// `closes`. What was done before the community came can be recorded until one late window after the founding.
     function epoch(uint16 id) public view returns (uint48 start, uint48 end, uint256 closes) {
-        if (id == 0 || id > _ends.length) revert EpochUnknown(id);
-        end = _ends[id - 1];
-        start = id == 1 ? _origin : _ends[id - 2];
-        closes = uint256(end > _founded ? end : _founded) + _rules.lateWindow;
+        (start, end) = (_epochs[id].start, _epochs[id].end);
+        if (end == 0) revert EpochUnknown(id);
+        closes = uint256(end > _founded ? end : _founded) + _lateWindow;
     }
 
     /// @notice The epoch in which `time` (seconds, Unix) lies.
     function epochAt(uint256 time) external view returns (uint16) {
-        uint256 low = 0;
-        uint256 high = _ends.length;
-        if (time < _origin || high == 0 || time >= _ends[high - 1]) revert EpochUnlisted(time);
+        uint16 low = 1;
+        uint16 high = _epochCount;
+        if (time < _origin || time >= _epochs[high].end) revert EpochUnlisted(time);
         while (low < high) {
-            uint256 middle = (low + high) / 2;
-            if (time < _ends[middle]) high = middle;
+            uint16 middle = uint16((uint256(low) + high) / 2);
+            if (time < _epochs[middle].end) high = middle;
             else low = middle + 1;
         }
-        return uint16(low + 1);
+        return low;
     }
 
     function _foundActivities(bytes32 document, uint48 origin, uint48[] calldata ends, Rules calldata given) internal {
         if (document == 0) revert DocumentMissing();
         if (given.quorum > 10_000) revert QuorumOutOfRange(given.quorum);
         if (given.lateWindow == 0) revert LateWindowMissing();
-        _rules = given;
+        (_lateWindow, _quorum, _managedMayVote) = (given.lateWindow, given.quorum, given.managedMayVote);
         _founded = uint48(block.timestamp);
         _origin = origin;
         emit CommunityFounded(document, origin, given.lateWindow, given.quorum, given.managedMayVote);
         _listEpochs(ends);
     }
 
-    function _activity(uint16 id) internal view returns (Activity storage) {
-        if (id == 0 || id > _activities.length) revert ActivityUnknown(id);
-        return _activities[id - 1];
+    function _activity(uint16 id) internal view returns (Activity storage definition) {
+        definition = _activities[id];
+        // Every definition requires at least one attestation, so it is told from an empty slot without a second read.
+        if (definition.required == 0) revert ActivityUnknown(id);
     }
 
     function _listEpochs(uint48[] calldata ends) private {
         if (ends.length == 0) revert ItemsMissing();
-        uint256 listed = _ends.length;
+        uint16 listed = _epochCount;
         if (listed + ends.length > type(uint16).max) revert EpochsFull(type(uint16).max);
-        uint48 previous = listed == 0 ? _origin : _ends[listed - 1];
+        uint48 previous = listed == 0 ? _origin : _epochs[listed].end;
+        emit EpochsListed(listed + 1, ends);
         for (uint256 i = 0; i < ends.length; ++i) {
             if (ends[i] <= previous) revert EpochOrder(i, previous, ends[i]);
+            _epochs[++listed] = Span(previous, ends[i]);
             previous = ends[i];
-            _ends.push(previous);
         }
-        emit EpochsListed(uint16(listed + 1), ends);
+        _epochCount = listed;
     }
 
     function _checkActivity(Activity calldata a) private view {

@@ -93,7 +93,7 @@ abstract contract Contributions is Activities {
         }
         bytes32 hash =
             keccak256(abi.encode(RECORD_TYPEHASH, act.member, act.deadline, keccak256(abi.encodePacked(ids))));
-        _authorise(act.member, act.deadline, hash, signer, signature);
+        _authoriseMember(act.member, act.deadline, hash, signer, signature);
         bytes memory first;
         uint256 skipped;
         for (uint256 i = 0; i < ids.length; ++i) {
@@ -109,7 +109,7 @@ abstract contract Contributions is Activities {
     /// whose epoch has closed, is skipped.
     function attest(Attest calldata act, bytes calldata signer, bytes calldata signature) external {
         bytes32[] memory ids = new bytes32[](act.attestations.length);
-        _authorise(act.member, act.deadline, _hashAttest(act, ids), signer, signature);
+        _authoriseMember(act.member, act.deadline, _hashAttest(act, ids), signer, signature);
         bytes memory first;
         uint256 skipped;
         for (uint256 i = 0; i < ids.length; ++i) {
@@ -167,13 +167,13 @@ abstract contract Contributions is Activities {
         if (c.recorder != actor) revert RecorderMismatch(actor, c.recorder);
         _requireMember(c.contributor);
         Activity storage definition = _activity(c.activity);
+        bytes memory closed = _closedReason(c.epoch);
         if (c.epoch < definition.since) revert ActivityNotInForce(c.activity, c.epoch, definition.since);
         if (c.units == 0) revert UnitsMissing();
         if (definition.unit == UNIT_CREDIT && c.units != ONE_CREDIT) revert UnitsNotCredit(c.units);
         if (c.content == 0) revert ContentMissing();
         bool own = c.contributor == c.recorder;
         if (own ? c.basis != 0 : (c.basis == 0 || c.basis > 2)) revert BasisInvalid(c.basis);
-        bytes memory closed = _closedReason(c.epoch);
         if (_contributions[id] != 0) return abi.encodeWithSelector(ContributionExists.selector, id);
         if (closed.length != 0) return closed;
 

@@ -42,17 +42,14 @@ abstract contract Members is SignedActs, CommunityErrors {
         bool managed;
     }
 
-    /// Who may vote is counted as members come, so that a quorum never needs a loop over them.
-    struct Census {
-        uint32 members;
-        uint32 claimed;
-        uint32 managed;
-    }
-
-    Census private _census;
     IVerifiers private _verifiers;
     mapping(uint32 member => Profile profile) private _profiles;
     mapping(bytes32 signerHash => uint32 member) private _signers;
+    /// Who may vote is counted as members come, so that a quorum never needs a loop over them. These counts share a slot
+    /// with the first variables of `Activities`: what nearly every act reads is one read.
+    uint32 private _members;
+    uint32 private _claimed;
+    uint32 private _managed;
 
     /// @notice `member` was admitted by `steward` (0: by the founding); without a signer they are unclaimed.
     event MemberAdmitted(uint32 indexed member, uint32 indexed steward, bytes signer, bool managed, bytes32 person);
@@ -97,12 +94,12 @@ abstract contract Members is SignedActs, CommunityErrors {
 
     /// @notice How many members there are, unclaimed ones included; ids are 1 to this number.
     function memberCount() external view returns (uint32) {
-        return _census.members;
+        return _members;
     }
 
     /// @notice How many members could vote now.
     function electorate() external view returns (uint32) {
-        return managedMayVote() ? _census.claimed : _census.claimed - _census.managed;
+        return managedMayVote() ? _claimed : _claimed - _managed;
     }
 
     /// @notice Whether the community's rules let managed members vote.
@@ -122,8 +119,19 @@ abstract contract Members is SignedActs, CommunityErrors {
         }
     }
 
+    /// @dev As `_authorise`, for acts that ask nothing of a member but to be one.
+    function _authoriseMember(
+        uint32 id,
+        uint48 deadline,
+        bytes32 structHash,
+        bytes calldata signer,
+        bytes calldata signature
+    ) internal view {
+        _authoriseHolder(_signers[keccak256(signer)], id, deadline, structHash, signer, signature);
+    }
+
     function _requireMember(uint32 id) internal view {
-        if (id == 0 || id > _census.members) revert MemberUnknown(id);
+        if (id == 0 || id > _members) revert MemberUnknown(id);
     }
 
     function _standingOf(bytes32 signerHash) internal view override returns (Standing memory) {
@@ -133,15 +141,15 @@ abstract contract Members is SignedActs, CommunityErrors {
     }
 
     function _admit(Admission calldata admission, uint32 steward) private returns (uint32 id) {
-        id = ++_census.members;
+        id = ++_members;
         if (admission.signer.length == 0) {
             if (admission.person == 0) revert PersonMissing();
         } else {
             _requireSupported(admission.signer);
             _signers[keccak256(admission.signer)] = id;
             _profiles[id] = Profile(uint48(block.timestamp), false, admission.managed);
-            ++_census.claimed;
-            if (admission.managed) ++_census.managed;
+            ++_claimed;
+            if (admission.managed) ++_managed;
         }
         emit MemberAdmitted(id, steward, admission.signer, admission.managed, admission.person);
     }

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ActErrors} from "./Errors.sol";
 
@@ -72,9 +71,10 @@ abstract contract SignedActs is EIP712, ActErrors {
             uint256 limit = acts[i].gasLimit;
             uint256 available = _forwardable();
             if (available < limit) revert RelayGasShort(i, limit, available);
+            uint256 left = gasleft();
             // The target is this contract's own code; what it may do is what a direct caller may do.
             (bool success, bytes memory reason) = _attempt(acts[i].data, limit);
-            outcomes[i] = Outcome(uint32(available - Math.min(available, _forwardable())), reason);
+            outcomes[i] = Outcome(uint32(left - gasleft()), reason);
             if (success) succeeded |= 1 << i;
             else emit ActFailed(i, reason);
         }
@@ -90,10 +90,22 @@ abstract contract SignedActs is EIP712, ActErrors {
         bytes calldata signer,
         bytes calldata signature
     ) internal view returns (Standing memory standing) {
-        if (block.timestamp > deadline) revert DeadlinePassed(deadline, block.timestamp);
         standing = _standingOf(keccak256(signer));
-        if (member == 0 || standing.member != member) revert SignerNotOfMember(member, signer);
-        if (signer.length == 20 && address(bytes20(signer)) == msg.sender && !_relaying) return standing;
+        _authoriseHolder(standing.member, member, deadline, structHash, signer, signature);
+    }
+
+    /// @dev As `_authorise`, where it is known already that `signer` belongs to `holder`.
+    function _authoriseHolder(
+        uint32 holder,
+        uint32 member,
+        uint48 deadline,
+        bytes32 structHash,
+        bytes calldata signer,
+        bytes calldata signature
+    ) internal view {
+        if (block.timestamp > deadline) revert DeadlinePassed(deadline, block.timestamp);
+        if (member == 0 || holder != member) revert SignerNotOfMember(member, signer);
+        if (signer.length == 20 && address(bytes20(signer)) == msg.sender && !_relaying) return;
         _checkSignature(member, _hashTypedDataV4(structHash), signer, signature);
     }
 
@@ -134,18 +146,23 @@ abstract contract SignedActs is EIP712, ActErrors {
         private
         view
     {
-        if (signer.length == 20 && address(bytes20(signer)).code.length == 0) {
-            _checkEcdsa(member, digest, address(bytes20(signer)), signature);
-        } else if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) {
+        if (signer.length == 20) _checkAccount(member, digest, address(bytes20(signer)), signature);
+        else if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) {
             revert SignatureInvalid(member, digest);
         }
     }
 
-    function _checkEcdsa(uint32 member, bytes32 digest, address signer, bytes calldata signature) private pure {
+    /// @dev The key of an address is tried first: to ask whether code lies there costs as much as to recover it.
+    function _checkAccount(uint32 member, bytes32 digest, address account, bytes calldata signature) private view {
         (address recovered, ECDSA.RecoverError fault, bytes32 value) = ECDSA.tryRecoverCalldata(digest, signature);
-        if (fault == ECDSA.RecoverError.InvalidSignatureLength) revert SignatureLengthInvalid(uint256(value));
-        if (fault == ECDSA.RecoverError.InvalidSignatureS) revert SignatureHighS(value);
-        if (recovered != signer) revert SignatureInvalid(member, digest);
+        if (recovered == account) return;
+        if (account.code.length != 0) {
+            if (SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature)) return;
+        } else {
+            if (fault == ECDSA.RecoverError.InvalidSignatureLength) revert SignatureLengthInvalid(uint256(value));
+            if (fault == ECDSA.RecoverError.InvalidSignatureS) revert SignatureHighS(value);
+        }
+        revert SignatureInvalid(member, digest);
     }
 
     /// @dev What one act can be given now: a call passes on at most 63/64 (EIP-150), less what is kept for the note.
@@ -158,11 +175,13 @@ abstract contract SignedActs is EIP712, ActErrors {
     /// @dev Assembly, so that no more than REASON_LIMIT bytes of what came back are copied, whatever it is.
     function _attempt(bytes calldata data, uint256 limit) private returns (bool success, bytes memory reason) {
         address implementation = IMPLEMENTATION;
-        bytes memory input = data;
         uint256 size;
         uint256 left = gasleft();
         assembly ("memory-safe") {
-            success := delegatecall(limit, implementation, add(input, 32), mload(input), 0, 0)
+            // The call lies in free memory only while it runs, so that a batch does not pay for all its calls at once.
+            let input := mload(0x40)
+            calldatacopy(input, data.offset, data.length)
+            success := delegatecall(limit, implementation, input, data.length, 0, 0)
             size := returndatasize()
         }
         if (success) return (true, "");

@@ -1,0 +1,64 @@
+/**
+ * Gas of what members do every day, measured on Hardhat's node, written to bench/results/gas-smoke.json.
+ * `peer` is null: EAS and Governor, the works to compare with, are measured in an issue of their own.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+
+import * as cases from "./cases.js";
+
+const RESULTS = new URL("../results/", import.meta.url);
+const COMMAND = "make bench-smoke";
+
+const world = await cases.benchWorld();
+const back = await world.chain.moment();
+const rows = [];
+
+function row(name, { ours, limit }) {
+  rows.push({ name, unit: "gas", ours, peer: null, limit, command: COMMAND });
+}
+
+async function fresh(measure) {
+  await back();
+  return measure();
+}
+
+const contribution = await fresh(() => cases.oneContribution(world));
+row(
+  "contribution and two attestations, one relayed transaction, first in the epoch",
+  contribution.first,
+);
+row(
+  "contribution and two attestations, one relayed transaction, later in the epoch",
+  contribution.later,
+);
+for (const count of [10, 100]) {
+  row(
+    `contribution and two attestations, each in a batch of ${count} by different people`,
+    await fresh(() => cases.batchOfContributions(world, count)),
+  );
+}
+row(
+  "contribution vouched for by two stewards, each in an import of 100, one signature a steward",
+  await fresh(() => cases.vouchedImport(world, 100)),
+);
+const ballot = await fresh(() => cases.oneBallot(world));
+row("levels ballot over 16 types, alone, first of a vote", ballot.first);
+row("levels ballot over 16 types, alone, after others", ballot.later);
+for (const count of [10, 100]) {
+  await fresh(() => cases.oneBallot(world));
+  row(
+    `levels ballot over 16 types, each in a batch of ${count}`,
+    await cases.batchOfBallots(world, count),
+  );
+  row(
+    `levels ballot over 16 types replaced, each in a batch of ${count}`,
+    await cases.batchOfBallots(world, count, 2),
+  );
+}
+
+mkdirSync(RESULTS, { recursive: true });
+writeFileSync(new URL("gas-smoke.json", RESULTS), `${JSON.stringify(rows, null, 2)}\n`);
+for (const { name, ours, limit } of rows) {
+  console.log(`${String(ours).padStart(9)} gas  (floor ${String(limit).padStart(7)})  ${name}`);
+}
+await world.chain.close();

@@ -1,0 +1,24 @@
+import { toHex } from "viem";
+
+/** Changes one word of a contract's storage, to stand at the edge of a width without a million acts. */
+export async function poke(chain, { address }, slot, change) {
+  const word = BigInt(await chain.request("eth_getStorageAt", address, slot, "latest"));
+  await chain.request("hardhat_setStorageAt", address, slot, toHex(change(word), { size: 32 }));
+}
+
+/** The slots that a transaction wrote, in the order of its writes. */
+export async function slotsWritten(chain, { transactionHash }) {
+  const { structLogs } = await chain.request("debug_traceTransaction", transactionHash, {
+    disableMemory: true,
+    disableStorage: true,
+  });
+  return structLogs
+    .filter(({ op }) => op === "SSTORE")
+    .map(({ stack }) => toHex(BigInt(`0x${stack.at(-1).replace(/^0x/, "")}`), { size: 32 }));
+}
+
+/** Where the units of the last accepted contribution were added: the first write of its settling. */
+export async function rawSlot(world) {
+  const [slot] = await slotsWritten(world.chain, world.receipts.at(-1));
+  return slot;
+}
