@@ -124,16 +124,16 @@ def _open_vote(act: models.OpenVote, names: Names) -> str:
 
 def _ballot(act: models.Ballot, names: Names) -> str:
     given = [
-        f"{_name(names, 'activity', index)} {level}"
+        f"{level} to {_name(names, 'activity', index)}"
         for index, level in enumerate(act.levels, start=1)
         if level != models.NO_LEVEL
     ]
     abstained = len(act.levels) - len(given)
     # A ballot is told in full: what is signed must be seen.
     told = ", ".join(given) or "no level"
-    rest = f" and abstains on {abstained}" if abstained else ""
+    rest = f" and abstains on {abstained} of {len(act.levels)}" if abstained else ""
     again = f" (replacing ballot {act.sequence - 1})" if act.sequence > 1 else ""
-    return f"gives in vote {act.vote}: {told}{rest}{again}"
+    return f"votes in vote {act.vote} for these levels: {told}{rest}{again}"
 
 
 _TELL: dict[type, Callable[[Any, Names], str]] = {

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("ledger_py.store", "ledger_py.chain", "ledger_py.settings"),
     ("ledger_py.calls", "ledger_py.ledger", "ledger_py.accounts", "ledger_py.outbox"),
-    ("ledger_py.relay", "ledger_py.indexer", "ledger_py.worker"),
+    ("ledger_py.relay", "ledger_py.handlers", "ledger_py.indexer", "ledger_py.worker"),
     ("api", "ledger_py.cli", "scripts"),
 )
 """From the ground up: a module imports from its own layer or from those below."""
