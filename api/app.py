@@ -1,0 +1,66 @@
+"""The application: routes, the guard before them, and problems for whatever is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from api import problems
+from api.guard import LOOPBACK, Guard
+from api.routes import acts, assembly, communities, health, record, rules, signing
+from api.services import Services
+
+__all__ = ["Services", "create_app"]
+
+_VERSIONED = (communities, record, assembly, acts, signing, rules)
+
+
+def create_app(services: Services) -> FastAPI:
+    """The gateway over its parts; it starts and stops none of them."""
+    app = FastAPI(
+        title="Auzolan",
+        version="1",
+        summary="A ledger of a community's contributions, kept by the community itself.",
+        openapi_url="/v1/openapi.json",
+        # The ready-made pages load scripts from another host.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    problems.install(app)
+    app.include_router(health.router)
+    for module in _VERSIONED:
+        app.include_router(module.router, prefix="/v1")
+    app.add_middleware(Guard, hosts=_hosts(services))
+    _describe_problems(app)
+    return app
+
+
+def _hosts(services: Services) -> frozenset[str] | None:
+    if services.settings.profile != "embedded":
+        return None
+    return LOOPBACK | {services.settings.host}
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Describe problems under their own media type; the framework takes one for all models."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for path in generate()["paths"].values():
+                for operation in path.values():
+                    _retype(operation["responses"])
+        assert app.openapi_schema is not None
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _retype(responses: dict[str, dict[str, Any]]) -> None:
+    for response in responses.values():
+        content = response.get("content", {})
+        schema = content.get("application/json", {}).get("schema", {})
+        if schema.get("$ref", "").endswith("/Problem"):
+            content[problems.MEDIA_TYPE] = content.pop("application/json")

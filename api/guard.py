@@ -1,0 +1,90 @@
+"""What stands before every route: whose name the request bears, how large it is, what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import answer, http_problem, problem
+
+MAX_BODY = 512 * 1024
+"""Bytes of a request's body: room for some two hundred contributions with their texts."""
+LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Guard:
+    """Refuses foreign hosts and large bodies, and puts security headers on what goes out.
+
+    hosts: names under which the gateway answers; None for any. A gateway on the loopback interface
+    has to ask: a page from elsewhere may have its own name lead here (DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] | None = None) -> None:
+        self._app, self._hosts = app, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        headers = Headers(scope=scope)
+        if self._hosts is not None and host_name(headers.get("host", "")) not in self._hosts:
+            await _refuse_host(scope, receive, guarded_send)
+        elif _declared(headers) > MAX_BODY:
+            await _refuse_body(scope, receive, guarded_send)
+        else:
+            await self._app(scope, _limited(receive), guarded_send)
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without port and brackets."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0].lower()
+    return host.partition(":")[0].lower()
+
+
+def _declared(headers: Headers) -> int:
+    length = headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < 16 else 0
+
+
+def _limited(receive: Receive) -> Receive:
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > MAX_BODY:
+            raise HTTPException(413)
+        return message
+
+    return limited
+
+
+async def _refuse_host(scope: Scope, receive: Receive, send: Send) -> None:
+    detail = "This gateway answers under its own loopback name only."
+    hint = "Open it as http://127.0.0.1 with its port."
+    await answer(problem(421, "HostForeign", detail, hint=hint))(scope, receive, send)
+
+
+async def _refuse_body(scope: Scope, receive: Receive, send: Send) -> None:
+    await answer(http_problem(413), {"Connection": "close"})(scope, receive, send)

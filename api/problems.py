@@ -1,0 +1,238 @@
+"""Problem details (RFC 9457): every refusal has a name, its values, and what to do about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from ledger_py.chain.errors import ChainError
+from ledger_py.errors import (
+    ActUnknown,
+    AuzolanError,
+    CommitmentMismatch,
+    ContractError,
+    FieldInvalid,
+    FieldMissing,
+    FieldUnknown,
+    NotCanonical,
+    SaltInvalid,
+)
+from ledger_py.outbox import ActNotFound, ContentUnrelated, IdempotencyConflict
+from ledger_py.store.reads import CursorInvalid, NotFound
+
+MEDIA_TYPE = "application/problem+json"
+_log = logging.getLogger(__name__)
+
+
+class Fault(BaseModel):
+    """A part of the request that has the wrong shape."""
+
+    pointer: str = Field(description="Where, as a JSON pointer into body, query, path or header")
+    detail: str
+
+
+class Problem(BaseModel):
+    """What went wrong, in the form of RFC 9457."""
+
+    type: str = Field(description="Where the rule is explained, relative to this gateway")
+    title: str = Field(description="The rule's name in words")
+    status: int
+    detail: str
+    error: str = Field(description="The rule's name; a contract's error has its Solidity name")
+    values: dict[str, Any] = Field(default={}, description="The values that broke the rule")
+    hint: str | None = Field(default=None, description="What to do about it")
+    faults: list[Fault] = []
+
+
+class ContentsIncomplete(AuzolanError):
+    """An act commits to a text that did not come with it, so nobody could read what it says."""
+
+    hint = "Send each content that the act commits to, with its salt."
+
+    def __init__(self, commitment: bytes) -> None:
+        super().__init__(f"No content given opens the commitment 0x{commitment.hex()}.")
+
+
+class VoteDiffers(AuzolanError):
+    """A ballot is cast in the vote that it names."""
+
+    hint = "Post the ballot to the vote that was signed."
+
+    def __init__(self, path: int, signed: int) -> None:
+        super().__init__(f"The ballot is signed for vote {signed}, not for vote {path}.")
+
+
+_FORBIDDEN = frozenset(
+    {
+        "AttesterIsContributor",
+        "JoinedAfterOpening",
+        "ManagedMayNotVote",
+        "RecorderMismatch",
+        "SignatureHighS",
+        "SignatureInvalid",
+        "SignatureLengthInvalid",
+        "SignerNotOfMember",
+        "StewardRequired",
+    }
+)
+_CONFLICTS = frozenset(
+    {
+        "ActRepeated",
+        "ActivityNotInForce",
+        "AttestationExists",
+        "AttestationsFull",
+        "BallotsFull",
+        "ContributionExists",
+        "ContributionUnknown",
+        "DeadlinePassed",
+        "EpochClosed",
+        "EpochNotStarted",
+        "OutOfGas",
+        "SequenceWrong",
+        "UnitsOverflow",
+        "VoteClosedAlready",
+        "VoteNotOpen",
+        "VoteOver",
+        "VotePending",
+        "VoteRunning",
+        "VoteUnknown",
+    }
+)
+_STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (NotFound, 404),
+    (ActNotFound, 404),
+    (CursorInvalid, 400),
+    (FieldMissing, 422),
+    (FieldUnknown, 422),
+    (FieldInvalid, 422),
+    (ActUnknown, 422),
+    (NotCanonical, 422),
+    (SaltInvalid, 422),
+    (CommitmentMismatch, 422),
+    (ContentUnrelated, 422),
+    (ContentsIncomplete, 422),
+    (VoteDiffers, 422),
+    (IdempotencyConflict, 422),
+    (ChainError, 503),
+)
+_HTTP = {
+    400: ("RequestMalformed", "The request cannot be read."),
+    404: ("RouteUnknown", "This gateway has nothing at this address."),
+    405: ("MethodUnsupported", "This address does not take the request's method."),
+    413: ("BodyTooLarge", "The request's body is too large; split the act into smaller ones."),
+}
+
+
+def status_of(error: AuzolanError) -> int:
+    """The HTTP status of a named error; 400 where a value breaks a rule of the contracts."""
+    if isinstance(error, ContractError):
+        if error.name in _FORBIDDEN:
+            return 403
+        return 409 if error.name in _CONFLICTS else 400
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def problem_of(error: AuzolanError) -> Problem:
+    """A named error as a problem."""
+    status, detail = status_of(error), str(error)
+    if isinstance(error, ContractError):
+        return problem(status, error.name, detail, values=error.values, hint=error.hint)
+    return problem(status, type(error).__name__, detail, hint=error.hint)
+
+
+def problem(
+    status: int,
+    name: str,
+    detail: str,
+    *,
+    values: Mapping[str, object] | None = None,
+    hint: str = "",
+    faults: list[Fault] | None = None,
+) -> Problem:
+    """A problem by the name of its rule."""
+    return Problem(
+        type=f"/v1/problems/{name}",
+        title=in_words(name),
+        status=status,
+        detail=detail,
+        error=name,
+        values={key: _plain(value) for key, value in (values or {}).items()},
+        hint=hint or None,
+        faults=faults or [],
+    )
+
+
+def in_words(name: str) -> str:
+    """A rule's name as words: SignerNotOfMember becomes "Signer not of member"."""
+    spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in name).strip()
+    return spaced[:1] + spaced[1:].lower()
+
+
+def http_problem(status: int, detail: str = "") -> Problem:
+    """A problem of the protocol itself."""
+    name, told = _HTTP.get(status, ("RequestRefused", detail))
+    return problem(status, name, told)
+
+
+def answer(found: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem as a response."""
+    body = orjson.dumps(found.model_dump(exclude_none=True), default=str)
+    return Response(body, found.status, headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every refusal of an application with a problem."""
+    app.add_exception_handler(AuzolanError, _named)
+    app.add_exception_handler(RequestValidationError, _misshapen)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _named(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AuzolanError)
+    found = problem_of(error)
+    if found.status < 500:
+        return answer(found)
+    _log.error("%s: %s", found.error, found.detail)
+    return answer(found, {"Retry-After": "5"} if found.status == 503 else None)
+
+
+async def _misshapen(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        Fault(pointer=_pointer(one["loc"]), detail=_printable(one["msg"])) for one in error.errors()
+    ]
+    told = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults[:3])
+    hint = "Send what the route's schema in /v1/openapi.json describes."
+    return answer(problem(422, "FieldInvalid", told, hint=hint, faults=faults))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return answer(http_problem(error.status_code, str(error.detail)), error.headers)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    # What happened goes to the log only: it may hold what nobody outside is meant to read.
+    _log.error("A request failed", exc_info=error)
+    hint = "Try again; if it stays so, tell whoever runs this gateway."
+    return answer(problem(500, "Unexpected", "Something failed inside the gateway.", hint=hint))
+
+
+def _plain(value: object) -> object:
+    return "0x" + value.hex() if isinstance(value, bytes) else value
+
+
+def _pointer(place: tuple[object, ...]) -> str:
+    return "".join(f"/{_printable(str(part))}" for part in place)
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")[:200]

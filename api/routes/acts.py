@@ -1,0 +1,194 @@
+"""Signed acts: how they come in, and what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api import shapes_acts as shapes
+from api.answers import Parts
+from api.door import Door
+from api.problems import ContentsIncomplete, VoteDiffers, problem_of
+from api.routes.params import (
+    WRITE,
+    CommunityKey,
+    Hash,
+    IdempotencyKey,
+    Prefer,
+    VoteId,
+    problems,
+)
+from api.services import Services
+from ledger_py import calls, commitments, typed_data
+from ledger_py.models import NO_COMMITMENT, Act, Attest, Ballot, Record
+from ledger_py.outbox import AcceptedAct, ActState, OffChain
+
+router = APIRouter(tags=["acts"])
+MAX_WAIT = 30
+_WAIT = re.compile(r"\bwait=(\d{1,4})\b", re.ASCII)
+_PAUSE = 0.02
+_TAKEN: dict[int | str, dict[str, Any]] = {
+    200: {"model": shapes.Accepted, "description": "The chain has it (with `Prefer: wait=N`)"},
+    202: {
+        "model": shapes.Accepted,
+        "description": "Accepted for good; follow it at Location",
+        "headers": {"Location": {"schema": {"type": "string"}, "description": "The act"}},
+    },
+}
+_POST: dict[str, Any] = {
+    "status_code": 202,
+    "responses": {**WRITE, **_TAKEN},
+    "response_model": shapes.Accepted,
+}
+
+
+@router.get("/acts/{act}", responses=problems(404, 422), response_model=shapes.ActView)
+async def act(act: Hash, parts: Parts) -> Response:
+    """What has become of an accepted act; derived from the index, so it can also go back."""
+    key = act.lower()
+    view = _view(parts.outbox.act(key), parts.outbox.state(key))
+    headers = {"Cache-Control": "no-store"}
+    return Response(view.model_dump_json(), headers=headers, media_type="application/json")
+
+
+@router.post("/communities/{c}/contributions", **_POST)
+async def record(
+    c: CommunityKey,
+    signed: shapes.SignedRecord,
+    parts: Parts,
+    idempotency_key: IdempotencyKey = None,
+    prefer: Prefer = None,
+) -> Response:
+    """Record contributions by a signed act, with the contents that it commits to."""
+    act = typed_data.from_json("record", signed.act.model_dump())
+    return await _take(parts, c, act, signed, idempotency_key, prefer)
+
+
+@router.post("/communities/{c}/attestations", **_POST)
+async def attest(
+    c: CommunityKey,
+    signed: shapes.SignedAttest,
+    parts: Parts,
+    idempotency_key: IdempotencyKey = None,
+    prefer: Prefer = None,
+) -> Response:
+    """Attest to contributions by a signed act, with the notes that it commits to."""
+    act = typed_data.from_json("attest", signed.act.model_dump())
+    return await _take(parts, c, act, signed, idempotency_key, prefer)
+
+
+@router.post("/communities/{c}/votes/{v}/ballots", **_POST)
+async def cast(
+    c: CommunityKey,
+    v: VoteId,
+    signed: shapes.SignedBallot,
+    parts: Parts,
+    idempotency_key: IdempotencyKey = None,
+    prefer: Prefer = None,
+) -> Response:
+    """Cast a ballot, or replace one's own, by a signed act."""
+    parts.reads.vote(parts.reads.community(c).community, v)
+    if signed.act.vote != v:
+        raise VoteDiffers(v, signed.act.vote)
+    act = typed_data.from_json("cast", signed.act.model_dump())
+    return await _take(parts, c, act, signed, idempotency_key, prefer)
+
+
+async def _take(
+    parts: Services,
+    c: str,
+    act: Act,
+    signed: shapes.SignedRecord | shapes.SignedAttest | shapes.SignedBallot,
+    key: str | None,
+    prefer: str | None,
+) -> Response:
+    community = parts.reads.community(c)
+    offchain = OffChain(_opened(act, signed.contents))
+    signer, signature = _bytes(signed.signer), _bytes(signed.signature)
+    call = calls.signed(act, parts.place(community), signer, signature)
+    # A key means what its member meant by it: another member's same key is another key.
+    scoped = f"{community.community}/{act.member}/{key}" if key else None
+    accepted = await run_in_threadpool(Door(parts).enter, call, offchain, scoped)
+    state, seconds = parts.outbox.state(accepted.act), _patience(prefer)
+    if seconds:
+        state = await _wait(parts, accepted.act, seconds)
+    if state.error is not None:
+        raise state.error
+    return _accepted(accepted, state, signed.model_dump(exclude_unset=True), seconds)
+
+
+def _accepted(
+    accepted: AcceptedAct, state: ActState, receipt: dict[str, Any], seconds: int
+) -> Response:
+    view = _view(accepted, state)
+    headers = {"Location": view.url, "Cache-Control": "no-store"}
+    if seconds:
+        headers["Preference-Applied"] = f"wait={seconds}"
+    body = shapes.Accepted(receipt=receipt, **view.model_dump()).model_dump_json()
+    status = 200 if seconds and state.over else 202
+    return Response(body, status, headers, "application/json")
+
+
+async def _wait(parts: Services, act: str, seconds: int) -> ActState:
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not (state := parts.outbox.state(act)).over:
+        if asyncio.get_running_loop().time() > deadline:
+            break
+        await asyncio.sleep(_PAUSE)
+    return state
+
+
+def _patience(prefer: str | None) -> int:
+    found = _WAIT.search(prefer or "")
+    return min(int(found[1]), MAX_WAIT) if found else 0
+
+
+def _opened(
+    act: Act,
+    given: Iterable[shapes.SealedContribution | shapes.SealedNote | shapes.SealedRationale],
+) -> tuple[commitments.Content, ...]:
+    """The contents given, when they open everything that the act commits to."""
+    contents = tuple(
+        commitments.seal(one.body.model_dump(exclude_unset=True), _bytes(one.salt)) for one in given
+    )
+    known = {content.commitment for content in contents}
+    for digest in _committed(act):
+        if digest != NO_COMMITMENT and digest not in known:
+            raise ContentsIncomplete(digest)
+    return contents
+
+
+def _committed(act: Act) -> Iterable[bytes]:
+    match act:
+        case Record():
+            return [one.content for one in act.contributions]
+        case Attest():
+            return [one.note for one in act.attestations]
+        case Ballot():
+            return [act.rationale]
+    return []
+
+
+def _view(accepted: AcceptedAct, state: ActState) -> shapes.ActView:
+    return shapes.ActView(
+        act=accepted.act,
+        url=f"/v1/acts/{accepted.act}",
+        name=accepted.call.name,
+        community=accepted.call.community,
+        member=accepted.call.member,
+        accepted=accepted.accepted,
+        status=state.status.value,
+        tx=state.tx,
+        block=state.block,
+        time=state.time,
+        problem=problem_of(state.error) if state.error else None,
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text[2:])

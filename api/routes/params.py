@@ -1,0 +1,63 @@
+"""What the routes' parameters may be: ids within the contracts' widths, hashes, cursors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Header, Path, Query
+
+from api.problems import Problem
+from ledger_py.store.reads import LAST_EPOCH
+
+LAST_ID = 2**32 - 1
+HASH = "^0x[0-9a-fA-F]{64}$"
+
+CommunityKey = Annotated[
+    str, Path(alias="c", max_length=42, description="A community's address or number")
+]
+MemberId = Annotated[int, Path(alias="m", ge=1, le=LAST_ID, description="A member's id")]
+IndicatorId = Annotated[int, Path(alias="i", ge=1, le=LAST_ID, description="An indicator's id")]
+VoteId = Annotated[int, Path(alias="v", ge=1, le=LAST_ID, description="A vote's id")]
+Hash = Annotated[str, Path(pattern=HASH, description="0x and 64 hex digits")]
+
+OneMember = Annotated[int | None, Query(ge=1, le=LAST_ID)]
+OneSmall = Annotated[int | None, Query(ge=1, le=LAST_EPOCH)]
+AfterMember = Annotated[int, Query(ge=0, le=LAST_ID, description="The list's place")]
+After = Annotated[str | None, Query(max_length=40, description="The list's place, from `next`")]
+Limit = Annotated[int, Query(ge=1, le=200, description="So many items at most")]
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=128,
+        pattern="^[!-~]+$",
+        description="The same key and act have the same answer; another act is refused",
+    ),
+]
+Prefer = Annotated[
+    str | None,
+    Header(max_length=200, description="`wait=N`: wait up to N (at most 30) seconds for the chain"),
+]
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problem responses of a route, for the description of the API."""
+    told = {
+        400: "A value breaks a rule, or a cursor is none",
+        403: "The signer may not do this",
+        404: "There is no such thing, or no page for it",
+        409: "The state of the ledger does not allow it",
+        413: "The body is too large",
+        422: "The request has the wrong shape",
+        503: "The chain does not answer; try again",
+    }
+    return {status: {"model": Problem, "description": told[status]} for status in statuses}
+
+
+READ: dict[int | str, dict[str, Any]] = {
+    **problems(404, 422),
+    304: {"description": "Nothing changed since the block named in If-None-Match"},
+}
+LIST: dict[int | str, dict[str, Any]] = {**problems(400), **READ}
+WRITE = problems(400, 403, 404, 409, 413, 422, 503)

@@ -1,0 +1,146 @@
+"""What a member must sign: the act as typed data, its digest, and what it says in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from api import shapes_acts as shapes
+from api.answers import Parts
+from api.routes.params import CommunityKey, problems
+from api.services import Services
+from ledger_py import commitments, typed_data
+from ledger_py.commitments import Content
+from ledger_py.models import (
+    NO_COMMITMENT,
+    Act,
+    Attest,
+    Attestation,
+    Ballot,
+    Contribution,
+    Record,
+)
+from ledger_py.store import rows
+from ledger_py.store.reads import Reads
+
+router = APIRouter(prefix="/communities/{c}/typed-data", tags=["signing"])
+CARRIED_FOR = 86_400
+"""Seconds for which an act may be carried when the member states no deadline."""
+_ANSWERS = problems(404, 413, 422)
+
+
+@router.post("/record", responses=_ANSWERS)
+async def record(c: CommunityKey, draft: shapes.RecordDraft, parts: Parts) -> shapes.ToSign:
+    """What to sign to record contributions; each body is sealed under a new salt."""
+    contents = [_seal(one.content) for one in draft.contributions]
+    stated = tuple(
+        Contribution(
+            contributor=one.contributor,
+            recorder=draft.member,
+            activity=one.activity,
+            epoch=one.epoch,
+            units=one.units,
+            basis=one.basis,
+            content=content.commitment,
+        )
+        for one, content in zip(draft.contributions, contents, strict=True)
+    )
+    act = Record(draft.member, _deadline(parts, draft.deadline), stated)
+    return _to_sign(parts, c, act, contents)
+
+
+@router.post("/attest", responses=_ANSWERS)
+async def attest(c: CommunityKey, draft: shapes.AttestDraft, parts: Parts) -> shapes.ToSign:
+    """What to sign to attest to contributions, named by id."""
+    contents: list[Content] = []
+    attested = []
+    with parts.reads.snapshot() as reads:
+        key = reads.community(c).community
+        for one in draft.attestations:
+            note = _seal(one.note) if one.note else None
+            contents += [note] if note else []
+            stated = _stated(reads.contribution(key, one.contribution))
+            units = stated.units if one.units is None else one.units
+            commitment = note.commitment if note else NO_COMMITMENT
+            attested.append(Attestation(stated, units, one.basis, commitment))
+    act = Attest(draft.member, _deadline(parts, draft.deadline), tuple(attested))
+    return _to_sign(parts, c, act, contents)
+
+
+@router.post("/ballot", responses=_ANSWERS)
+async def ballot(c: CommunityKey, draft: shapes.BallotDraft, parts: Parts) -> shapes.ToSign:
+    """What to sign to cast a ballot, or to replace one's own."""
+    with parts.reads.snapshot() as reads:
+        key = reads.community(c).community
+        reads.vote(key, draft.vote)
+        cast = reads.live_ballots(key, draft.vote, draft.member)
+    following = cast[0].sequence + 1 if cast else 1
+    rationale = _seal(draft.rationale) if draft.rationale else None
+    act = Ballot(
+        member=draft.member,
+        deadline=_deadline(parts, draft.deadline),
+        vote=draft.vote,
+        sequence=following if draft.sequence is None else draft.sequence,
+        levels=tuple(draft.levels),
+        rationale=rationale.commitment if rationale else NO_COMMITMENT,
+    )
+    return _to_sign(parts, c, act, [rationale] if rationale else [])
+
+
+def _to_sign(parts: Services, c: str, act: Act, contents: Sequence[Content]) -> shapes.ToSign:
+    with parts.reads.snapshot() as reads:
+        community = reads.community(c)
+        names = _names(reads, community, act)
+    domain = parts.place(community).domain(act)
+    data = typed_data.typed_data(act, domain)
+    return shapes.ToSign(
+        summary=typed_data.summary(act, names),
+        digest="0x" + typed_data.digest(act, domain).hex(),
+        typed_data=data,
+        act=data["message"],
+        contents=[_draft(content) for content in contents],
+    )
+
+
+def _names(reads: Reads, community: rows.Community, act: Act) -> dict[tuple[str, int], str]:
+    who = reads.who(community.community, _people(act))
+    names = {("member", id): one.label for id, one in who.items()}
+    kinds = reads.activities(community.community)
+    return names | {("activity", kind.activity): kind.title for kind in kinds if kind.title}
+
+
+def _people(act: Act) -> Iterable[int]:
+    match act:
+        case Record():
+            return {act.member, *(one.contributor for one in act.contributions)}
+        case Attest():
+            return {act.member, *(one.contribution.contributor for one in act.attestations)}
+    return {act.member}
+
+
+def _stated(row: rows.Contribution) -> Contribution:
+    return Contribution(
+        contributor=row.contributor.member,
+        recorder=row.recorder.member,
+        activity=row.activity,
+        epoch=row.epoch,
+        units=row.units,
+        basis=row.basis,
+        content=bytes.fromhex(row.content[2:]),
+    )
+
+
+def _deadline(parts: Services, given: int | None) -> int:
+    return int(parts.clock()) + CARRIED_FOR if given is None else given
+
+
+def _seal(body: BaseModel) -> Content:
+    return commitments.seal(body.model_dump(exclude_unset=True))
+
+
+def _draft(content: Content) -> shapes.SealedDraft:
+    salt, commitment = "0x" + content.salt.hex(), "0x" + content.commitment.hex()
+    return shapes.SealedDraft(commitment=commitment, salt=salt, body=orjson.loads(content.body))

@@ -1,0 +1,50 @@
+"""What the gateway works with, handed in by whoever starts it: no part of it is global."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ledger_py.accounts import Accounts
+from ledger_py.calls import Place
+from ledger_py.chain.client import Node
+from ledger_py.chain.deployment import Deployment
+from ledger_py.outbox import Outbox
+from ledger_py.settings import Settings
+from ledger_py.store import Store
+from ledger_py.store.reads import Reads
+from ledger_py.store.rows import Community
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of one gateway.
+
+    wake: called after an act was accepted. ready: per part of the installation, whether it is up;
+    called in a thread, so it may ask the chain. clock: Unix seconds.
+    """
+
+    settings: Settings
+    store: Store
+    outbox: Outbox
+    node: Node
+    deployment: Deployment
+    accounts: Accounts
+    ready: Callable[[], Mapping[str, bool]]
+    wake: Callable[[], None] = _nothing
+    clock: Callable[[], float] = field(default=time.time)
+
+    @cached_property
+    def reads(self) -> Reads:
+        """The reads of the store."""
+        return Reads(self.store)
+
+    def place(self, community: Community) -> Place:
+        """Where a community's contracts are."""
+        return Place(self.deployment.chain_id, community.community, community.assembly)
