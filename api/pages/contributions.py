@@ -28,7 +28,11 @@ class Filters:
 
     def query(self, after: str | None = None) -> str:
         """The same narrowing as a query, at a place of the list."""
-        pairs = {"group": self.group, "activity": self.activity, "epoch": self.epoch}
+        pairs: dict[str, int | str | None] = {
+            "group": self.group,
+            "activity": self.activity,
+            "epoch": self.epoch,
+        }
         pairs |= {"state": self.state, "after": after}
         text = urlencode({key: value for key, value in pairs.items() if value})
         return f"?{text}" if text else ""

@@ -35,7 +35,9 @@ class NotOnThisMachine(AuzolanError):
     hint = "Open the page on the machine that runs it, at 127.0.0.1 or localhost."
 
     def __init__(self) -> None:
-        super().__init__("The demo accounts can be used only from the machine that keeps their keys.")
+        super().__init__(
+            "The demo accounts can be used only from the machine that keeps their keys."
+        )
 
 
 def form_key(path: Path) -> bytes:

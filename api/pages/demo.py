@@ -15,17 +15,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.pages import drafts
 from api.pages.contributions import number
-from api.pages.csrf import FormForged, FormTokens, NotOnThisMachine, require_this_machine
+from api.pages.csrf import FormForged, FormTokens, require_this_machine
 from api.pages.desk import Desk
 from api.pages.drafts import Form, FormFault
-from api.pages.site import Frame, Site, explained, page_route
+from api.pages.site import IN_LEDGER, Frame, Site, explained, page_route
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
-from ledger_py.outbox import AcceptedAct, ActNotFound, ActStatus
+from ledger_py.outbox import AcceptedAct
 from ledger_py.store.rows import LiveBallot
 
 Sign = Callable[[Ledger, str], AcceptedAct]
-DONE = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE)
 
 
 async def posted(request: Request) -> dict[str, str]:
@@ -84,32 +83,9 @@ class Forms:
         return RedirectResponse(f"{frame.base}/acts/{accepted.act}", 303)
 
 
-def demo_route(site: Site) -> type[page_route]:  # type: ignore[valid-type]
-    """A page route that also refuses other machines and forged forms in words."""
-    base = page_route(site)
-
-    class DemoRoute(base):  # type: ignore[misc, valid-type]
-        def get_route_handler(self):  # type: ignore[no-untyped-def]
-            answer = super().get_route_handler()
-
-            async def handler(request: Request) -> Response:
-                try:
-                    require_this_machine(request)
-                    return await answer(request)
-                except (NotOnThisMachine, FormForged) as error:
-                    told = f"{error} {error.hint}"
-                    return site.problem(request, 403, "This form cannot be used here", told)
-                except ActNotFound as error:
-                    return site.problem(request, 404, "No such act", f"{error} {error.hint}")
-
-            return handler
-
-    return DemoRoute
-
-
 def routes(site: Site, desk: Desk) -> APIRouter:
     """Routes of the demo's forms."""
-    router = APIRouter(route_class=demo_route(site), include_in_schema=False)
+    router = APIRouter(route_class=page_route(site, require_this_machine), include_in_schema=False)
     forms = Forms(site, desk, FormTokens(desk.form_key))
     for add in (_record, _attest, _ballot, _act):
         add(router, forms)
@@ -224,7 +200,7 @@ def _act(router: APIRouter, forms: Forms) -> None:
     def follow(request: Request, c: str, act: str) -> Response:
         frame = forms.site.frame(c)
         followed = forms.desk.follow(frame.community, act.lower())
-        if followed.state.status in DONE:
+        if followed.state.status in IN_LEDGER:
             return RedirectResponse(f"{frame.base}{followed.target}?act={act.lower()}", 303)
         error = followed.state.error
         return forms.site.page(

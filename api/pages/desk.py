@@ -32,7 +32,9 @@ class NotManagedHere(AuzolanError):
     hint = "Choose one of the demo accounts."
 
     def __init__(self, member: int) -> None:
-        super().__init__(f"This gateway keeps no key of member {member}, so it cannot sign for them.")
+        super().__init__(
+            f"This gateway keeps no key of member {member}, so it cannot sign for them."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from api.pages.figures import Bar, Moves, bars, moves, valued
 from api.pages.site import Frame, Site, page_route
+from ledger_py import tally
 from ledger_py.models import NO_LEVEL
 from ledger_py.store import figures
 from ledger_py.store.figures import Outcome
@@ -111,7 +112,9 @@ def vote_view(site: Site, frame: Frame, v: int) -> VoteView:
     came_to = figures.outcome(reads, key, v)
     types = type_views(frame, vote, reads.histograms(key, v), came_to)
     groups = (
-        GroupView(g, tuple(types[a.activity] for a in frame.of_group(g.group) if a.activity in types))
+        GroupView(
+            g, tuple(types[a.activity] for a in frame.of_group(g.group) if a.activity in types)
+        )
         for g in frame.groups
     )
     ballots = reads.live_ballots(key, v)
@@ -136,12 +139,28 @@ def changes(frame: Frame, before: Sequence[int], after: Sequence[int]) -> tuple[
     )
 
 
+def moved_by(site: Site, frame: Frame, view: VoteView, member: int) -> tuple[Change, ...]:
+    """What a member's live ballot moves: the outcome against that without it."""
+    ballot = next((b for b in view.ballots if b.member.member == member), None)
+    if ballot is None:
+        return ()
+    key, number = frame.community.community, view.vote.vote
+    without = [list(counts) for counts in site.reads.histograms(key, number)]
+    for counts, level in zip(without, ballot.levels, strict=True):
+        if level != NO_LEVEL:
+            counts[level] -= 1
+    came_to = figures.outcome(site.reads, key, number)
+    before = tally.outcome(without, view.vote.quorum, came_to.previous)
+    return changes(frame, before.levels, came_to.levels)
+
+
 def indicator_view(site: Site, frame: Frame, i: int) -> IndicatorView:
     """Gather the page of an indicator; raises NotFound."""
     reads, key = site.reads, frame.community.community
     indicator = reads.indicator(key, i)
     versions = reads.versions(key, i)
-    history, before = [], ()
+    history: list[VersionView] = []
+    before: tuple[int, ...] = ()
     for version in versions:
         history.append(VersionView(version, changes(frame, before, version.levels)))
         before = version.levels
@@ -168,6 +187,8 @@ def routes(site: Site) -> APIRouter:
     def vote(request: Request, c: str, v: int) -> HTMLResponse:
         frame = site.frame(c)
         view = vote_view(site, frame, v)
-        return site.page(request, "vote.html", frame=frame, view=view)
+        told = site.told(request, frame)
+        moved = moved_by(site, frame, view, told.member.member) if told else None
+        return site.page(request, "vote.html", frame=frame, view=view, moved=moved)
 
     return router

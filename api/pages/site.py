@@ -15,15 +15,43 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages import words
+from api.pages.csrf import FormForged, NotOnThisMachine
 from ledger_py import models
 from ledger_py.errors import AuzolanError
+from ledger_py.outbox import ActNotFound, ActStatus
 from ledger_py.store.reads import CursorInvalid, MemberUnclaimed, NotFound, Reads
 from ledger_py.store.rows import Activity, Community, Epoch, Group
 
 if TYPE_CHECKING:
-    from api.pages.desk import Desk
+    from api.pages.desk import Desk, Followed
 
 FOLDER = Path(__file__).resolve().parent.parent
+FAULTS = (
+    NotFound,
+    CursorInvalid,
+    ActNotFound,
+    NotOnThisMachine,
+    FormForged,
+    RequestValidationError,
+)
+IN_LEDGER = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE)
+FILTERS: tuple[Callable[..., str], ...] = (
+    words.hundredths,
+    words.amount,
+    words.count,
+    words.spelled,
+    words.percent,
+    words.difference,
+    words.day,
+    words.minute,
+    words.iso,
+    words.written_date,
+    words.span,
+    words.epoch_name,
+    words.cap,
+    words.gist,
+    words.listed,
+)
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -44,11 +72,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in (
-        "hundredths amount count spelled percent difference day minute iso written_date span "
-        "epoch_name cap gist listed"
-    ).split():
-        env.filters[name] = getattr(words, name)
+    env.filters.update({filter_.__name__: filter_ for filter_ in FILTERS})
     env.globals.update(STATES=words.STATES, ORIENTATIONS=words.ORIENTATIONS, UNITS=words.UNITS)
     env.globals.update(Unit=models.Unit, Basis=models.Basis, State=models.State)
     env.globals.update(NO_LEVEL=models.NO_LEVEL)
@@ -103,24 +127,38 @@ class Site:
         )
 
     def page(
-        self, request: Request, template: str, status: int = 200, **context: object
+        self,
+        request: Request,
+        template: str,
+        status: int = 200,
+        frame: Frame | None = None,
+        **context: object,
     ) -> HTMLResponse:
         """A template in the frame, with headers that let nothing in from elsewhere."""
         body = self.env.get_template(template).render(
             path=request.url.path,
             desk=self.desk,
             now=self.now(),
-            **{"frame": None, **context},
+            told=self.told(request, frame),
+            frame=frame,
+            **{"moved": None, **context},
         )
         return HTMLResponse(body, status, HEADERS)
 
-    def problem(
-        self, request: Request, status: int, title: str, detail: str, **context: object
-    ) -> HTMLResponse:
+    def told(self, request: Request, frame: Frame | None) -> Followed | None:
+        """The act that led to this page, if it was signed at the desk and is in the ledger."""
+        act = request.query_params.get("act")
+        if self.desk is None or act is None or frame is None:
+            return None
+        try:
+            followed = self.desk.follow(frame.community, act.lower())
+        except (ActNotFound, NotFound):
+            return None
+        return followed if followed.state.status in IN_LEDGER else None
+
+    def problem(self, request: Request, status: int, title: str, detail: str) -> HTMLResponse:
         """A fault told in words, with a way on."""
-        return self.page(
-            request, "problem.html", status, title=title, detail=detail, status=status, **context
-        )
+        return self.page(request, "problem.html", status, title=title, detail=detail, code=status)
 
     def fault(self, request: Request, error: Exception) -> HTMLResponse:
         """What a visitor is told when a page cannot be shown."""
@@ -138,7 +176,12 @@ class Site:
             case NotFound():
                 return self.problem(request, 404, f"No such {error.kind}", str(error))
             case CursorInvalid():
-                return self.problem(request, 400, "This page of the list does not exist", str(error))
+                return self.problem(request, 400, "There is no such place in the list", str(error))
+            case ActNotFound():
+                return self.problem(request, 404, "No such act", f"{error} {error.hint}")
+            case NotOnThisMachine() | FormForged():
+                told = f"{error} {error.hint}"
+                return self.problem(request, 403, "This form cannot be used here", told)
         return self.problem(
             request,
             404,
@@ -147,8 +190,11 @@ class Site:
         )
 
 
-def page_route(site: Site) -> type[APIRoute]:
-    """A route class that tells faults as pages, not as problem documents for tools."""
+def page_route(site: Site, before: Callable[[Request], None] | None = None) -> type[APIRoute]:
+    """A route class that tells faults as pages, not as problem documents for tools.
+
+    before: may refuse a request with a named error, such as one from another machine.
+    """
 
     class PageRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -156,8 +202,10 @@ def page_route(site: Site) -> type[APIRoute]:
 
             async def handler(request: Request) -> Response:
                 try:
+                    if before is not None:
+                        before(request)
                     return await answer(request)
-                except (NotFound, CursorInvalid, RequestValidationError) as error:
+                except FAULTS as error:
                     return site.fault(request, error)
 
             return handler

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from ledger_py.models import NO_CAP, Basis, Orientation, State, Unit
+from ledger_py.models import NO_CAP, Orientation, State, Unit
 from ledger_py.store.rows import Body, Epoch
 
 MONTHS = (
@@ -49,12 +49,7 @@ ORIENTATIONS = {
     Orientation.COMMUNITY: "work on the community itself",
     Orientation.BOTH: "work on both what is made and the community",
 }
-STATES = {State.NONE: "unknown", State.PROPOSED: "waits for attestation", State.ACCEPTED: "accepted"}
-BASES = {
-    Basis.NONE: "",
-    Basis.PRESENT: "was there",
-    Basis.VOUCHED: "vouched from a source",
-}
+STATES = {State.PROPOSED: "waits for attestation", State.ACCEPTED: "accepted"}
 DAY = 86_400
 
 
