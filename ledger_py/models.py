@@ -1,7 +1,8 @@
 """The nouns of the ledger as frozen values, exactly as the contracts hold and sign them.
 
-Units are hundredths of an activity type's unit; times are seconds since the Unix epoch (UTC); shares of a whole are
-basis points. A class named like a struct of the contracts has its fields in the struct's order.
+Units are hundredths of an activity type's unit; times are seconds since the Unix epoch (UTC);
+shares of a whole are basis points. A class named like a struct of the contracts has its fields in
+the struct's order.
 """
 
 from __future__ import annotations
@@ -183,7 +184,7 @@ class Attest:
 
 @dataclass(frozen=True, slots=True)
 class DefineIndicator:
-    """A steward defines an indicator; retention is in basis points per epoch of age, from age 1 on."""
+    """A steward defines an indicator; retention: basis points kept after 1, 2, ... epochs."""
 
     member: int
     deadline: int
@@ -206,7 +207,7 @@ class OpenVote:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A member's say in a weight vote: a level 0-10 per activity type, or NO_LEVEL to abstain on it."""
+    """A member's say in a weight vote: a level 0-10 per activity type, NO_LEVEL to abstain."""
 
     member: int
     deadline: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from typing import Any
 from ledger_py.errors import ImportFault
 from ledger_py.importers.kinds import KINDS
 
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+"""A string whole, so that brackets in it do not count, or a bracket."""
+_DEEPEST = 32
 _NO_MAPPING: Mapping[str, str] = {}
 _NO_KINDS: Set[str] = frozenset()
 
@@ -152,12 +156,23 @@ def read(
 
 def _parse(text: str | bytes) -> dict[str, Any]:
     try:
-        data = json.loads(text, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
+        whole = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        _check_depth(whole)
+        data = json.loads(whole, object_pairs_hook=_unique)
+    except ValueError as error:
         raise NotJson(str(error)) from None
     if not isinstance(data, dict):
         raise ShapeInvalid("The file", "an object")
     return data
+
+
+def _check_depth(text: str) -> None:
+    # Before parsing, because a file of brackets only can exhaust the parser's stack.
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(bracket, 0)
+        if depth > _DEEPEST:
+            raise NotJson(f"it nests deeper than {_DEEPEST} levels")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -177,6 +177,15 @@ class TestShape:
         with pytest.raises(NotJson):
             read(text)
 
+    @pytest.mark.parametrize("text", ["[" * 33, '{"a":' * 33, '["]]]]",' + "[" * 33])
+    def test_nested_deeper_than_any_real_file__is_refused_unparsed(self, text: str) -> None:
+        with pytest.raises(NotJson, match="nests deeper"):
+            read(text)
+
+    def test_brackets_in_a_name__nest_nothing(self) -> None:
+        (found,) = read(file(person("a", 'A "[[[' + "[{" * 50))).people
+        assert found.name.endswith("[{")
+
     @pytest.mark.parametrize(
         "text",
         [
