@@ -4,7 +4,9 @@ import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import TextIO
+from typing import TextIO, TypeVar
+
+T = TypeVar("T")
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 SHOWN_AFTER = 0.7  # seconds; a step that ends sooner is not worth a line
@@ -64,17 +66,21 @@ class Show:
         with self._lock:
             self._print(f"  {text}")
 
-    def run(self, name: str, step: Callable[[Progress], None]) -> None:
-        """Run a step and show it; its failure goes on to the caller, shown as failed."""
+    def run(self, name: str, step: Callable[[Progress], T]) -> T:
+        """Run a step, show it, return what it returns; its failure is shown and goes on."""
         progress = Progress(name)
         with self._lock:
             self._running.append(progress)
         try:
-            step(progress)
+            made = step(progress)
         except StepFailed as failure:
             self._finish(progress, "✗")
             raise StepFailed(f"{name}: {failure}") from None
+        except BaseException:
+            self._finish(progress, "✗")
+            raise
         self._finish(progress, "✓" if progress.seconds >= SHOWN_AFTER else "")
+        return made
 
     def _finish(self, progress: Progress, sign: str) -> None:
         with self._lock:
