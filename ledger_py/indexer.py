@@ -8,7 +8,9 @@ one. Rows and checkpoint are one transaction; killing it anywhere loses nothing.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from eth_utils.crypto import keccak
 
@@ -35,7 +37,7 @@ _ATTEMPTS = 3
 
 
 class ChainMoved(ChainError):
-    """The chain, or the index, changed while a window was read; nothing of it was written."""
+    """The chain changed while a window was read; nothing of the window was written."""
 
     hint = "Read on: the next step starts from what holds then."
 
@@ -152,18 +154,19 @@ class Indexer:
                     f"log {log.position} of block {log.block} is not of those asked for"
                 )
             seen.add((log.block, log.position))
-        blooms = [_bloom(place) for place in places]
-        for header in headers:
-            if any(header.bloom & bloom == bloom for bloom in blooms):
-                self._check_block(header, logs, places)
+        self._check_counts(headers, logs, places)
 
-    def _check_block(self, header: Header, logs: Sequence[Log], places: set[str]) -> None:
-        """A header's bloom says that logs of ours may be there: none must mean none."""
-        start = bisect_left(logs, header.number, key=lambda log: log.block)
-        if start < len(logs) and logs[start].block == header.number:
-            return
-        if any(log.address in places for log in self._node.block_logs(header.number)):
-            raise LogsIncomplete(f"block {header.number} has some of our contracts")
+    def _check_counts(
+        self, headers: Sequence[Header], logs: Sequence[Log], places: set[str]
+    ) -> None:
+        """Where a header's bloom says that logs of ours may be, their number is the receipts'."""
+        blooms = [_bloom(place) for place in places]
+        maybe = [h.number for h in headers if any(h.bloom & b == b for b in blooms)]
+        given = Counter(log.block for log in logs)
+        for number, addresses in zip(maybe, self._node.log_addresses(maybe), strict=True):
+            there = sum(address in places for address in addresses)
+            if given[number] != there:
+                raise LogsIncomplete(f"{given[number]} of {there} came from block {number}")
 
     def _write(
         self,
@@ -176,7 +179,7 @@ class Indexer:
         held = {event.log.block for event in events}
         with self._store.transaction() as connection:
             if read_checkpoint(connection) != reached:
-                raise ChainMoved(headers[0].number)  # somebody else has read this window
+                return  # another process has read these blocks meanwhile
             rows = Rows(connection)
             window = Window(rows, places, times)
             for event in events:
@@ -193,19 +196,20 @@ class Indexer:
 
     def _rewind(self, reached: Checkpoint) -> None:
         """Go back to the last block with rows of ours that the chain still has."""
-        with self._store.transaction() as connection:
-            if read_checkpoint(connection) != reached:
-                return
+        with self._store.reading() as connection:
             stored = blocks_read(connection)
-            # Where the chain has left one block it has left all after it.
-            kept = bisect_left(stored, True, key=lambda block: not self._is_on_chain(block))
-            rewind(connection, stored[kept - 1] if kept else None)
+        # Where the chain has left one block it has left all after it.
+        kept = bisect_left(stored, True, key=lambda block: not self._is_on_chain(block))
+        with self._store.transaction() as connection:
+            if read_checkpoint(connection) == reached:
+                rewind(connection, stored[kept - 1] if kept else None)
 
     def _is_on_chain(self, block: Checkpoint) -> bool:
         found = self._node.block(block.block)
         return found is not None and found.hash == block.hash
 
 
+@cache
 def _bloom(address: str) -> int:
     """Return the bits that a log of this address sets in its block's bloom (2048 bits)."""
     digest = keccak(bytes.fromhex(address[2:]))

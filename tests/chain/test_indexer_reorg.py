@@ -1,0 +1,79 @@
+"""When the chain leaves blocks that were read, the index is as if it had never read them."""
+
+from pathlib import Path
+
+from ledger_py.indexer import drop_index
+from ledger_py.store.index import dump_index, read_checkpoint
+from tests.chain.index_answers import index_says
+from tests.chain.indexes import fresh_store, indexer_of, replayed
+from tests.chain.wandering import Wanderer, chain_says
+from tests.chain.world import World, open_node, open_world
+
+
+def test_step__after_a_reorganisation__has_the_rows_of_the_new_chain(tmp_path: Path) -> None:
+    with open_world(tmp_path) as world:
+        store = fresh_store(tmp_path)
+        indexer, wanderer = indexer_of(world, store), Wanderer(world, seed=21)
+        wanderer.walk(20)
+        for depth in (1, 3, 10, 2):
+            wanderer.walk(4)
+            indexer.catch_up()
+            before = dump_index(store)
+            world.rpc.call("anvil_rollback", depth)
+            wanderer.walk(depth + 3)
+            indexer.catch_up()
+            assert dump_index(store) == replayed(world, tmp_path)
+            assert dump_index(store)["blocks"] != before["blocks"]
+        says = index_says(world, store)
+        for question, answer in chain_says(world, wanderer.contributions).items():
+            assert says[question] == answer, question
+
+
+def test_step__on_a_shorter_chain__goes_back_and_waits(tmp_path: Path) -> None:
+    with open_world(tmp_path) as world:
+        store = fresh_store(tmp_path)
+        indexer = indexer_of(world, store)
+        Wanderer(world, seed=22).walk(15)
+        indexer.catch_up()
+        world.rpc.call("anvil_rollback", 9)
+        indexer.catch_up()
+        assert dump_index(store) == replayed(world, tmp_path)
+        with store.reading() as connection:
+            checkpoint = read_checkpoint(connection)
+        assert checkpoint is not None
+        assert checkpoint.hash == world.node.head().hash
+
+
+def test_step__when_the_closing_of_a_vote_is_undone__opens_it_again(tmp_path: Path) -> None:
+    with open_world(tmp_path) as world:
+        store = fresh_store(tmp_path)
+        indexer, wanderer = indexer_of(world, store), Wanderer(world, seed=23)
+        while not _versions(world):
+            snapshot = world.rpc.call("evm_snapshot")
+            wanderer.vote()
+        indexer.catch_up()
+        assert dump_index(store)["versions"]
+        world.rpc.call("evm_revert", snapshot)
+        indexer.catch_up()
+        rows = dump_index(store)
+        assert rows == replayed(world, tmp_path)
+        assert not rows["versions"]
+        assert rows["votes"], "the vote itself is still there"
+
+
+def test_step__on_another_chain_altogether__starts_over(tmp_path: Path) -> None:
+    with open_world(tmp_path) as world:
+        store = fresh_store(tmp_path)
+        Wanderer(world, seed=24).walk(5)
+        indexer_of(world, store).catch_up()
+    with open_node(tmp_path) as rpc:
+        other = World(rpc)
+        indexer_of(other, store).catch_up()
+        rows = dump_index(store)
+        assert rows == replayed(other, tmp_path)
+        assert [row[1] for row in rows["members"]] == [1, 2]
+        drop_index(store)
+
+
+def _versions(world: World) -> int:
+    return int(world.node.view(world.assembly, "Assembly", "indicator", 1)[3])

@@ -1,0 +1,82 @@
+"""The database is what its tables say, keeps what it was given, and never makes a reader wait."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
+
+from ledger_py.store import Store, schema
+
+ROW = {"number": 1, "hash": "0x", "time": 2}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path}/test.sqlite")
+    store.migrate()
+    yield store
+    store.close()
+
+
+def test_migrate__on_an_empty_database__makes_the_tables_of_the_schema(store: Store) -> None:
+    with store.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        names = set(inspect(connection).get_table_names())
+    assert names == {*schema.metadata.tables, "alembic_version"}
+
+
+def test_migrate__again__keeps_what_is_there(store: Store) -> None:
+    with store.transaction() as connection:
+        connection.execute(schema.blocks.insert(), ROW)
+    store.migrate()
+    with store.reading() as connection:
+        assert connection.execute(select(schema.blocks)).all() == [(1, "0x", 2)]
+
+
+def test_tables__are_of_one_family_each() -> None:
+    families = (schema.INDEX_TABLES, schema.OUTBOX_TABLES, schema.CONTENT_TABLES)
+    named = [table.name for family in families for table in family]
+    assert sorted(named) == sorted(schema.metadata.tables)
+
+
+def test_transaction__that_fails__leaves_nothing(store: Store) -> None:
+    with pytest.raises(IntegrityError), store.transaction() as connection:
+        connection.execute(schema.blocks.insert(), ROW)
+        connection.execute(schema.blocks.insert(), ROW)
+    with store.reading() as connection:
+        assert connection.execute(select(schema.blocks)).all() == []
+
+
+def test_reading__while_another_writes__sees_what_was_and_does_not_wait(store: Store) -> None:
+    with store.transaction() as writer:
+        writer.execute(schema.blocks.insert(), ROW)
+        with store.reading() as reader:
+            assert reader.execute(select(schema.blocks)).all() == []
+    with store.reading() as reader:
+        assert len(reader.execute(select(schema.blocks)).all()) == 1
+
+
+def test_reading__twice_in_one_block__sees_one_picture(store: Store) -> None:
+    with store.reading() as reader:
+        assert reader.execute(select(schema.blocks)).all() == []
+        with store.transaction() as writer:
+            writer.execute(schema.blocks.insert(), ROW)
+        assert reader.execute(select(schema.blocks)).all() == []
+
+
+def test_sqlite__is_opened_to_keep_what_it_answered(store: Store) -> None:
+    with store.reading() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        }
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,  # FULL
+        "foreign_keys": 1,
+        "secure_delete": 1,
+    }
