@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import problems
+from api import pages, problems
 from api.guard import LOOPBACK, Guard
 from api.routes import acts, assembly, communities, health, record, rules, signing
 from api.services import Services
@@ -32,6 +32,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(health.router)
     for module in _VERSIONED:
         app.include_router(module.router, prefix="/v1")
+    pages.mount(app, services)
     app.add_middleware(Guard, hosts=_hosts(services))
     _describe_problems(app)
     return app

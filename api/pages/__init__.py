@@ -1,20 +1,55 @@
 """The pages of the gateway: server-rendered, one style sheet, nothing from another host."""
 
-from fastapi import FastAPI
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
-from api.pages import community, contributions, indicators, members
-from api.pages.site import FOLDER, Site
+from api.door import Door
+from api.pages import community, contributions, demo, indicators, members
+from api.pages.csrf import form_key
+from api.pages.desk import Desk
+from api.pages.site import FOLDER, Site, page_route
+from api.services import Services
 
-__all__ = ["Site", "mount"]
+__all__ = ["Site", "desk_of", "mount", "put"]
 
 
-def mount(app: FastAPI, site: Site) -> None:
-    """Put the pages on an application; the demo's forms come with a site that has a desk."""
+def mount(app: FastAPI, services: Services) -> None:
+    """Put the pages on the gateway; the embedded profile's have forms for its demo accounts."""
+    desk = desk_of(services) if services.settings.profile == "embedded" else None
+    put(app, Site(services.reads, desk, services.clock))
+
+
+def desk_of(services: Services) -> Desk:
+    """Where this installation's demo accounts sign: by the door that every signed act takes."""
+    return Desk(
+        services.accounts,
+        Door(services).enter,
+        services.outbox,
+        services.reads,
+        services.place,
+        form_key(services.settings.data_dir / "forms.key"),
+    )
+
+
+def put(app: FastAPI, site: Site) -> None:
+    """Put the pages of a site on an application."""
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     for module in (community, contributions, members, indicators):
         app.include_router(module.routes(site))
     if site.desk is not None:
-        from api.pages import demo
-
         app.include_router(demo.routes(site, site.desk))
+    app.include_router(_elsewhere(site))
+
+
+def _elsewhere(site: Site) -> APIRouter:
+    """Whatever else lies under a community is told to be missing as a page."""
+    router = APIRouter(route_class=page_route(site), include_in_schema=False)
+
+    @router.get("/communities/{rest:path}")
+    def elsewhere(request: Request, rest: str) -> HTMLResponse:
+        return site.nowhere(request)
+
+    return router

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from ledger_py import calls
 from ledger_py.accounts import Accounts
-from ledger_py.calls import Place
+from ledger_py.calls import Call, Place
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
 from ledger_py.models import Attest, Ballot, Record
-from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
+from ledger_py.outbox import AcceptedAct, ActState, ActStatus, OffChain, Outbox
 from ledger_py.store.reads import NotFound, Reads
 from ledger_py.store.rows import Community, Who
 from ledger_py.typed_data import contribution_id
@@ -24,6 +24,8 @@ from ledger_py.typed_data import contribution_id
 PATIENCE_SECONDS = 3.0
 PAUSE_SECONDS = 0.05
 SETTLED = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE, ActStatus.FAILED)
+Enter = Callable[[Call, OffChain, str | None], AcceptedAct]
+"""Takes a signed act with its content under an idempotency key."""
 
 
 class NotManagedHere(AuzolanError):
@@ -47,27 +49,45 @@ class Followed:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class Doorway:
+    """The gateway's door for signed acts, as a pen wants it."""
+
+    enter: Enter
+    outbox: Outbox
+
+    def accept(
+        self, call: Call, offchain: OffChain | None = None, key: str | None = None
+    ) -> AcceptedAct:
+        """Take an act that the contracts would carry out now."""
+        return self.enter(call, offchain or OffChain(), key)
+
+    def by_key(self, key: str) -> AcceptedAct | None:
+        """The act that was taken under an idempotency key."""
+        return self.outbox.by_key(key)
+
+
 class Desk:
     """Signs as the demo accounts of this installation.
 
-    chain_id: of the chain that carries the acts. form_key: 32 bytes, for the forms' tokens.
-    patience: seconds that sending a form may wait for the chain before it answers.
+    enter: takes a signed act, or raises the error of the rule that it breaks. form_key: 32 bytes,
+    for the forms' tokens. patience: seconds that a form may wait for the chain before it answers.
     """
 
     def __init__(
         self,
         accounts: Accounts,
+        enter: Enter,
         outbox: Outbox,
         reads: Reads,
-        chain_id: int,
+        place: Callable[[Community], Place],
         form_key: bytes,
         *,
         patience: float = PATIENCE_SECONDS,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.form_key = form_key
-        self._accounts, self._outbox, self._reads = accounts, outbox, reads
-        self._chain_id, self._patience, self._sleep = chain_id, patience, sleep
+        self._accounts, self._port, self._reads = accounts, Doorway(enter, outbox), reads
+        self._outbox, self._place, self._patience = outbox, place, patience
 
     def speakers(self, community: Community) -> tuple[Who, ...]:
         """The members whose keys are kept here, by id."""
@@ -78,8 +98,8 @@ class Desk:
         labels = {who.member: label for who, label in self._keys(community)}
         if member not in labels:
             raise NotManagedHere(member)
-        place = Place(self._chain_id, community.community, community.assembly)
-        return Ledger(place, member, self._accounts.signer(labels[member]), self._outbox)
+        signer = self._accounts.signer(labels[member])
+        return Ledger(self._place(community), member, signer, self._port)
 
     def settle(self, act: str) -> ActState:
         """Wait a little for the chain; the state then, whatever it is."""
@@ -88,7 +108,7 @@ class Desk:
             state = self._outbox.state(act)
             if state.status in SETTLED:
                 break
-            self._sleep(PAUSE_SECONDS)
+            time.sleep(PAUSE_SECONDS)
         return state
 
     def follow(self, community: Community, act: str) -> Followed:

@@ -182,6 +182,10 @@ class Site:
             case NotOnThisMachine() | FormForged():
                 told = f"{error} {error.hint}"
                 return self.problem(request, 403, "This form cannot be used here", told)
+        return self.nowhere(request)
+
+    def nowhere(self, request: Request) -> HTMLResponse:
+        """An address that leads to no page."""
         return self.problem(
             request,
             404,
