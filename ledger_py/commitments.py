@@ -14,6 +14,8 @@ from ledger_py.errors import CommitmentMismatch, NotCanonical, SaltInvalid
 SALT_BYTES = 32
 _EXACT = 2**53 - 1
 """The largest whole number that every JSON reader holds exactly."""
+_DEEPEST = 32
+"""No document of ours nests deeper; without a limit a hostile one exhausts the stack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Content:
 def canonical(value: object) -> bytes:
     """Write a JSON value in its one form (RFC 8785 less fractions): sorted keys, no spaces, UTF-8.
 
-    Raises NotCanonical for fractions, numbers from 2^53 on, keys that are no text, lone surrogates.
+    Raises NotCanonical for fractions, numbers from 2^53 on, keys that are no text, lone surrogates,
+    and what nests deeper than 32 levels.
     """
     try:
         return "".join(_write(value, "$")).encode("utf-8")
@@ -66,29 +69,31 @@ def verify(content: Content) -> None:
         raise CommitmentMismatch(content.commitment)
 
 
-def _write(value: object, path: str) -> Iterator[str]:
+def _write(value: object, path: str, depth: int = 0) -> Iterator[str]:
+    if depth > _DEEPEST:
+        raise NotCanonical(path[:40], value)
     if value is None or isinstance(value, bool | str):
         yield json.dumps(value, ensure_ascii=False)
     elif isinstance(value, int) and abs(value) <= _EXACT:
         yield str(int(value))
     elif isinstance(value, list | tuple):
-        yield from _write_list(value, path)
+        yield from _write_list(value, path, depth)
     elif isinstance(value, Mapping):
-        yield from _write_object(value, path)
+        yield from _write_object(value, path, depth)
     else:
         raise NotCanonical(path, value)
 
 
-def _write_list(items: list[object] | tuple[object, ...], path: str) -> Iterator[str]:
+def _write_list(items: list[object] | tuple[object, ...], path: str, depth: int) -> Iterator[str]:
     yield "["
     for index, item in enumerate(items):
         if index:
             yield ","
-        yield from _write(item, f"{path}[{index}]")
+        yield from _write(item, f"{path}[{index}]", depth + 1)
     yield "]"
 
 
-def _write_object(fields: Mapping[object, object], path: str) -> Iterator[str]:
+def _write_object(fields: Mapping[object, object], path: str, depth: int) -> Iterator[str]:
     keys = [key for key in fields if isinstance(key, str)]
     if len(keys) != len(fields):
         raise NotCanonical(path, next(key for key in fields if not isinstance(key, str)))
@@ -98,7 +103,7 @@ def _write_object(fields: Mapping[object, object], path: str) -> Iterator[str]:
         if index:
             yield ","
         yield json.dumps(key, ensure_ascii=False) + ":"
-        yield from _write(fields[key], f"{path}.{key}")
+        yield from _write(fields[key], f"{path}.{key}", depth + 1)
     yield "}"
 
 

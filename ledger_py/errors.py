@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from reprlib import Repr
 
 from ledger_py.explanations import EXPLANATIONS
 
+_REPR = Repr()
+_REPR.maxlevel, _REPR.maxstring, _REPR.maxother = 2, 80, 80
 _TIMES = frozenset(
     ("closed", "closes", "deadline", "end", "joined", "opens", "previous", "start", "time")
 )
@@ -59,6 +62,11 @@ def _say(name: str, value: object) -> str:
     return str(value)
 
 
+def _short(value: object) -> str:
+    """A hostile message may be of any size and depth: only the head is looked at."""
+    return _REPR.repr(value)
+
+
 _CLASSES: dict[str, type[ContractError]] = {
     name: type(name, (ContractError,), {"__doc__": sentence, "__module__": __name__})
     for name, (sentence, _) in EXPLANATIONS.items()
@@ -91,8 +99,7 @@ class FieldInvalid(AuzolanError):
     hint = "Send whole numbers within the field's width, and bytes as 0x hex."
 
     def __init__(self, path: str, expected: str, given: object) -> None:
-        shown = repr(given)
-        super().__init__(f"{path} is no {expected}: {shown[:80]}.")
+        super().__init__(f"{path} is no {expected}: {_short(given)}.")
         self.path, self.expected, self.given = path, expected, given
 
 
@@ -112,7 +119,7 @@ class NotCanonical(AuzolanError):
     hint = "Use objects, lists, text, whole numbers below 2^53, true, false and null only."
 
     def __init__(self, path: str, given: object) -> None:
-        super().__init__(f"{path} cannot be written in canonical JSON: {repr(given)[:80]}.")
+        super().__init__(f"{path} cannot be written in canonical JSON: {_short(given)}.")
         self.path = path
 
 

@@ -74,6 +74,16 @@ def test_canonical__refuses_what_has_no_single_form(value: Any, path: str) -> No
     assert caught.value.path == path
 
 
+def test_canonical__of_endless_nesting__is_refused() -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(NotCanonical):
+        canonical(deep)
+    while deep:
+        deep = deep.pop()
+
+
 def test_commitment__is_the_hash_of_salt_and_body() -> None:
     content = seal({"kind": "note", "text": "thanks"}, SALT)
     assert content.body == b'{"kind":"note","text":"thanks"}'
