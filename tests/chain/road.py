@@ -6,7 +6,6 @@ with open_road(tmp_path) as road:
     assert road.outbox.state(accepted.act).done
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,15 +37,17 @@ class Road:
         self.store = Store(f"sqlite:///{folder / 'road.sqlite'}")
         self.store.migrate()
         self.place = Place(CHAIN_ID, world.community, world.assembly)
-        self.outbox = Outbox(self.store)
+        self.outbox = Outbox(self.store, clock=world.now)
         self.indexer = Indexer(
             world.node, self.store, world.deployment.factory, world.deployment.block
         )
         self.relay = self.make_relay()
 
     def make_relay(self, carrier: Carrier | None = None) -> Relay:
-        """A relay as a restarted process would have it; `carrier` stands between it and the node."""
-        return Relay(self.world.node, self.store, RELAYER, carrier or self.carry)
+        """A relay as after a restart; `carrier` stands between it and the node."""
+        return Relay(
+            self.world.node, self.store, RELAYER, carrier or self.carry, clock=self.world.now
+        )
 
     def carry(self, raws: Sequence[bytes]) -> None:
         """Put each transaction into a block of its own."""
@@ -86,11 +87,6 @@ class Road:
     def transactions(self) -> int:
         """How many transactions of the relayer are on the chain."""
         return self.world.node.nonce(RELAYER.address)
-
-    def wait_for_clock(self) -> None:
-        """Bring chain time, which the world's set-up has moved, up to the clock's."""
-        if (behind := int(time.time()) - self.world.now()) > 0:
-            self.world.wait(behind)
 
 
 def statement(contributor: int = 3, **changed: object) -> Statement:

@@ -1,0 +1,317 @@
+"""What the relay makes of acts that wait together: order, poison, gas, refusals of the node."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from ledger_py.calls import Call, Place, act_of, close_vote, signed
+from ledger_py.chain.errors import RpcError
+from ledger_py.chain.relaying import gas_limit, simulate
+from ledger_py.ledger import Attesting, Newcomer, found
+from ledger_py.models import (
+    Admission,
+    Admit,
+    Ballot,
+    Basis,
+    Contribution,
+    OpenVote,
+    Record,
+    Rules,
+)
+from ledger_py.outbox import MAX_ATTEMPTS, AcceptedAct, ActStatus
+from ledger_py.store import acts
+from tests.chain.road import RELAYER, Road, open_road, statement
+from tests.chain.world import CHAIN_ID, DAY, word
+
+FINALISED, FAILED = ActStatus.FINALISED, ActStatus.FAILED
+CONTRACT_SIGNER = bytes.fromhex("5160" * 10)
+# JUMPDEST, PUSH1 0, JUMP: an account that answers every question by burning all its gas.
+BURNER = "5b600056"
+# Says that every signature is valid (ERC-1271); from the time given as four bytes on, only when it
+# has gone so often (three bytes) around a loop.
+SLOW_FROM = "63{:08x}421060175762{:06x}5b6001900380600e575b631626ba7e60e01b60005260206000f3"
+LOOP_GAS = 26
+
+
+@pytest.fixture
+def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
+    with open_road(tmp_path_factory.mktemp("road")) as road:
+        yield road
+
+
+def status(road: Road, accepted: AcceptedAct) -> ActStatus:
+    return road.outbox.state(accepted.act).status
+
+
+def contribution_of(accepted: AcceptedAct) -> Contribution:
+    act = act_of(accepted.call)
+    assert isinstance(act, Record)
+    return act.contributions[0]
+
+
+def attest(road: Road, member: int, recorded: AcceptedAct) -> AcceptedAct:
+    attesting = Attesting(contribution_of(recorded), 100, Basis.PRESENT, "I was there")
+    return road.ledger(member).attest([attesting])
+
+
+def test_a_record_and_its_attestations_go_in_one_transaction(road: Road) -> None:
+    recorded = road.ledger(3).record([statement()])
+    attested = [attest(road, member, recorded) for member in (4, 5)]
+    assert {status(road, a) for a in (recorded, *attested)} == {ActStatus.QUEUED}
+    road.go()
+    states = [road.outbox.state(a.act) for a in (recorded, *attested)]
+    assert {state.status for state in states} == {FINALISED}
+    assert len({state.tx for state in states}) == 1
+    assert road.rows()["contributions"][0][9:11] == (2, 100), "accepted, with its 100 hundredths"
+
+
+def test_an_attestation_before_its_record_fails_and_can_be_handed_in_again(road: Road) -> None:
+    recorded = road.ledger(3).record([statement()])
+    early = attest(road, 4, recorded)
+    # Its record comes after it in the queue.
+    with road.store.transaction() as connection:
+        acts.queue_again(connection, recorded.act, None)
+    road.go()
+    state = road.outbox.state(early.act)
+    assert (state.status, state.error and state.error.name) == (FAILED, "ContributionUnknown")
+    assert status(road, recorded) is FINALISED
+    road.outbox.accept(early.call)
+    assert status(road, early) is ActStatus.QUEUED
+    road.go()
+    assert status(road, early) is FINALISED
+
+
+def test_a_poisonous_act_fails_alone_among_good_ones(road: Road) -> None:
+    good = [road.ledger(3).record([statement()]) for _ in range(3)]
+    poison = road.ledger(3).record([statement(activity=99)])
+    good += [road.ledger(4).record([statement(4)]) for _ in range(3)]
+    road.go()
+    assert {status(road, accepted) for accepted in good} == {FINALISED}
+    assert status(road, poison) is FAILED
+    assert road.transactions() == 1
+
+
+def test_a_signer_that_burns_all_gas_sinks_nobody_else(road: Road) -> None:
+    member = admit_contract(road, BURNER)
+    before = road.transactions()
+    good = [road.ledger(3).record([statement()])]
+    poison = road.outbox.accept(signed_by_contract(road, member))
+    good += [road.ledger(4).record([statement(4)])]
+    road.go()
+    assert {status(road, accepted) for accepted in good} == {FINALISED}
+    assert status(road, poison) is FAILED
+    assert road.transactions() == before + 1
+
+
+@pytest.mark.parametrize(("short", "ends"), [(1, FINALISED), (9, FAILED)])
+def test_an_act_that_needs_more_gas_than_it_showed_is_given_twice_as_much(
+    road: Road, short: int, ends: ActStatus
+) -> None:
+    """Its signer is quick when simulated; in blocks it is too slow for its limit, `short` times."""
+
+    def later(raws: Sequence[bytes]) -> None:
+        road.world.rpc.call("evm_increaseTime", 2)
+        road.carry(raws)
+
+    member = admit_contract(road, BURNER)
+    before, road.relay = road.transactions(), road.make_relay(later)
+    good = road.ledger(3).record([statement()])
+    poison = road.outbox.accept(signed_by_contract(road, member))
+    for attempt in range(MAX_ATTEMPTS + 1):
+        soon = road.world.now() + 1
+        change_contract(road, SLOW_FROM.format(soon, 1))
+        calls = [poison.call.data]
+        used = simulate(
+            road.world.node, road.place.community, calls, sender=RELAYER.address, now=soon - 1
+        )[0].gas_used
+        burnt = gas_limit(used, attempt) - used + 8_000 if attempt < short else 0
+        change_contract(road, SLOW_FROM.format(soon, 1 + burnt // LOOP_GAS))
+        road.relay.step()
+        road.indexer.catch_up()
+        if road.outbox.state(poison.act).over:
+            break
+        assert status(road, poison) is ActStatus.QUEUED
+    assert status(road, good) is FINALISED
+    state = road.outbox.state(poison.act)
+    assert state.status is ends
+    assert (state.error and state.error.name) == (None if ends is FINALISED else "OutOfGas")
+    assert road.transactions() == before + min(short, MAX_ATTEMPTS) + 1
+
+
+def test_what_another_gateway_carried_first_landed_elsewhere(road: Road) -> None:
+    recorded = road.ledger(3).record([statement()])
+    attested = attest(road, 4, recorded)
+    opened = road.ledger(1).open_vote(1, duration=DAY, from_=1)
+    road.world.relay(road.world.community, [recorded.call.data, attested.call.data])
+    road.world.relay(road.world.assembly, [opened.call.data])
+    balloted = road.ledger(5).cast(1, 1, [5, 5, 5, 5, 5], "Because care counts")
+    road.world.relay(road.world.assembly, [balloted.call.data])
+    road.go()
+    for accepted in (recorded, attested, opened, balloted):
+        assert status(road, accepted) is ActStatus.LANDED_ELSEWHERE
+    assert road.transactions() == 0
+
+
+def test_another_act_that_says_less_is_no_landing(road: Road) -> None:
+    recorded = road.ledger(3).record([statement(units=200)])
+    road.go()
+    contribution = contribution_of(recorded)
+    first = road.ledger(4).attest([Attesting(contribution, 200, Basis.PRESENT)])
+    road.go()
+    second = road.ledger(4).attest([Attesting(contribution, 100, Basis.PRESENT)])
+    road.go()
+    assert status(road, first) is FINALISED
+    state = road.outbox.state(second.act)
+    assert (state.status, state.error and state.error.name) == (FAILED, "AttestationExists")
+
+
+def test_acts_that_do_not_fit_one_transaction_go_in_several_in_order(road: Road) -> None:
+    accepted = [
+        road.ledger(3).record([statement(activity=3) for _ in range(100)]) for _ in range(8)
+    ]
+    road.go()
+    states = [road.outbox.state(a.act) for a in accepted]
+    assert {state.status for state in states} == {FINALISED}
+    assert len({state.tx for state in states}) > 1
+    blocks = [state.block or 0 for state in states]
+    assert blocks == sorted(blocks)
+    assert len(road.rows()["contributions"]) == 800
+
+
+def test_a_node_that_takes_only_small_transactions_gets_small_ones(road: Road) -> None:
+    """As a node with a small transaction limit answers; the poisonous act is alone at last."""
+    sizes: list[int] = []
+
+    def strict(raws: Sequence[bytes]) -> None:
+        sizes.extend(map(len, raws))
+        if len(raws[0]) > 6_000:
+            raise RpcError(-32000, "oversized data: transaction size 7000, limit 6000")
+        road.carry(raws)
+
+    road.relay = road.make_relay(strict)
+    good = [road.ledger(3).record([statement() for _ in range(4)]) for _ in range(8)]
+    large = road.ledger(4).record([statement(4) for _ in range(30)])
+    road.go()
+    assert {status(road, accepted) for accepted in good} == {FINALISED}
+    state = road.outbox.state(large.act)
+    assert state.status is FAILED
+    assert "oversized" in str(state.error)
+    assert max(sizes) > 6_000
+
+
+def test_a_node_that_is_away_is_sent_the_same_bytes_when_it_is_back(road: Road) -> None:
+    sent: list[bytes] = []
+
+    def away(raws: Sequence[bytes]) -> None:
+        sent.extend(raws)
+        if len(sent) < 3:
+            raise RpcError(-32000, "the pool is full")
+        road.carry(raws)
+
+    road.relay = road.make_relay(away)
+    recorded = road.ledger(3).record([statement()])
+    for _ in range(2):
+        with pytest.raises(RpcError):
+            road.relay.step()
+        assert status(road, recorded) is ActStatus.SENT
+    road.go()
+    assert status(road, recorded) is FINALISED
+    assert len(sent) == 3
+    assert len(set(sent)) == 1
+
+
+def test_a_nonce_taken_by_a_stranger_costs_no_act(road: Road) -> None:
+    """The relayer's key was used elsewhere between fixing the bytes and sending them."""
+
+    def too_late(raws: Sequence[bytes]) -> None:
+        spend_nonce(road)
+        raise RpcError(-32003, "nonce too low")
+
+    road.relay = road.make_relay(too_late)
+    recorded = road.ledger(3).record([statement()])
+    with pytest.raises(RpcError):
+        road.relay.step()
+    road.relay = road.make_relay()
+    road.go()
+    assert status(road, recorded) is FINALISED
+    assert len(road.rows()["contributions"]) == 1
+
+
+def test_a_vote_is_closed_by_anyone_once_its_time_is_over(road: Road) -> None:
+    assert road.outcome(road.call(OpenVote(1, road.world.deadline(), 1, 1, 0, 60))).done
+    closing = road.ledger(3).close_vote(1)
+    road.go()
+    assert status(road, closing) is FAILED
+    for member in (3, 4, 5):
+        ballot = Ballot(member, road.world.deadline(), 1, 1, (1, 2, 3, 4, 5))
+        assert road.outcome(road.call(ballot)).done
+    road.world.wait(60)
+    assert road.ledger(3).close_vote(1).act == closing.act, "the same act, queued again"
+    road.go()
+    assert status(road, closing) is FINALISED
+    assert len(road.rows()["versions"]) == 1
+    assert road.outcome(close_vote(road.place, 1)).status is FINALISED, "it is there already"
+
+
+def test_a_founding_happens_once_however_often_it_is_carried(road: Road) -> None:
+    steward = Newcomer(signer=road.world.signers[1].signer)
+    document = {"kind": "community", "name": "another", "description": "A second community"}
+
+    def again(key: str | None) -> tuple[AcceptedAct, Place]:
+        return found(
+            road.outbox,
+            road.world.deployment,
+            document,
+            salt=word("another"),
+            origin=road.world.now() // DAY * DAY,
+            ends=[road.world.now() // DAY * DAY + 91 * DAY],
+            rules=Rules(DAY, 1_000, True),
+            stewards=[steward],
+            key=key,
+        )
+
+    accepted, place = again("founding")
+    assert again("founding")[0] == accepted
+    road.go()
+    assert status(road, accepted) is FINALISED
+    assert again(None) == (accepted, place)
+    road.go()
+    communities = [row[0] for row in road.rows()["communities"]]
+    assert communities.count(place.community) == 1
+    assert len(communities) == 2
+
+
+def test_an_act_for_a_contract_that_is_not_there_fails_alone(road: Road) -> None:
+    lost = road.outbox.accept(
+        Call("record", "0x" + "99" * 20, road.place.community, 3, b"\1\2\3\4")
+    )
+    good = road.ledger(3).record([statement()])
+    road.go()
+    assert status(road, lost) is FAILED
+    assert status(road, good) is FINALISED
+
+
+def change_contract(road: Road, code: str) -> None:
+    """Put code behind the contract account's address."""
+    road.world.rpc.call("anvil_setCode", "0x" + CONTRACT_SIGNER.hex(), "0x" + code)
+
+
+def admit_contract(road: Road, code: str) -> int:
+    change_contract(road, code)
+    admission = Admission(CONTRACT_SIGNER, False, word("a contract"))
+    assert road.outcome(road.call(Admit(1, road.world.deadline(), (admission,)))).done
+    return len(road.rows()["members"])
+
+
+def signed_by_contract(road: Road, member: int) -> Call:
+    """A record that only the contract account's own word can authorise."""
+    contribution = Contribution(member, member, 1, 1, 100, Basis.NONE, word("by a contract"))
+    act = Record(member, road.world.deadline(), (contribution,))
+    return signed(act, road.place, CONTRACT_SIGNER, b"\1" * 65)
+
+
+def spend_nonce(road: Road) -> None:
+    """Use the relayer's next nonce for something else."""
+    fields = {"type": 2, "chainId": CHAIN_ID, "nonce": road.transactions(), "value": 0}
+    fields |= {"gas": 21_000, "maxFeePerGas": 0, "maxPriorityFeePerGas": 0, "to": b"\x22" * 20}
+    road.world.mine(bytes(RELAYER.sign_transaction(fields).raw_transaction))
