@@ -12,8 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import Connection
-
 from ledger_py import calls, commitments
 from ledger_py.calls import Call
 from ledger_py.chain import codec
@@ -21,7 +19,7 @@ from ledger_py.commitments import Content
 from ledger_py.errors import AuzolanError, ContractError
 from ledger_py.models import Act, Attest, Ballot, Record
 from ledger_py.store import Store, acts, keeping
-from ledger_py.store.acts import ActRow, OutcomeRow
+from ledger_py.store.acts import ActRow, Connection, OutcomeRow
 from ledger_py.typed_data import contribution_id
 
 MAX_ATTEMPTS = 4
