@@ -17,7 +17,7 @@ from eth_utils.crypto import keccak
 from ledger_py.chain.client import Header, Node
 from ledger_py.chain.codec import Event, Log, decode_event
 from ledger_py.chain.errors import ChainError, RpcError
-from ledger_py.handlers import HANDLERS, LogsIncomplete, Window
+from ledger_py.handlers import HANDLERS, LogsIncomplete, Window, load_attested
 from ledger_py.store import Store, schema
 from ledger_py.store.index import (
     Checkpoint,
@@ -182,6 +182,7 @@ class Indexer:
                 return  # another process has read these blocks meanwhile
             rows = Rows(connection)
             window = Window(rows, places, times)
+            load_attested(window, events)
             for event in events:
                 HANDLERS[event.name](window, event)
             window.check_finished()

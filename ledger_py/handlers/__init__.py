@@ -1,9 +1,10 @@
 """What each event of the contracts does to the index; `HANDLERS` is the whole table, by name."""
 
 from ledger_py.handlers import assembly, community, contributions, relays
+from ledger_py.handlers.contributions import load_attested
 from ledger_py.handlers.window import Handler, LogsIncomplete, Window
 
-__all__ = ["HANDLERS", "Handler", "LogsIncomplete", "Window"]
+__all__ = ["HANDLERS", "Handler", "LogsIncomplete", "Window", "load_attested"]
 
 HANDLERS: dict[str, Handler] = {
     "CommunityCreated": community.community_created,

@@ -9,13 +9,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from ledger_py.errors import AuzolanError
 from ledger_py.store import Store, schema
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
+
+_AT_ONCE = 500
+# Asked of the schema once: asking it for every row takes longer than all the rest.
+_KEYS = {table.name: tuple(table.primary_key.columns.keys()) for table in schema.INDEX_TABLES}
+_EMPTY = {table.name: dict.fromkeys(table.columns.keys()) for table in schema.INDEX_TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +58,9 @@ class Rows:
         self._connection = connection
         self._known: dict[tuple[str, Key], Row | None] = {}
         self._groups: dict[tuple[str, Key], list[Row]] = {}
-        self._added: dict[str, list[Row]] = {}
-        self._changed: dict[str, dict[Key, Row]] = {}
+        # By identity, as a row is one object here: taking its key apart again costs more.
+        self._added: dict[str, dict[int, Row]] = {}
+        self._changed: dict[str, dict[int, Row]] = {}
 
     def get(self, table: Table, *key: Any) -> Row | None:
         """Return a row by its primary key, None when there is none."""
@@ -63,16 +79,16 @@ class Rows:
 
     def add(self, table: Table, **values: Any) -> Row:
         """Add a row; columns not given are null."""
-        row = {column.name: values.pop(column.name, None) for column in table.columns}
-        assert not values, f"{table.name} has no {', '.join(values)}"
+        row = _EMPTY[table.name] | values
+        assert len(row) == len(_EMPTY[table.name]), f"{table.name} has other columns than {values}"
         self._known[table.name, _key(table, row)] = row
-        self._added.setdefault(table.name, []).append(row)
+        self._added.setdefault(table.name, {})[id(row)] = row
         return row
 
     def change(self, table: Table, row: Row, **values: Any) -> None:
         """Change a row that `get` or `add` gave."""
         row.update(values)
-        self._changed.setdefault(table.name, {})[_key(table, row)] = row
+        self._changed.setdefault(table.name, {})[id(row)] = row
 
     def listed(self, table: Table, *start: Any) -> list[Row]:
         """Return the rows whose primary key starts so, in its order; append what is added."""
@@ -85,25 +101,41 @@ class Rows:
         """Say that no row's primary key starts so, which saves looking for them."""
         self._groups[table.name, start] = []
 
+    def load(self, table: Table, start: Key, wanted: Sequence[Any]) -> None:
+        """Read all rows at once whose primary key goes on from `start` with a wanted value."""
+        columns = list(table.primary_key)
+        of = columns[len(start)]
+        for first in range(0, len(wanted), _AT_ONCE):
+            part = wanted[first : first + _AT_ONCE]
+            groups: dict[Key, list[Row]] = {(*start, value): [] for value in part}
+            for row in self._select(table, start, of.in_(part)):
+                groups[_key(table, row)[: len(start) + 1]].append(row)
+            for key, rows in groups.items():
+                if len(key) == len(columns):
+                    self._known[table.name, key] = rows[0] if rows else None
+                else:
+                    self._groups[table.name, key] = rows
+
     def write(self) -> None:
         """Write what was added and changed."""
         for table in schema.INDEX_TABLES:
-            if added := self._added.get(table.name):
-                self._connection.execute(insert(table), added)
-            new = {_key(table, row) for row in added or ()}
+            added = self._added.get(table.name, {})
+            if added:
+                self._connection.execute(insert(table), list(added.values()))
             changed = self._changed.get(table.name, {})
-            if old := [row for key, row in changed.items() if key not in new]:
+            if old := [row for place, row in changed.items() if place not in added]:
                 self._update(table, old)
 
     def _update(self, table: Table, rows: Sequence[Row]) -> None:
-        keys = [column.name for column in table.primary_key]
+        keys = _KEYS[table.name]
         matches = [table.c[name] == bindparam(f"key_{name}") for name in keys]
         values = [{**row, **{f"key_{name}": row[name] for name in keys}} for row in rows]
         self._connection.execute(update(table).where(and_(*matches)), values)
 
-    def _select(self, table: Table, start: Key) -> list[Row]:
+    def _select(self, table: Table, start: Key, *more: ColumnElement[bool]) -> list[Row]:
         columns = list(table.primary_key)
         matches = [column == value for column, value in zip(columns, start, strict=False)]
+        matches += more
         found = self._connection.execute(select(table).where(*matches).order_by(*columns))
         return [dict(row) for row in found.mappings()]
 
@@ -153,4 +185,4 @@ def _dump(connection: Connection, table: Table) -> list[Key]:
 
 
 def _key(table: Table, row: Row) -> Key:
-    return tuple([row[column.name] for column in table.primary_key])
+    return tuple([row[name] for name in _KEYS[table.name]])
