@@ -1,0 +1,268 @@
+/** The vectors that Python computes with, computed by the contracts: see tests/vectors/README.md. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { concat, keccak256, toHex } from "viem";
+
+import { encodeAct, hashOf, Person, withBitFlipped } from "./support/acts.js";
+import { direct } from "./support/doors.js";
+import * as w from "./support/world.js";
+
+const DAY = 86_400;
+const VOTERS = 10;
+const read = (name) =>
+  JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url)));
+const people = Array.from({ length: VOTERS }, (_, i) => new Person(`vector member ${i + 1}`));
+
+describe("vectors", () => {
+  let factory, chain, back;
+  before(async () => {
+    const world = await w.sampleWorld();
+    ({ chain } = world);
+    factory = world;
+    for (const { address } of people) await chain.fund(address);
+    back = await chain.moment();
+  });
+  after(() => chain.close());
+  beforeEach(() => back());
+
+  /** A community of ten stewards, who are members 1 to 10, with epochs of a day from now on. */
+  async function found({ rules, epochs = 2 } = {}) {
+    const origin = (await chain.now()) - 1;
+    const ends = Array.from({ length: epochs }, (_, i) => origin + DAY * (i + 1));
+    const changes = {
+      salt: hashOf("vectors"),
+      origin,
+      ends,
+      rules: { lateWindow: 400 * DAY, quorum: 0, managedMayVote: true, ...rules },
+      stewards: people.map((person) => w.admission(person)),
+    };
+    const world = await w.found(factory, w.sampleFounding(changes));
+    await as(world, 1, world.act("defineGroup", 1, { document: hashOf("group") }));
+    return { world, origin };
+  }
+
+  const as = (world, member, act) => world.do({ ...act, by: people[member - 1] }, direct);
+
+  async function define(world, changes) {
+    const definition = w.activity({ required: 1, cap: w.NO_CAP, ...changes });
+    await as(world, 1, world.act("defineActivity", 1, { activity: definition }));
+  }
+
+  async function defineUpTo(world, count) {
+    for (let i = Number(await world.ask("community", "activityCount")); i < count; ++i) {
+      await define(world, { document: hashOf(`type ${i}`) });
+    }
+  }
+
+  async function weigh(world, from, ballots) {
+    const fields = { indicator: 1, from, notice: 0, duration: 60 };
+    await as(world, 1, world.act("openVote", 1, fields));
+    const vote = await world.ask("assembly", "voteCount");
+    for (const [i, levels] of ballots.entries()) {
+      await as(world, i + 1, world.cast(i + 1, levels, { vote: Number(vote) }));
+    }
+    await chain.travelTo((await chain.now()) + 60);
+    return { vote, receipt: await chain.send(world.assembly, "closeVote", [vote]) };
+  }
+
+  const indicator = (world, retention) =>
+    as(world, 1, world.act("defineIndicator", 1, w.sampleIndicator({ retention })));
+
+  describe("typed data: the contract reads the digest that was signed", () => {
+    for (const [i, act] of read("typed_data").acts.entries()) {
+      it(`${act.function} (${i})`, async () => {
+        const contract = await at(act);
+        const { message, domain } = act.typedData;
+        await chain.request(
+          "hardhat_setStorageAt",
+          contract.record,
+          await signerSlot(act.signer),
+          word(message.member),
+        );
+        assert.equal(domain.chainId, chain.chainId);
+        const forged = withBitFlipped(act.signature, 9);
+        const data = encodeAct({ contract, name: act.function, message }, act.signer, forged);
+        const refusal = await chain.carry(contract, data).catch((error) => error);
+        assert.equal(refusal.refusal, "SignatureInvalid", refusal.message);
+        assert.deepEqual(refusal.values, [message.member, act.digest]);
+      });
+    }
+
+    /** The contract of the vector at the address that its domain names. */
+    async function at({ contract: name, typedData }) {
+      const kind = name.toLowerCase();
+      const [community, assembly] = factory.implementations;
+      const address = typedData.domain.verifyingContract;
+      const place = async ({ address: from }, to) =>
+        chain.request("hardhat_setCode", to, await chain.request("eth_getCode", from, "latest"));
+      const record = kind === "community" ? address : `0x${"c1".repeat(20)}`;
+      await place(community, record);
+      if (kind === "assembly") {
+        await place(assembly, address);
+        await chain.send({ ...assembly, address }, "initialise", [record]);
+      }
+      return { ...factory[kind], address, record };
+    }
+  });
+
+  const word = (number) => toHex(number, { size: 32 });
+
+  /** Which slot says whose signer it is: found by looking for a member's whom we know. */
+  async function signerSlot(signer) {
+    const slotOf = (bytes, base) => keccak256(concat([keccak256(bytes), word(base)]));
+    for (let base = 0; base < 16; ++base) {
+      const slot = slotOf(w.people.member3.signer, base);
+      const found = await chain.request(
+        "eth_getStorageAt",
+        factory.community.address,
+        slot,
+        "latest",
+      );
+      if (BigInt(found) === BigInt(w.MEMBER)) return slotOf(signer, base);
+    }
+    throw new Error("no slot holds a member's signer");
+  }
+
+  describe("typed data: contributions have the ids", () => {
+    for (const { contribution, id } of read("typed_data").contributions) {
+      it(id, async () => assert.equal(await factory.idOf(contribution), id));
+    }
+  });
+
+  describe("units: accepted, raw, capped, total", () => {
+    for (const [i, { cap, required, contributions, steps }] of read("units").cases.entries()) {
+      it(`case ${i}`, async () => {
+        const { world } = await found();
+        await define(world, { cap, required });
+        const made = contributions.map(({ contributor, units }, n) =>
+          w.ownHours({
+            contributor,
+            recorder: contributor,
+            activity: 1,
+            units,
+            content: hashOf(`${n}`),
+          }),
+        );
+        for (const c of made) await as(world, c.recorder, world.record(c.recorder, c));
+        const places = made.map(() => 2);
+        for (const step of steps) {
+          const c = made[step.contribution];
+          const attester = ++places[step.contribution];
+          await as(world, attester, world.attest(attester, w.attesting(c, { units: step.units })));
+          const [, , accepted] = await world.ask("community", "contribution", await world.idOf(c));
+          const [raw] = await world.ask("community", "rawUnits", c.contributor, 1);
+          const [capped] = await world.ask("community", "cappedUnits", c.contributor, 1);
+          const [total] = await world.ask("community", "totalUnits", 1);
+          const expected = [step.accepted, step.raw, step.capped, step.total];
+          assert.deepEqual([accepted, raw, capped, total].map(Number), expected);
+        }
+      });
+    }
+  });
+
+  describe("tally: quorums", () => {
+    for (const { electorate, part, quorum } of read("tally").quorums) {
+      it(`${part} basis points of ${electorate}`, async () => {
+        const { world } = await found({ rules: { quorum: part } });
+        await pokeElectorate(world, electorate);
+        await defineUpTo(world, 1);
+        await indicator(world, []);
+        await as(
+          world,
+          1,
+          world.act("openVote", 1, { indicator: 1, from: 1, notice: 0, duration: 60 }),
+        );
+        const vote = await world.ask("assembly", "vote", 1);
+        assert.equal(vote.quorum, quorum);
+      });
+    }
+  });
+
+  /** The number of claimed members lies in 32 bits above the number of members. */
+  async function pokeElectorate(world, electorate) {
+    const { address } = world.community;
+    for (let slot = 0; slot < 16; ++slot) {
+      const found = BigInt(await chain.request("eth_getStorageAt", address, word(slot), "latest"));
+      if ((found & 0xffffffffffffffffn) !== (10n << 32n) + 10n) continue;
+      const changed = (found & ~(0xffffffffn << 32n)) | (BigInt(electorate) << 32n);
+      await chain.request("hardhat_setStorageAt", address, word(slot), word(changed));
+      assert.equal(await world.ask("community", "electorate"), electorate);
+      return;
+    }
+    throw new Error("no slot counts the members");
+  }
+
+  describe("tally: votes", () => {
+    for (const [i, vector] of read("tally").votes.entries()) {
+      it(`vote ${i} over ${vector.activities} activity types`, async () => {
+        const { world } = await found({ rules: { quorum: vector.quorum * 1_000 }, epochs: 3 });
+        await indicator(world, []);
+        const { previous } = vector;
+        if (previous.length) {
+          await defineUpTo(world, previous.length);
+          await weigh(world, 1, Array(VOTERS).fill(previous));
+        }
+        await defineUpTo(world, vector.activities);
+        const { vote, receipt } = await weigh(world, previous.length ? 0 : 1, vector.ballots);
+        for (const [n, counts] of vector.histograms.entries()) {
+          const seen = await world.ask("assembly", "histogram", vote, n + 1);
+          assert.deepEqual(seen.map(Number), counts);
+        }
+        const set = receipt.events.find(({ eventName }) => eventName === "VersionSet");
+        assert.equal(set !== undefined, vector.decided);
+        if (set) assert.equal(set.args.levels, BigInt(vector.packed));
+      });
+    }
+  });
+
+  describe("scores", () => {
+    for (const vector of read("scores").cases) {
+      it(vector.name, async () => {
+        const { world, origin } = await found({ epochs: vector.raw.length + 1 });
+        await indicator(world, vector.retention);
+        for (const [n, { from, levels }] of vector.versions.entries()) {
+          await defineAll(world, vector.caps.slice(0, levels.length));
+          const begins = origin + DAY * (from - 2) + 1;
+          if (n && begins > (await chain.now())) await chain.travelTo(begins);
+          await weigh(world, n ? 0 : from, [levels, levels, levels]);
+        }
+        await defineAll(world, vector.caps);
+        const last = origin + DAY * (vector.raw.length - 1) + 120;
+        if (last > (await chain.now())) await chain.travelTo(last);
+        await recordAll(world, vector.raw);
+        for (const { epoch, scores, total } of vector.expected) {
+          const seen = [];
+          for (const [m] of scores.entries()) {
+            seen.push(Number(await world.ask("assembly", "scoreOf", m + 1, 1, epoch)));
+          }
+          assert.deepEqual(seen, scores, `epoch ${epoch}`);
+          assert.equal(Number(await world.ask("assembly", "totalOf", 1, epoch)), total);
+        }
+      });
+    }
+
+    async function defineAll(world, caps) {
+      const defined = Number(await world.ask("community", "activityCount"));
+      for (const [i, cap] of caps.slice(defined).entries()) {
+        await define(world, { cap, document: hashOf(`type ${defined + i}`) });
+      }
+    }
+
+    async function recordAll(world, raw) {
+      for (const [e, members] of raw.entries()) {
+        for (const [m, types] of members.entries()) {
+          for (const [a, units] of types.entries()) {
+            if (units) await accepted(world, m + 1, { epoch: e + 1, activity: a + 1, units });
+          }
+        }
+      }
+    }
+
+    async function accepted(world, member, fields) {
+      const c = w.ownHours({ contributor: member, recorder: member, ...fields });
+      await as(world, member, world.record(member, c));
+      await as(world, VOTERS, world.attest(VOTERS, w.attesting(c)));
+    }
+  });
+});
