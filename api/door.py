@@ -5,17 +5,18 @@ Everything here may wait for the node or the disk, so routes call it in a thread
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from api.services import Services
 from ledger_py.calls import Call
 from ledger_py.chain import codec
+from ledger_py.chain.relaying import simulate
 from ledger_py.errors import ContractError
 from ledger_py.outbox import AcceptedAct, ActNotFound, ActStatus, OffChain
 from ledger_py.store import acts
 
 # More acts than this ahead of one are not played through: it is then judged on its own.
 _AHEAD = 60
+# Nobody's address: a caller who is the signer would need no signature.
+_NOBODY = "0x" + bytes(20).hex()
 
 
 class Door:
@@ -48,27 +49,22 @@ class Door:
 
     def _try(self, call: Call) -> None:
         # Chain time stands still between blocks: ask with the time that the next block will have.
-        head = self._services.node.head()
-        now = max(head.time, int(self._services.clock()))
+        node = self._services.node
+        now = max(node.head().time, int(self._services.clock()))
         try:
-            self._services.node.call(call.contract, call.data, time=now)
+            node.call(call.contract, call.data, sender=_NOBODY, time=now)
         except ContractError:
-            ahead = self._ahead(call)
-            if not ahead:
+            if not (ahead := self._ahead(call)):
                 raise
-            self._try_after([*ahead, call.data], call.contract, now, head.gas_limit)
+            in_order = [*ahead, call.data]
+            found = simulate(node, call.contract, in_order, sender=_NOBODY, now=now)
+            if len(found) < len(in_order):
+                raise
+            if found[-1].reason:
+                raise codec.contract_error(found[-1].reason) from None
 
     def _ahead(self, call: Call) -> list[bytes]:
         """Acts that wait for the same contract: this one may build on them."""
         with self._services.store.reading() as connection:
             waiting = acts.waiting(connection, _AHEAD)
         return [bytes(act.data) for act in waiting if act.contract == call.contract]
-
-    def _try_after(self, calls: Sequence[bytes], contract: str, now: int, gas: int) -> None:
-        limit = gas // (len(calls) + 1)
-        relay = codec.encode_call("Community", "relay", [(limit, data) for data in calls])
-        found = self._services.node.call(contract, relay, time=now, gas=gas)
-        (outcomes,) = codec.decode_result("Community", "relay", found)
-        reason: bytes = outcomes[-1][1]
-        if reason:
-            raise codec.contract_error(reason)

@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api import shapes_acts as shapes
 from api.answers import Parts
+from api.bodies import JsonRoute
 from api.door import Door
 from api.problems import ContentsIncomplete, VoteDiffers, problem_of
 from api.routes.params import (
@@ -28,7 +29,7 @@ from ledger_py import calls, commitments, typed_data
 from ledger_py.models import NO_COMMITMENT, Act, Attest, Ballot, Record
 from ledger_py.outbox import AcceptedAct, ActState, OffChain
 
-router = APIRouter(tags=["acts"])
+router = APIRouter(route_class=JsonRoute, tags=["acts"])
 MAX_WAIT = 30
 _WAIT = re.compile(r"\bwait=(\d{1,4})\b", re.ASCII)
 _PAUSE = 0.02

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from api import shapes_acts as shapes
 from api.answers import Parts
+from api.bodies import JsonRoute
 from api.routes.params import CommunityKey, problems
 from api.services import Services
 from ledger_py import commitments, typed_data
@@ -26,7 +27,9 @@ from ledger_py.models import (
 from ledger_py.store import rows
 from ledger_py.store.reads import Reads
 
-router = APIRouter(prefix="/communities/{c}/typed-data", tags=["signing"])
+router = APIRouter(
+    route_class=JsonRoute, prefix="/communities/{c}/typed-data", tags=["signing"]
+)
 CARRIED_FOR = 86_400
 """Seconds for which an act may be carried when the member states no deadline."""
 _ANSWERS = problems(404, 413, 422)
