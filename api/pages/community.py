@@ -12,7 +12,7 @@ from api.pages.site import Frame, Site, page_route
 from ledger_py.models import State
 from ledger_py.store import figures
 from ledger_py.store.figures import Gap, GapRow
-from ledger_py.store.rows import Contribution, Group, Indicator, Vote
+from ledger_py.store.rows import Contribution, Group, Indicator, Recorded, Vote
 
 SHOWN = 5
 
@@ -50,6 +50,7 @@ class CommunityView:
     indicators: tuple[Indicator, ...]
     open_votes: tuple[Vote, ...]
     past_votes: tuple[Vote, ...]
+    recorded: dict[int, Recorded]
 
 
 def gap_picture(frame: Frame, gap: Gap, indicator: Indicator) -> GapPicture | None:
@@ -92,6 +93,7 @@ def community_view(site: Site, frame: Frame) -> CommunityView:
         indicators,
         tuple(v for v in votes if v.state_at(now) in ("open", "announced")),
         tuple(v for v in votes if v.state_at(now) not in ("open", "announced")),
+        {row.activity: row for row in reads.recorded(key)},
     )
 
 
