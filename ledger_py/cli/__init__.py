@@ -1,0 +1,47 @@
+"""The `auzolan` command: look into a ledger, record, attest, vote, import.
+
+It works on the data directory of a ledger that runs (`make run`); what it signs, it signs with
+managed keys of that directory. Exit codes: 0 done, 1 refused, 2 wrong usage, 3 accepted and not yet
+on the chain.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+
+from ledger_py.cli import importing, look, say, votes
+from ledger_py.cli.desk import NotYet
+from ledger_py.cli.show import complain
+from ledger_py.errors import AuzolanError
+
+REFUSED, NOT_YET = 1, 3
+
+
+class Application(typer.Typer):
+    """The commands, and one place where their errors end."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command that was asked for; end with its exit code."""
+        try:
+            return super().__call__(*args, **kwargs)
+        except AuzolanError as error:
+            complain(error, "--json" in sys.argv)
+            raise SystemExit(NOT_YET if isinstance(error, NotYet) else REFUSED) from None
+
+
+app = Application(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A ledger of a community's contributions, kept by the community itself.",
+    epilog="Works on the data directory of a ledger that runs: AUZOLAN_DATA_DIR, or --data-dir.",
+)
+app.add_typer(look.communities, name="community")
+app.add_typer(importing.app, name="import")
+app.command("record")(say.record)
+app.command("attest")(say.attest)
+app.add_typer(votes.app, name="vote")
+app.command("scores")(look.scores)
+app.command("act")(look.act)

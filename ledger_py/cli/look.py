@@ -1,0 +1,195 @@
+"""Commands that only look: communities, scores, an act."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from ledger_py.cli.desk import Desk, describe
+from ledger_py.cli.options import AsJson, AtEpoch, DataDir, InCommunity
+from ledger_py.cli.show import Show, minute, units
+from ledger_py.models import Orientation, Unit
+from ledger_py.store import figures
+from ledger_py.store.rows import Activity, Community
+from ledger_py.store.rows import Contribution as Row
+
+communities = typer.Typer(no_args_is_help=True, help="Look at communities.")
+Rows = list[dict[str, Any]]
+
+
+@communities.command("list")
+def list_communities(as_json: AsJson = False, data_dir: DataDir = None) -> None:
+    """List the communities of this ledger."""
+    show, found = Show(as_json), Desk(data_dir).reads.communities()
+    show.title("Communities")
+    show.rows(
+        ("#", "name", "#joined", "#unclaimed", "#accepted", "#proposed"),
+        [(c.number, c.name, c.joined, c.unclaimed, c.accepted, c.proposed) for c in found],
+    )
+    show.answer({"communities": found})
+
+
+@communities.command("show")
+def show_community(
+    community: Annotated[str | None, typer.Argument(help="Number, name or address.")] = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Show a community: its activity types by group, epochs, votes."""
+    desk, show = Desk(data_dir), Show(as_json)
+    found = desk.community(community)
+    show.title(found.name, found.community)
+    show.say(found.description)
+    if found.notice:
+        show.say(found.notice)
+    groups = desk.reads.groups(found.community)
+    activities = _recorded(desk, found)
+    for group in groups:
+        rows = [row for row in activities if row["group"] == group.group]
+        show.title(group.title, f"group {group.group}")
+        show.rows(
+            ("#", "activity type", "oriented to", "unit", "#attest", "#accepted", "#proposed"),
+            [_activity_row(row) for row in rows],
+        )
+    _show_votes(desk, found, show)
+    epochs = desk.reads.epochs(found.community)
+    show.answer(
+        {"community": found, "groups": groups, "activities": activities, "epochs": epochs}
+        | {"votes": desk.reads.votes(found.community)}
+    )
+
+
+def scores(
+    indicator: Annotated[int, typer.Option(help="The indicator's id.")] = 1,
+    member: Annotated[int | None, typer.Option(help="A member who has joined.")] = None,
+    epoch: AtEpoch = None,
+    community: InCommunity = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Show what an indicator says: totals per activity type, or a member's score and its story.
+
+    An unclaimed member has no score, and nobody is ranked.
+    """
+    desk, show = Desk(data_dir), Show(as_json)
+    found = desk.community(community)
+    at = desk.epoch(found, epoch)
+    heading = desk.reads.indicator(found.community, indicator).title
+    if member is None:
+        _show_totals(desk, show, found, indicator, at.epoch, heading)
+    else:
+        _show_score(desk, show, found, indicator, at.epoch, member, heading)
+
+
+def act(
+    act: Annotated[str, typer.Argument(help="The id that was answered when it was accepted.")],
+    wait: Annotated[bool, typer.Option(help="Wait until the chain has it.")] = False,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Show what has become of an act."""
+    desk, show = Desk(data_dir), Show(as_json)
+    accepted = desk.outbox.act(act.lower())
+    if wait:
+        desk.follow([accepted])
+    state = desk.outbox.state(accepted.act)
+    show.title(f"{accepted.call.name}: {state.status}", accepted.act)
+    show.say(f"Accepted {minute(accepted.accepted)}")
+    if state.tx:
+        show.say(f"Transaction {state.tx}")
+    if state.block is not None and state.time is not None:
+        show.say(f"Block {state.block}, {minute(state.time)}")
+    if state.error:
+        show.say(f"{state.error}  {state.error.hint}")
+    show.answer(describe(accepted, state))
+
+
+def _recorded(desk: Desk, found: Community) -> Rows:
+    counts = {row.activity: row for row in desk.reads.recorded(found.community)}
+    return [
+        {
+            "activity": activity.activity,
+            "name": activity.name,
+            "title": activity.title,
+            "group": activity.group,
+            "orientation": Orientation(activity.orientation),
+            "unit": Unit(activity.unit),
+            "required": activity.required,
+            "accepted": counts[activity.activity].accepted,
+            "proposed": counts[activity.activity].proposed,
+        }
+        for activity in desk.reads.activities(found.community)
+    ]
+
+
+def _activity_row(row: dict[str, Any]) -> tuple[object, ...]:
+    orientation, unit = row["orientation"].name.lower(), row["unit"].name.lower()
+    counts = (row["required"], row["accepted"], row["proposed"])
+    return (row["activity"], f"{row['title']}  ({row['name']})", orientation, unit, *counts)
+
+
+def _show_votes(desk: Desk, found: Community, show: Show) -> None:
+    if votes := desk.reads.votes(found.community):
+        show.title("Votes")
+        show.rows(
+            ("#", "on indicator", "opens", "closes", "#ballots", "#quorum"),
+            [
+                (v.vote, v.indicator, minute(v.opens), minute(v.closes), v.ballots, v.quorum)
+                for v in votes
+            ],
+        )
+
+
+def _show_totals(
+    desk: Desk, show: Show, found: Community, indicator: int, epoch: int, heading: str
+) -> None:
+    said = figures.scores(desk.reads, found.community, indicator, epoch)
+    names = _titles(desk.reads.activities(found.community))
+    groups = {group.group: group.title for group in desk.reads.groups(found.community)}
+    version = f"version {said.version}" if said.version else "no version yet"
+    show.title(f"{heading} in epoch {epoch}", f"{version}; total {said.total}")
+    show.rows(
+        ("group", "activity type", "#units", "#level", "#points"),
+        [
+            (groups[t.group], names[t.activity], units(t.units), _level(t.level), t.points)
+            for t in said.types
+        ],
+    )
+    answer = {"indicator": indicator, "epoch": epoch, "version": said.version, "total": said.total}
+    show.answer(answer | {"types": said.types})
+
+
+def _show_score(
+    desk: Desk,
+    show: Show,
+    found: Community,
+    indicator: int,
+    epoch: int,
+    member: int,
+    heading: str,
+) -> None:
+    said = figures.member_score(desk.reads, found.community, indicator, epoch, member)
+    names = _titles(desk.reads.activities(found.community))
+    page = desk.reads.contributions(found.community, contributor=member, epoch=epoch, limit=200)
+    show.title(f"{said.member.label}: {said.score}", f"{heading}, epoch {epoch}")
+    show.rows(("activity type", "#units", "state", "what was done"), map(_story(names), page.items))
+    answer = {"indicator": indicator, "epoch": epoch, "member": said.member}
+    show.answer(answer | {"score": said.score, "units": said.units, "contributions": page.items})
+
+
+def _story(names: dict[int, str]) -> Any:
+    def row(contribution: Row) -> tuple[object, ...]:
+        text = (contribution.body or {}).get("description", "")
+        state = contribution.state.name.lower()
+        return names[contribution.activity], units(contribution.units), state, text
+
+    return row
+
+
+def _titles(activities: tuple[Activity, ...]) -> dict[int, str]:
+    return {activity.activity: activity.title for activity in activities}
+
+
+def _level(level: int | None) -> str:
+    return "not yet" if level is None else str(level)
