@@ -125,8 +125,10 @@ class Desk:
         while True:
             page = self._reads.members(community.community, after, 200)
             for member in page.items:
+                if not member.who.managed:
+                    continue
                 label = self._accounts.label_of(bytes.fromhex(member.signer[2:]))
-                if member.who.managed and label is not None:
+                if label is not None:
                     found.append((member.who, label))
             if page.next is None:
                 return found

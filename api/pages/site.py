@@ -51,6 +51,7 @@ FILTERS: tuple[Callable[..., str], ...] = (
     words.cap,
     words.gist,
     words.listed,
+    words.origin,
 )
 HEADERS = {
     "Content-Security-Policy": (

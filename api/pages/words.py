@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from ledger_py.models import NO_CAP, Orientation, State, Unit
@@ -152,6 +152,15 @@ def gist(body: Body | None, length: int = 150) -> str:
     if not text:
         return "A contribution whose description is not kept here"
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def origin(source: object) -> str:
+    """Where an imported credit comes from: repository, file, commit, licence."""
+    if not isinstance(source, Mapping):
+        return str(source)
+    said = [str(source[key]) for key in ("repository", "file") if source.get(key)]
+    words = ", ".join(said) + (f" at commit {source['commit']}" if source.get("commit") else "")
+    return words + (f", licence {source['licence']}" if source.get("licence") else "")
 
 
 def listed(words: Sequence[str]) -> str:
