@@ -32,6 +32,7 @@ QUORUM = 2_500
 FIRST_VOTE = 60
 SECOND_VOTE = 365 * 24 * 60 * 60
 FOUND_KEY = "demo:found"
+LAST_KEY = f"demo:second-vote:{MEMBERS[2]}"
 Report = Callable[[str], None]
 
 
@@ -42,8 +43,10 @@ class DemoFailed(AuzolanError):
 
 
 def wanted(reads: Reads, outbox: Outbox) -> bool:
-    """Whether the demonstration belongs into this ledger: it is empty, or holds a part of it."""
-    return not reads.communities() or outbox.by_key(FOUND_KEY) is not None
+    """Whether the demonstration is to be loaded: the ledger is empty, or holds a part of it."""
+    if outbox.by_key(FOUND_KEY):
+        return outbox.by_key(LAST_KEY) is None
+    return not reads.communities()
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,8 @@ class Demo:
             self.report("a first vote on weights is open for one minute")
             self._cast(place, vote, "first", (*STEWARDS, *MEMBERS), key, may_be_late=True)
             closes = self.reads.vote(place.community, vote).closes
-            while self.clock() < closes and not self.stopped():
+            while self.clock() < closes:
+                self._go_on()
                 time.sleep(0.2)
             self._wait([steward.close_vote(vote, key=f"{key}:close")])
 
@@ -232,12 +236,15 @@ class Demo:
     def _wait(self, acts: Iterable[AcceptedAct], tolerated: set[str] | None = None) -> None:
         for act in acts:
             while not (state := self.outbox.state(act.act)).over:
-                if self.stopped():
-                    raise Stopped
+                self._go_on()
                 time.sleep(0.01)
             refused = state.status is ActStatus.FAILED and state.error is not None
             if refused and state.error and state.error.name not in (tolerated or set()):
                 raise DemoFailed(f"The demonstration's act {act.call.name} failed: {state.error}")
+
+    def _go_on(self) -> None:
+        if self.stopped():
+            raise Stopped
 
     def _account(self, label: str) -> Newcomer:
         body: dict[str, Any] = {"kind": "person", "name": label, "demo": True}
