@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlencode
+from zlib import crc32
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
@@ -32,7 +33,7 @@ class Reading:
     def answer(self, build: Callable[[Reads], BaseModel]) -> Response:
         """The model as JSON, or 304 while the index is at the block that the client has seen."""
         with self._parts.reads.snapshot() as reads:
-            tag = entity_tag(reads.checkpoint())
+            tag = entity_tag(reads.checkpoint(), str(self._request.url))
             headers = {"ETag": tag, "Cache-Control": "no-cache"}
             if _matches(self._request.headers.get("if-none-match", ""), tag):
                 return Response(status_code=304, headers=headers)
@@ -54,11 +55,12 @@ class Reading:
 Reader = Annotated[Reading, Depends()]
 
 
-def entity_tag(checkpoint: Checkpoint | None) -> str:
-    """A weak tag: the same block says the same, if not byte for byte in the same form."""
+def entity_tag(checkpoint: Checkpoint | None, address: str) -> str:
+    """A weak tag: the same block says the same at an address, if not in the very same bytes."""
+    place = f"{crc32(address.encode()):08x}"
     if checkpoint is None:
-        return 'W/"0"'
-    return f'W/"{checkpoint.block}-{checkpoint.hash[2:18]}"'
+        return f'W/"0-{place}"'
+    return f'W/"{checkpoint.block}-{checkpoint.hash[2:18]}-{place}"'
 
 
 def _matches(wanted: str, tag: str) -> bool:

@@ -27,9 +27,7 @@ from ledger_py.models import (
 from ledger_py.store import rows
 from ledger_py.store.reads import Reads
 
-router = APIRouter(
-    route_class=JsonRoute, prefix="/communities/{c}/typed-data", tags=["signing"]
-)
+router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}/typed-data", tags=["signing"])
 CARRIED_FOR = 86_400
 """Seconds for which an act may be carried when the member states no deadline."""
 _ANSWERS = problems(404, 413, 422)

@@ -1,10 +1,12 @@
 """One gateway for all tests of the API; each leaves what the others rely on as it was."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from tests.api.stack import Gateway, Rules, open_gateway
+from ledger_py.models import Rules
+from tests.api.stack import Gateway, open_gateway
 
 RULES = Rules(3_600, 4_000, managed_may_vote=True)
 
@@ -13,6 +15,6 @@ RULES = Rules(3_600, 4_000, managed_may_vote=True)
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """The gateway, its community populated."""
     with open_gateway(tmp_path_factory.mktemp("gateway")) as opened:
-        opened.elsewhere = opened.found("elsewhere", RULES)
+        opened.open_elsewhere(replace(RULES, managed_may_vote=False))
         opened.populate(opened.found("here", RULES))
         yield opened

@@ -151,6 +151,17 @@ class Gateway:
         self._record()
         self._vote()
 
+    def open_elsewhere(self, rules: Rules) -> None:
+        """Found a second community, whose member 3 is managed, with an open vote of its own."""
+        self.elsewhere = place = self.found("elsewhere", rules)
+        pen = self.ledger(1, place)
+        pen.admit([self.newcomer(MANAGED, "member 3")])
+        pen.define_group(_document("group", "care"))
+        activity = _document("activity", "mentoring")
+        pen.define_activity(activity, group=1, orientation=2, unit=Unit.SESSION)
+        pen.define_indicator(_document("indicator", "care work"))
+        self.settle(pen.open_vote(1, duration=365 * DAY, from_=1))
+
     def _define(self) -> None:
         pen = self.ledger(1)
         newcomers = [self.newcomer(m, f"member {m}") for m in (*JOINED, *UNCLAIMED)]
