@@ -98,7 +98,7 @@ class Indexer:
             reached, places = read_checkpoint(connection), read_places(connection)
         if reached and not self._on_chain(reached, head):
             self._rewind(reached)
-            return self._step()
+            raise ChainMoved(reached.block)  # and so read on from where it went back to
         first = reached.block + 1 if reached else self._start_block
         last = min(head.number - self._confirmations, first + self._span - 1)
         if last < first:
