@@ -12,13 +12,15 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coincurve import PrivateKey
-from eth_account import Account
-from eth_account.signers.local import LocalAccount
 
 from ledger_py.errors import AuzolanError
 from ledger_py.signers import LocalSigner
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
 
 RELAYER = "relayer"
 
@@ -80,6 +82,9 @@ class Accounts:
 
     def account(self, label: str) -> LocalAccount:
         """The same key as one that signs the chain's transactions (the relayer's, for one)."""
+        # Imported here: it takes longer to import than most commands take altogether.
+        from eth_account import Account
+
         account: LocalAccount = Account.from_key(self._key(label))
         return account
 

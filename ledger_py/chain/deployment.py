@@ -11,13 +11,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 
 from ledger_py.chain.client import Node, Receipt
 from ledger_py.chain.codec import creation
 from ledger_py.chain.errors import ChainError
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
 
 _PATIENCE = 60  # seconds for a block of a network; a block of our own is there at once
 Carrier = Callable[[Sequence[bytes]], object]

@@ -28,7 +28,7 @@ class Application(typer.Typer):
         try:
             return super().__call__(*args, **kwargs)
         except AuzolanError as error:
-            complain(error, "--json" in sys.argv)
+            complain(error, "--json" in (args[0] if args else sys.argv))
             raise SystemExit(NOT_YET if isinstance(error, NotYet) else REFUSED) from None
 
 

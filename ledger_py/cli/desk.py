@@ -30,7 +30,7 @@ class ActRefused(AuzolanError):
     def __init__(self, state: ActState) -> None:
         super().__init__(str(state.error))
         self.hint = state.error.hint if state.error else ""
-        self.name = state.error.name if state.error else "ActRefused"
+        self.rule = state.error.name if state.error else type(self).__name__
 
 
 class NotYet(AuzolanError):

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ledger_py.cli.desk import ChoiceMissing
+from ledger_py.cli.desk import ActRefused, ChoiceMissing
 from ledger_py.errors import AuzolanError
 from ledger_py.models import MAX_UNITS
 
@@ -62,7 +62,7 @@ class Show:
 
 def complain(error: AuzolanError, as_json: bool) -> None:
     """Say on standard error what went wrong and what to do."""
-    name = getattr(error, "name", type(error).__name__)
+    name = error.rule if isinstance(error, ActRefused) else type(error).__name__
     if as_json:
         problem = {"error": name, "detail": str(error), "hint": error.hint}
         Console(stderr=True, highlight=False, soft_wrap=True).print_json(json.dumps(problem))
