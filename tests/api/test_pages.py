@@ -20,13 +20,20 @@ FORMS = ("record", "votes/1/ballot", "acts/0x00")
 
 
 def ask(
-    app: FastAPI, method: str, path: str, client: tuple[str, int] = HERE, **given: object
+    app: FastAPI,
+    method: str,
+    path: str,
+    client: tuple[str, int] = HERE,
+    cookies: dict[str, str] | None = None,
+    **given: object,
 ) -> httpx.Response:
     """One request to an application as if it came from `client`."""
 
     async def go() -> httpx.Response:
         transport = httpx.ASGITransport(app=app, client=client)
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as asker:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://127.0.0.1", cookies=cookies
+        ) as asker:
             return await asker.request(method, path, **given)
 
     return asyncio.run(go())

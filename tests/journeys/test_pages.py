@@ -115,16 +115,13 @@ def paths(installation: Installation) -> dict[str, str]:
     return {**PATHS, "contribution": contribution, "attest form": f"{contribution}/attest"}
 
 
-def test_every_page_fits_its_screen(screen: Page, installation: Installation) -> None:
+def test_every_page_fits_its_screen_and_every_text_stands_out_from_its_ground(
+    screen: Page, installation: Installation
+) -> None:
     for name, path in paths(installation).items():
         screen.goto(installation.home + path)
         width = screen.evaluate("document.documentElement.scrollWidth")
         assert width <= screen.viewport_size["width"], f"{name} is {width} pixels wide"
-
-
-def test_every_text_stands_out_from_its_ground(screen: Page, installation: Installation) -> None:
-    for name, path in paths(installation).items():
-        screen.goto(installation.home + path)
         assert screen.evaluate(CONTRAST) == [], name
 
 

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.stage import Installation
 
+CELLS = "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.innerText))"
+
 
 def test_the_visitor_is_led_to_the_only_community_and_told_that_it_is_a_demonstration(
     page: Page, installation: Installation
@@ -23,13 +25,8 @@ def test_the_visitor_sees_value_against_record_for_every_group_and_type(
     page: Page, installation: Installation
 ) -> None:
     page.goto(installation.home)
-    shares = [
-        (
-            float(row.get_by_role("cell").nth(0).inner_text().rstrip("%")),
-            float(row.get_by_role("cell").nth(1).inner_text().rstrip("%")),
-        )
-        for row in page.locator(".gap-table tbody tr").all()
-    ]
+    rows = page.locator(".gap-table tbody tr").evaluate_all(CELLS)
+    shares = [(float(value.rstrip("%")), float(record.rstrip("%"))) for value, record, *_ in rows]
     types = page.locator("dt", has_text="kinds of work").locator("xpath=../dd").inner_text()
     assert len(shares) == int(types)
     # Each figure is rounded to a tenth of a percent.
@@ -112,8 +109,9 @@ def test_the_indicator_shows_what_the_closed_vote_came_to(
     expect(page.locator(".notice").first).to_contain_text(
         "Demonstration vote of this installation’s demo accounts, not AsyncAPI’s"
     )
-    for row in page.locator(".tally tbody tr").all():
-        cells = [cell.inner_text() for cell in row.locator("td").all()]
+    rows = page.locator(".tally tbody tr").evaluate_all(CELLS)
+    assert len(rows) == len(page.locator(".type").all())
+    for cells in rows:
         counts = [0 if cell == "·" else int(cell) for cell in cells[:11]]
         votes = [level for level, count in enumerate(counts) for _ in range(count)]
         assert int(cells[11]) == len(votes)
