@@ -10,22 +10,27 @@ import {IVerifiers} from "./community/Members.sol";
 /// @notice Makes a community and its assembly and initialises both in one transaction, so that nobody can come between.
 /// Holds the list of communities and the ERC-7913 verifiers they may rely on; nothing of it can change later.
 contract CommunityFactory is IVerifiers {
-    /// The code behind every community.
+    /// @notice The code behind every community.
     address public immutable COMMUNITY;
-    /// The code behind every assembly.
+    /// @notice The code behind every assembly.
     address public immutable ASSEMBLY;
 
     address[] private _communities;
     mapping(address verifier => bool known) private _isVerifier;
 
     /// @notice A community was founded.
-    event CommunityCreated(uint256 indexed number, address communityAddress, address assemblyAddress);
+    event CommunityCreated(
+        uint256 indexed number,
+        address communityAddress,
+        address assemblyAddress
+    );
     /// @notice Communities may rely on this ERC-7913 verifier.
     event VerifierNamed(address verifier);
 
     /// @notice This very founding was carried out before, as `community`.
     error CommunityExists(address community);
 
+    /// @notice Names the code of communities and the verifiers for ever.
     /// @param community the implementation of Community
     /// @param assembly_ the implementation of Assembly
     /// @param verifiers ERC-7913 verifiers for signers that are no account
@@ -40,7 +45,9 @@ contract CommunityFactory is IVerifiers {
 
     /// @notice Founds a community. The same founding names the same community, so repeating it changes nothing.
     /// @dev Anybody may carry a founding in: it says everything, and gives its carrier nothing.
-    function createCommunity(Founding calldata founding) external returns (address communityAddress, address assemblyAddress) {
+    function createCommunity(
+        Founding calldata founding
+    ) external returns (address communityAddress, address assemblyAddress) {
         bytes32 salt = keccak256(abi.encode(founding));
         communityAddress = Clones.predictDeterministicAddress(COMMUNITY, salt);
         if (communityAddress.code.length != 0) revert CommunityExists(communityAddress);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IRecord} from "../lib/IRecord.sol";
 import {Lanes} from "../lib/Lanes.sol";
 import {Standing} from "../lib/SignedActs.sol";
@@ -81,7 +80,12 @@ abstract contract Indicators is Votes {
     mapping(uint256 voteChunkAndLevel => uint256 lanes) private _counts;
 
     /// @notice Indicator `indicator` was defined.
-    event IndicatorDefined(uint32 indexed indicator, uint8 kind, uint16[] retention, bytes32 document);
+    event IndicatorDefined(
+        uint32 indexed indicator,
+        uint8 kind,
+        uint16[] retention,
+        bytes32 document
+    );
     /// @notice A weight vote over activity types 1 to `activities` takes ballots from `opens` until `closes`.
     event VoteOpened(
         uint32 indexed vote,
@@ -94,7 +98,11 @@ abstract contract Indicators is Votes {
     );
     /// @notice A ballot was cast or replaced; level of activity type i + 1 in the four bits from 4i on, 15 for none.
     event BallotCast(
-        uint32 indexed vote, uint32 indexed member, uint16 sequence, uint256 levels, bytes32 rationale
+        uint32 indexed vote,
+        uint32 indexed member,
+        uint16 sequence,
+        uint256 levels,
+        bytes32 rationale
     );
     /// @notice A vote was closed with so many ballots; `version` is what it set, 0 when no type reached the quorum.
     event VoteClosed(uint32 indexed vote, uint16 ballots, uint16 version);
@@ -102,7 +110,11 @@ abstract contract Indicators is Votes {
     event VersionSet(uint32 indexed indicator, uint16 indexed version, uint16 from, uint256 levels);
 
     /// @notice Defines the next indicator.
-    function defineIndicator(DefineIndicator calldata act, bytes calldata signer, bytes calldata signature) external {
+    function defineIndicator(
+        DefineIndicator calldata act,
+        bytes calldata signer,
+        bytes calldata signature
+    ) external {
         bytes32 hash = keccak256(
             abi.encode(
                 INDICATOR_TYPEHASH,
@@ -125,7 +137,11 @@ abstract contract Indicators is Votes {
     }
 
     /// @notice Opens a weight vote on all activity types defined by now.
-    function openVote(OpenVote calldata act, bytes calldata signer, bytes calldata signature) external {
+    function openVote(
+        OpenVote calldata act,
+        bytes calldata signer,
+        bytes calldata signature
+    ) external {
         bytes32 hash = keccak256(abi.encode(OPEN_TYPEHASH, act));
         _authoriseSteward(act.member, act.deadline, hash, signer, signature);
         Indicator storage indicator_ = _indicatorOf(act.indicator);
@@ -140,7 +156,13 @@ abstract contract Indicators is Votes {
 
     /// @notice Casts a ballot, or replaces the member's last one.
     function cast(Ballot calldata act, bytes calldata signer, bytes calldata signature) external {
-        Standing memory standing = _authorise(act.member, act.deadline, _hashBallot(act), signer, signature);
+        Standing memory standing = _authorise(
+            act.member,
+            act.deadline,
+            _hashBallot(act),
+            signer,
+            signature
+        );
         uint256 key = _ballotKey(act.vote, act.member);
         uint256 before = _ballots[key];
         _enter(act.vote, standing, uint16(before >> HEAD), act.sequence);
@@ -157,7 +179,8 @@ abstract contract Indicators is Votes {
         Indicator storage indicator_ = _indicatorOf(v.indicator);
         indicator_.pending = 0;
         uint256 length = indicator_.versions.length;
-        uint256 previous = length == 0 ? Tally.NO_LEVELS : indicator_.versions[length - 1] & Tally.NO_LEVELS;
+        uint256 previous =
+            length == 0 ? Tally.NO_LEVELS : indicator_.versions[length - 1] & Tally.NO_LEVELS;
         (uint256 levels, bool decided) = _outcome(id, v.activities, v.quorum, previous);
         if (decided) {
             // The version counts from an epoch that has not begun, or was stated before anything was weighed.
@@ -180,10 +203,18 @@ abstract contract Indicators is Votes {
     }
 
     /// @notice An indicator, by id: kind, retention, hash of its document, how many versions, its vote not yet closed (or 0).
-    function indicator(uint32 id)
+    function indicator(
+        uint32 id
+    )
         external
         view
-        returns (uint8 kind, uint16[] memory retention, bytes32 document, uint256 versions, uint32 pending)
+        returns (
+            uint8 kind,
+            uint16[] memory retention,
+            bytes32 document,
+            uint256 versions,
+            uint32 pending
+        )
     {
         Indicator storage i = _indicatorOf(id);
         return (i.kind, i.retention, i.document, i.versions.length, i.pending);
@@ -203,14 +234,21 @@ abstract contract Indicators is Votes {
     }
 
     /// @notice A member's live ballot: its sequence (0 for none) and its levels (packed as in `BallotCast`).
-    function ballot(uint32 voteId, uint32 memberId) external view returns (uint16 sequence, uint256 levels) {
+    function ballot(
+        uint32 voteId,
+        uint32 memberId
+    ) external view returns (uint16 sequence, uint256 levels) {
         uint256 word = _ballots[_ballotKey(voteId, memberId)];
         return (uint16(word >> HEAD), word & Tally.NO_LEVELS);
     }
 
     /// @notice How many live ballots give each level, 0 to 10, to an activity type.
-    function histogram(uint32 voteId, uint16 activity) external view returns (uint256[11] memory counts) {
-        if (activity == 0 || activity > _voteOf(voteId).activities) revert LevelsLength(_voteOf(voteId).activities, activity);
+    function histogram(
+        uint32 voteId,
+        uint16 activity
+    ) external view returns (uint256[11] memory counts) {
+        if (activity == 0 || activity > _voteOf(voteId).activities)
+            revert LevelsLength(_voteOf(voteId).activities, activity);
         uint256 index = activity - 1;
         counts = _chunk(voteId, index / Tally.TYPES_PER_SLOT);
         for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
@@ -219,11 +257,12 @@ abstract contract Indicators is Votes {
     }
 
     /// @dev Each type's lower median where the opinions reach the quorum, its previous level where they do not.
-    function _outcome(uint32 id, uint256 activities, uint256 quorum, uint256 previous)
-        private
-        view
-        returns (uint256 levels, bool decided)
-    {
+    function _outcome(
+        uint32 id,
+        uint256 activities,
+        uint256 quorum,
+        uint256 previous
+    ) private view returns (uint256 levels, bool decided) {
         levels = previous;
         uint256[11] memory counts;
         for (uint256 i = 0; i < activities; ++i) {
@@ -238,7 +277,7 @@ abstract contract Indicators is Votes {
     /// @dev Moves a ballot's counts from its levels before to its levels now.
     function _count(uint32 id, uint256 activities, uint256 was, uint256 levels) private {
         for (uint256 start = 0; start < activities; start += Tally.TYPES_PER_SLOT) {
-            uint256[16] memory change = _changes(start, activities, was, levels);
+            uint256[16] memory change = Tally.changes(start, activities, was, levels);
             for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
                 if (change[level] == 0) continue;
                 uint256 key = _countKey(id, start / Tally.TYPES_PER_SLOT, level);
@@ -251,30 +290,19 @@ abstract contract Indicators is Votes {
         }
     }
 
-    /// @dev What is to be added, modulo 2^256, to the counts of each level for sixteen types from `start` on.
-    function _changes(uint256 start, uint256 activities, uint256 was, uint256 levels)
-        private
-        pure
-        returns (uint256[16] memory change)
-    {
-        uint256 end = Math.min(start + Tally.TYPES_PER_SLOT, activities);
-        for (uint256 i = start; i < end; ++i) {
-            unchecked {
-                uint256 one = 1 << ((i - start) * Tally.COUNT_BITS);
-                change[levels.get(i, Tally.LEVEL_BITS)] += one;
-                change[was.get(i, Tally.LEVEL_BITS)] -= one;
-            }
-        }
-    }
-
-    function _packLevels(uint8[] calldata given, uint256 activities) private pure returns (uint256 levels) {
+    function _packLevels(
+        uint8[] calldata given,
+        uint256 activities
+    ) private pure returns (uint256 levels) {
         if (given.length != activities) revert LevelsLength(activities, given.length);
-        levels = Tally.NO_LEVELS;
         for (uint256 i = 0; i < activities; ++i) {
             uint256 level = given[i];
-            if (level > Tally.TOP_LEVEL && level != Tally.NO_LEVEL) revert LevelOutOfRange(uint16(i + 1), given[i]);
-            levels = levels.set(i, Tally.LEVEL_BITS, level);
+            if (level > Tally.TOP_LEVEL && level != Tally.NO_LEVEL)
+                revert LevelOutOfRange(uint16(i + 1), given[i]);
+            levels |= level.inLane(i, Tally.LEVEL_BITS);
         }
+        // Above the last type lie abstentions.
+        levels |= Tally.NO_LEVELS & (type(uint256).max).inLane(activities, Tally.LEVEL_BITS);
     }
 
     /// @dev Member 0 stands for everybody. score(e) = floor(sum over ages a of keep[a] x P(e - a) / 10,000).
@@ -290,11 +318,12 @@ abstract contract Indicators is Votes {
     }
 
     /// @dev P(e): the sum over activity types of units x level, in the version in force in the epoch; 0 before the first.
-    function _points(IRecord record, Indicator storage i, uint32 memberId, uint16 epochId)
-        private
-        view
-        returns (uint256 points)
-    {
+    function _points(
+        IRecord record,
+        Indicator storage i,
+        uint32 memberId,
+        uint16 epochId
+    ) private view returns (uint256 points) {
         uint256 levels = _inForce(i, epochId);
         uint256[] memory units =
             memberId == 0 ? record.totalUnits(epochId) : record.cappedUnits(memberId, epochId);
@@ -338,16 +367,17 @@ abstract contract Indicators is Votes {
     }
 
     function _hashBallot(Ballot calldata act) private pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                BALLOT_TYPEHASH,
-                act.member,
-                act.deadline,
-                act.vote,
-                act.sequence,
-                keccak256(abi.encodePacked(act.levels)),
-                act.rationale
-            )
-        );
+        return
+            keccak256(
+                abi.encode(
+                    BALLOT_TYPEHASH,
+                    act.member,
+                    act.deadline,
+                    act.vote,
+                    act.sequence,
+                    keccak256(abi.encodePacked(act.levels)),
+                    act.rationale
+                )
+            );
     }
 }

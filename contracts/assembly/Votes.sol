@@ -60,23 +60,31 @@ abstract contract Votes is SignedActs, AssemblyErrors {
     }
 
     /// @dev Opens `notice` seconds from now, for `duration` seconds. The quorum is fixed by who could vote at this moment.
-    function _open(uint32 indicator, uint16 from, uint32 notice, uint32 duration) internal returns (uint32 id) {
+    function _open(
+        uint32 indicator,
+        uint16 from,
+        uint32 notice,
+        uint32 duration
+    ) internal returns (uint32 id) {
         if (duration < MINIMUM_VOTING_TIME) revert VotingTimeShort(duration, MINIMUM_VOTING_TIME);
         uint256 activities = _record.activityCount();
         if (activities == 0) revert VoteEmpty();
         uint48 opens = uint48(block.timestamp) + notice;
-        _votes.push(Vote(indicator, opens, opens + duration, _quorum(), 0, from, uint8(activities), false));
+        _votes.push(
+            Vote(indicator, opens, opens + duration, _quorum(), 0, from, uint8(activities), false)
+        );
         return uint32(_votes.length);
     }
 
-    /// @dev Admits a ballot into an open vote: the member is of the electorate and the sequence is their next.
+    /// @notice Admits a ballot into an open vote: the member is of the electorate and the sequence is their next.
     /// @param last the sequence of the member's live ballot, 0 for none
     function _enter(uint32 id, Standing memory standing, uint16 last, uint16 sequence) internal {
         Vote storage v = _voteOf(id);
         if (block.timestamp < v.opens) revert VoteNotOpen(id, v.opens);
         if (block.timestamp >= v.closes) revert VoteOver(id, v.closes);
         if (standing.joined > v.opens) revert JoinedAfterOpening(standing.member, standing.joined);
-        if (standing.managed && !_record.managedMayVote()) revert ManagedMayNotVote(standing.member);
+        if (standing.managed && !_record.managedMayVote())
+            revert ManagedMayNotVote(standing.member);
         if (uint256(sequence) != uint256(last) + 1) revert SequenceWrong(last + 1, sequence);
         if (last != 0) return;
         if (v.ballots == type(uint16).max) revert BallotsFull(id);

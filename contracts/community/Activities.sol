@@ -59,16 +59,18 @@ abstract contract Activities is Members {
     uint256 internal constant MAX_ACTIVITIES = 60;
     uint256 private constant MAX_GROUPS = 16;
     uint8 internal constant UNIT_CREDIT = 5;
-    bytes32 private constant GROUP_TYPEHASH =
-        keccak256("DefineGroup(uint32 member,uint48 deadline,bytes32 document)");
+    bytes32 private constant GROUP_TYPEHASH = keccak256(
+        "DefineGroup(uint32 member,uint48 deadline,bytes32 document)"
+    );
     bytes32 private constant ACTIVITY_TYPEHASH = keccak256(
         "Activity(uint8 group,uint8 orientation,uint8 unit,uint8 required,uint32 cap,uint16 since,bytes32 document)"
     );
     bytes32 private constant DEFINE_ACTIVITY_TYPEHASH = keccak256(
         "DefineActivity(uint32 member,uint48 deadline,Activity activity)Activity(uint8 group,uint8 orientation,uint8 unit,uint8 required,uint32 cap,uint16 since,bytes32 document)"
     );
-    bytes32 private constant EPOCHS_TYPEHASH =
-        keccak256("ListEpochs(uint32 member,uint48 deadline,uint48[] ends)");
+    bytes32 private constant EPOCHS_TYPEHASH = keccak256(
+        "ListEpochs(uint32 member,uint48 deadline,uint48[] ends)"
+    );
 
     struct Span {
         uint48 start;
@@ -89,7 +91,13 @@ abstract contract Activities is Members {
     mapping(uint16 activity => Activity definition) private _activities;
 
     /// @notice The community exists, with these rules; `origin` is the start of epoch 1.
-    event CommunityFounded(bytes32 document, uint48 origin, uint32 lateWindow, uint16 quorum, bool managedMayVote);
+    event CommunityFounded(
+        bytes32 document,
+        uint48 origin,
+        uint32 lateWindow,
+        uint16 quorum,
+        bool managedMayVote
+    );
     /// @notice Epochs `first` and following end at `ends`.
     event EpochsListed(uint16 indexed first, uint48[] ends);
     /// @notice Group `group` was defined.
@@ -98,8 +106,14 @@ abstract contract Activities is Members {
     event ActivityDefined(uint16 indexed activity, Activity definition);
 
     /// @notice Defines the next group.
-    function defineGroup(DefineGroup calldata act, bytes calldata signer, bytes calldata signature) external {
-        bytes32 hash = keccak256(abi.encode(GROUP_TYPEHASH, act.member, act.deadline, act.document));
+    function defineGroup(
+        DefineGroup calldata act,
+        bytes calldata signer,
+        bytes calldata signature
+    ) external {
+        bytes32 hash = keccak256(
+            abi.encode(GROUP_TYPEHASH, act.member, act.deadline, act.document)
+        );
         _authoriseSteward(act.member, act.deadline, hash, signer, signature);
         if (act.document == 0) revert DocumentMissing();
         if (_groups.length == MAX_GROUPS) revert GroupsFull(MAX_GROUPS);
@@ -108,9 +122,15 @@ abstract contract Activities is Members {
     }
 
     /// @notice Defines the next activity type.
-    function defineActivity(DefineActivity calldata act, bytes calldata signer, bytes calldata signature) external {
+    function defineActivity(
+        DefineActivity calldata act,
+        bytes calldata signer,
+        bytes calldata signature
+    ) external {
         bytes32 activityHash = keccak256(abi.encode(ACTIVITY_TYPEHASH, act.activity));
-        bytes32 hash = keccak256(abi.encode(DEFINE_ACTIVITY_TYPEHASH, act.member, act.deadline, activityHash));
+        bytes32 hash = keccak256(
+            abi.encode(DEFINE_ACTIVITY_TYPEHASH, act.member, act.deadline, activityHash)
+        );
         _authoriseSteward(act.member, act.deadline, hash, signer, signature);
         _checkActivity(act.activity);
         if (_activityCount == MAX_ACTIVITIES) revert ActivitiesFull(MAX_ACTIVITIES);
@@ -120,10 +140,19 @@ abstract contract Activities is Members {
     }
 
     /// @notice Lists epochs after those listed so far.
-    function listEpochs(ListEpochs calldata act, bytes calldata signer, bytes calldata signature) external {
+    function listEpochs(
+        ListEpochs calldata act,
+        bytes calldata signer,
+        bytes calldata signature
+    ) external {
         // EIP-712 hashes an array as its elements, each widened to 32 bytes: what encodePacked does with arrays.
         bytes32 hash = keccak256(
-            abi.encode(EPOCHS_TYPEHASH, act.member, act.deadline, keccak256(abi.encodePacked(act.ends)))
+            abi.encode(
+                EPOCHS_TYPEHASH,
+                act.member,
+                act.deadline,
+                keccak256(abi.encodePacked(act.ends))
+            )
         );
         _authoriseSteward(act.member, act.deadline, hash, signer, signature);
         _listEpochs(act.ends);
@@ -186,14 +215,29 @@ abstract contract Activities is Members {
         return low;
     }
 
-    function _foundActivities(bytes32 document, uint48 origin, uint48[] calldata ends, Rules calldata given) internal {
+    function _foundActivities(
+        bytes32 document,
+        uint48 origin,
+        uint48[] calldata ends,
+        Rules calldata given
+    ) internal {
         if (document == 0) revert DocumentMissing();
         if (given.quorum > 10_000) revert QuorumOutOfRange(given.quorum);
         if (given.lateWindow == 0) revert LateWindowMissing();
-        (_lateWindow, _quorum, _managedMayVote) = (given.lateWindow, given.quorum, given.managedMayVote);
+        (_lateWindow, _quorum, _managedMayVote) = (
+            given.lateWindow,
+            given.quorum,
+            given.managedMayVote
+        );
         _founded = uint48(block.timestamp);
         _origin = origin;
-        emit CommunityFounded(document, origin, given.lateWindow, given.quorum, given.managedMayVote);
+        emit CommunityFounded(
+            document,
+            origin,
+            given.lateWindow,
+            given.quorum,
+            given.managedMayVote
+        );
         _listEpochs(ends);
     }
 

@@ -81,9 +81,19 @@ abstract contract Contributions is Activities {
     mapping(uint256 key => uint256 lanes) private _totals;
 
     /// @notice A contribution was recorded; with a basis, its recorder is its first attester.
-    event ContributionRecorded(bytes32 indexed id, uint32 indexed contributor, Contribution contribution);
+    event ContributionRecorded(
+        bytes32 indexed id,
+        uint32 indexed contributor,
+        Contribution contribution
+    );
     /// @notice `member` attested to a contribution.
-    event ContributionAttested(bytes32 indexed id, uint32 indexed member, uint16 units, uint8 basis, bytes32 note);
+    event ContributionAttested(
+        bytes32 indexed id,
+        uint32 indexed member,
+        uint16 units,
+        uint8 basis,
+        bytes32 note
+    );
 
     /// @notice Records contributions. One that exists already, or whose epoch has closed, is skipped.
     function record(Record calldata act, bytes calldata signer, bytes calldata signature) external {
@@ -91,8 +101,9 @@ abstract contract Contributions is Activities {
         for (uint256 i = 0; i < ids.length; ++i) {
             ids[i] = contributionId(act.contributions[i]);
         }
-        bytes32 hash =
-            keccak256(abi.encode(RECORD_TYPEHASH, act.member, act.deadline, keccak256(abi.encodePacked(ids))));
+        bytes32 hash = keccak256(
+            abi.encode(RECORD_TYPEHASH, act.member, act.deadline, keccak256(abi.encodePacked(ids)))
+        );
         _authoriseMember(act.member, act.deadline, hash, signer, signature);
         bytes memory first;
         uint256 skipped;
@@ -122,25 +133,41 @@ abstract contract Contributions is Activities {
     }
 
     /// @notice The EIP-712 struct hash of a contribution, which is its id.
-    function contributionId(Contribution calldata c) public pure returns (bytes32) {
-        return keccak256(abi.encode(CONTRIBUTION_TYPEHASH, c));
+    function contributionId(Contribution calldata c) public pure returns (bytes32 id) {
+        bytes32 typehash = CONTRIBUTION_TYPEHASH;
+        // Assembly, as a copy instead of seven fields checked one by one: a struct of seven words lies in calldata just as
+        // EIP-712 encodes it. Whoever relies on an id reads every field of it, or finds it recorded, so none is too wide.
+        assembly ("memory-safe") {
+            let encoded := mload(0x40)
+            mstore(encoded, typehash)
+            calldatacopy(add(encoded, 32), c, 224)
+            id := keccak256(encoded, 256)
+        }
     }
 
     /// @notice The state of a contribution, how many attest to it, and the units accepted so far (hundredths).
-    function contribution(bytes32 id) external view returns (State state, uint256 attesters, uint256 units) {
+    function contribution(
+        bytes32 id
+    ) external view returns (State state, uint256 attesters, uint256 units) {
         uint256 slot = _contributions[id];
         return (slot.stateOf(), slot.countOf(), slot.acceptedUnits());
     }
 
     /// @notice Attester number `index` of a contribution, 0 to one less than their count: member, units, basis.
-    function attestation(bytes32 id, uint256 index) external view returns (uint32 member, uint16 units, uint8 basis) {
+    function attestation(
+        bytes32 id,
+        uint256 index
+    ) external view returns (uint32 member, uint16 units, uint8 basis) {
         uint256 slot = _contributions[id];
         if (index >= slot.countOf()) revert ContributionUnknown(id);
         return slot.placeOf(index);
     }
 
     /// @notice Accepted units of a member in an epoch before the cap (hundredths), for activity types 1, 2, ...
-    function rawUnits(uint32 member, uint16 epochId) external view returns (uint256[] memory units) {
+    function rawUnits(
+        uint32 member,
+        uint16 epochId
+    ) external view returns (uint256[] memory units) {
         units = new uint256[](activityCount());
         for (uint256 i = 0; i < units.length; ++i) {
             units[i] = _rawOf(member, epochId, uint16(i + 1));
@@ -148,10 +175,16 @@ abstract contract Contributions is Activities {
     }
 
     /// @notice Units of a member that count in an epoch, min(raw, cap) (hundredths), for activity types 1, 2, ...
-    function cappedUnits(uint32 member, uint16 epochId) external view returns (uint256[] memory units) {
+    function cappedUnits(
+        uint32 member,
+        uint16 epochId
+    ) external view returns (uint256[] memory units) {
         units = new uint256[](activityCount());
         for (uint256 i = 0; i < units.length; ++i) {
-            units[i] = _capped(_rawOf(member, epochId, uint16(i + 1)), _activity(uint16(i + 1)).cap);
+            units[i] = _capped(
+                _rawOf(member, epochId, uint16(i + 1)),
+                _activity(uint16(i + 1)).cap
+            );
         }
     }
 
@@ -159,16 +192,24 @@ abstract contract Contributions is Activities {
     function totalUnits(uint16 epochId) external view returns (uint256[] memory units) {
         units = new uint256[](activityCount());
         for (uint256 i = 0; i < units.length; ++i) {
-            units[i] = _totals[_totalKey(epochId, uint16(i + 1))].get((i + 1) % TOTAL_LANES, TOTAL_BITS);
+            units[i] = _totals[_totalKey(epochId, uint16(i + 1))].get(
+                (i + 1) % TOTAL_LANES,
+                TOTAL_BITS
+            );
         }
     }
 
-    function _record(Contribution calldata c, bytes32 id, uint32 actor) private returns (bytes memory) {
+    function _record(
+        Contribution calldata c,
+        bytes32 id,
+        uint32 actor
+    ) private returns (bytes memory) {
         if (c.recorder != actor) revert RecorderMismatch(actor, c.recorder);
         _requireMember(c.contributor);
         Activity storage definition = _activity(c.activity);
         bytes memory closed = _closedReason(c.epoch);
-        if (c.epoch < definition.since) revert ActivityNotInForce(c.activity, c.epoch, definition.since);
+        if (c.epoch < definition.since)
+            revert ActivityNotInForce(c.activity, c.epoch, definition.since);
         if (c.units == 0) revert UnitsMissing();
         if (definition.unit == UNIT_CREDIT && c.units != ONE_CREDIT) revert UnitsNotCredit(c.units);
         if (c.content == 0) revert ContentMissing();
@@ -185,7 +226,11 @@ abstract contract Contributions is Activities {
         return "";
     }
 
-    function _attest(Attestation calldata a, bytes32 id, uint32 actor) private returns (bytes memory) {
+    function _attest(
+        Attestation calldata a,
+        bytes32 id,
+        uint32 actor
+    ) private returns (bytes memory) {
         Contribution calldata c = a.contribution;
         uint256 slot = _contributions[id];
         if (slot == 0) revert ContributionUnknown(id);
@@ -195,8 +240,10 @@ abstract contract Contributions is Activities {
         Activity storage definition = _activity(c.activity);
         if (definition.unit == UNIT_CREDIT && a.units != ONE_CREDIT) revert UnitsNotCredit(a.units);
         if (a.basis == 0 || a.basis > 2) revert BasisInvalid(a.basis);
-        if (slot.hasAttester(actor)) return abi.encodeWithSelector(AttestationExists.selector, id, actor);
-        if (slot.countOf() == Slots.PLACES) return abi.encodeWithSelector(AttestationsFull.selector, id);
+        if (slot.hasAttester(actor))
+            return abi.encodeWithSelector(AttestationExists.selector, id, actor);
+        if (slot.countOf() == Slots.PLACES)
+            return abi.encodeWithSelector(AttestationsFull.selector, id);
         bytes memory closed = _closedReason(c.epoch);
         if (closed.length != 0) return closed;
 
@@ -207,18 +254,25 @@ abstract contract Contributions is Activities {
         return "";
     }
 
-    function _withAttestation(uint256 slot, uint32 actor, uint16 units, uint8 basis, uint256 required)
-        private
-        pure
-        returns (uint256 next)
-    {
+    function _withAttestation(
+        uint256 slot,
+        uint32 actor,
+        uint16 units,
+        uint8 basis,
+        uint256 required
+    ) private pure returns (uint256 next) {
         next = slot.withAttester(actor, units, basis);
         if (next.countOf() >= required) next = next.withState(State.Accepted);
     }
 
     /// @dev The only place that touches totals (invariant 1): the difference in accepted units goes into the member's
     /// raw units, the difference in min(raw, cap) into the total. So the order of acts never matters.
-    function _settle(Contribution calldata c, uint256 cap, uint256 before, uint256 afterwards) private {
+    function _settle(
+        Contribution calldata c,
+        uint256 cap,
+        uint256 before,
+        uint256 afterwards
+    ) private {
         uint256 was = before.acceptedUnits();
         uint256 is_ = afterwards.acceptedUnits();
         if (was == is_) return;
@@ -231,19 +285,26 @@ abstract contract Contributions is Activities {
         if (_capped(raw, cap) == _capped(changed, cap)) return;
         key = _totalKey(c.epoch, c.activity);
         lanes = _totals[key];
-        uint256 total = lanes.get(c.activity % TOTAL_LANES, TOTAL_BITS) + _capped(changed, cap) - _capped(raw, cap);
+        uint256 total =
+            lanes.get(c.activity % TOTAL_LANES, TOTAL_BITS) +
+                _capped(changed, cap) -
+                _capped(raw, cap);
         _totals[key] = lanes.set(c.activity % TOTAL_LANES, TOTAL_BITS, total);
     }
 
     /// @dev Why nothing new can enter an epoch any more, empty while it is open; an epoch to come is a fault.
     function _closedReason(uint16 epochId) private view returns (bytes memory) {
-        (uint48 start,, uint256 closes) = epoch(epochId);
+        (uint48 start, , uint256 closes) = epoch(epochId);
         if (block.timestamp < start) revert EpochNotStarted(epochId, start);
         if (block.timestamp < closes) return "";
         return abi.encodeWithSelector(EpochClosed.selector, epochId, closes);
     }
 
-    function _rawOf(uint32 member, uint16 epochId, uint16 activityId) private view returns (uint256) {
+    function _rawOf(
+        uint32 member,
+        uint16 epochId,
+        uint16 activityId
+    ) private view returns (uint256) {
         return _raw[_rawKey(member, epochId, activityId)].get(activityId % RAW_LANES, RAW_BITS);
     }
 
@@ -251,7 +312,11 @@ abstract contract Contributions is Activities {
         return units < cap ? units : cap;
     }
 
-    function _rawKey(uint32 member, uint16 epochId, uint16 activityId) private pure returns (uint256) {
+    function _rawKey(
+        uint32 member,
+        uint16 epochId,
+        uint16 activityId
+    ) private pure returns (uint256) {
         return (uint256(member) << 32) | (uint256(epochId) << 16) | (activityId / RAW_LANES);
     }
 
@@ -264,10 +329,18 @@ abstract contract Contributions is Activities {
         for (uint256 i = 0; i < ids.length; ++i) {
             Attestation calldata a = act.attestations[i];
             ids[i] = contributionId(a.contribution);
-            hashes[i] = keccak256(abi.encode(ATTESTATION_TYPEHASH, ids[i], a.units, a.basis, a.note));
+            hashes[i] = keccak256(
+                abi.encode(ATTESTATION_TYPEHASH, ids[i], a.units, a.basis, a.note)
+            );
         }
-        return keccak256(
-            abi.encode(ATTEST_TYPEHASH, act.member, act.deadline, keccak256(abi.encodePacked(hashes)))
-        );
+        return
+            keccak256(
+                abi.encode(
+                    ATTEST_TYPEHASH,
+                    act.member,
+                    act.deadline,
+                    keccak256(abi.encodePacked(hashes))
+                )
+            );
     }
 }

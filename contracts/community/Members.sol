@@ -31,7 +31,9 @@ interface IVerifiers {
 /// @notice Holds who is a member and which signer speaks for them. Stewards admit members; until handover these are
 /// the founding stewards. Invariants 2 (who may act), 6, 8.
 abstract contract Members is SignedActs, CommunityErrors {
-    bytes32 private constant ADMISSION_TYPEHASH = keccak256("Admission(bytes signer,bool managed,bytes32 person)");
+    bytes32 private constant ADMISSION_TYPEHASH = keccak256(
+        "Admission(bytes signer,bool managed,bytes32 person)"
+    );
     bytes32 private constant ADMIT_TYPEHASH = keccak256(
         "Admit(uint32 member,uint48 deadline,Admission[] admissions)Admission(bytes signer,bool managed,bytes32 person)"
     );
@@ -52,7 +54,13 @@ abstract contract Members is SignedActs, CommunityErrors {
     uint32 private _managed;
 
     /// @notice `member` was admitted by `steward` (0: by the founding); without a signer they are unclaimed.
-    event MemberAdmitted(uint32 indexed member, uint32 indexed steward, bytes signer, bool managed, bytes32 person);
+    event MemberAdmitted(
+        uint32 indexed member,
+        uint32 indexed steward,
+        bytes signer,
+        bool managed,
+        bytes32 person
+    );
     /// @notice `member` became a steward.
     event StewardAppointed(uint32 indexed member);
 
@@ -69,7 +77,11 @@ abstract contract Members is SignedActs, CommunityErrors {
                 _admit(admission, act.member);
             } else {
                 ++skipped;
-                first = _noteSkipped(i, abi.encodeWithSelector(SignerTaken.selector, admission.signer, holder), first);
+                first = _noteSkipped(
+                    i,
+                    abi.encodeWithSelector(SignerTaken.selector, admission.signer, holder),
+                    first
+                );
             }
         }
         _requireProgress(skipped, act.admissions.length, first);
@@ -157,7 +169,8 @@ abstract contract Members is SignedActs, CommunityErrors {
     /// @dev A verifier decides about signatures, so only those that the factory names are trusted.
     function _requireSupported(bytes calldata signer) private view {
         bool supported = signer.length == 20 ? bytes20(signer) != 0 : signer.length > 20;
-        if (supported && signer.length > 20) supported = _verifiers.isVerifier(address(bytes20(signer)));
+        if (supported && signer.length > 20)
+            supported = _verifiers.isVerifier(address(bytes20(signer)));
         if (!supported) revert SignerUnsupported(signer);
     }
 
@@ -165,10 +178,18 @@ abstract contract Members is SignedActs, CommunityErrors {
         bytes32[] memory hashes = new bytes32[](act.admissions.length);
         for (uint256 i = 0; i < hashes.length; ++i) {
             Admission calldata a = act.admissions[i];
-            hashes[i] = keccak256(abi.encode(ADMISSION_TYPEHASH, keccak256(a.signer), a.managed, a.person));
+            hashes[i] = keccak256(
+                abi.encode(ADMISSION_TYPEHASH, keccak256(a.signer), a.managed, a.person)
+            );
         }
-        return keccak256(
-            abi.encode(ADMIT_TYPEHASH, act.member, act.deadline, keccak256(abi.encodePacked(hashes)))
-        );
+        return
+            keccak256(
+                abi.encode(
+                    ADMIT_TYPEHASH,
+                    act.member,
+                    act.deadline,
+                    keccak256(abi.encodePacked(hashes))
+                )
+            );
     }
 }

@@ -37,6 +37,7 @@ interface ActErrors {
 }
 
 /// @title Why the record refuses
+/// @notice What is wrong with members, definitions, epochs and contributions.
 interface CommunityErrors {
     /// @notice A community is founded with at least one steward who has a signer.
     error StewardsMissing();
@@ -109,6 +110,7 @@ interface CommunityErrors {
 }
 
 /// @title Why the assembly refuses
+/// @notice What is wrong with indicators, votes and ballots.
 interface AssemblyErrors {
     /// @notice No indicator has this id.
     error IndicatorUnknown(uint32 indicator);

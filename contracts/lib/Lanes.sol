@@ -20,12 +20,29 @@ pragma solidity 0.8.37;
 library Lanes {
     /// @dev The number in lane `index` of `word`, lanes being `width` bits wide.
     function get(uint256 word, uint256 index, uint256 width) internal pure returns (uint256) {
-        return (word >> (index * width)) & ((1 << width) - 1);
+        // Unchecked, here and below: an index is at most 59 and a width at most 64.
+        unchecked {
+            return (word >> (index * width)) & ((1 << width) - 1);
+        }
+    }
+
+    /// @dev `value` moved up to lane `index`.
+    function inLane(uint256 value, uint256 index, uint256 width) internal pure returns (uint256) {
+        unchecked {
+            return value << (index * width);
+        }
     }
 
     /// @dev `word` with `value` in lane `index`; the caller has checked that `value` fits.
-    function set(uint256 word, uint256 index, uint256 width, uint256 value) internal pure returns (uint256) {
-        uint256 shift = index * width;
-        return (word & ~(((1 << width) - 1) << shift)) | (value << shift);
+    function set(
+        uint256 word,
+        uint256 index,
+        uint256 width,
+        uint256 value
+    ) internal pure returns (uint256) {
+        unchecked {
+            uint256 shift = index * width;
+            return (word & ~(((1 << width) - 1) << shift)) | (value << shift);
+        }
     }
 }

@@ -125,7 +125,11 @@ abstract contract SignedActs is EIP712, ActErrors {
     }
 
     /// @dev Keeps the outcome of an item: nothing when it was done, otherwise the event and the first reason.
-    function _noteSkipped(uint256 index, bytes memory reason, bytes memory first) internal returns (bytes memory) {
+    function _noteSkipped(
+        uint256 index,
+        bytes memory reason,
+        bytes memory first
+    ) internal returns (bytes memory) {
         emit ItemSkipped(index, reason);
         return first.length == 0 ? reason : first;
     }
@@ -142,10 +146,12 @@ abstract contract SignedActs is EIP712, ActErrors {
 
     function _standingOf(bytes32 signerHash) internal view virtual returns (Standing memory);
 
-    function _checkSignature(uint32 member, bytes32 digest, bytes calldata signer, bytes calldata signature)
-        private
-        view
-    {
+    function _checkSignature(
+        uint32 member,
+        bytes32 digest,
+        bytes calldata signer,
+        bytes calldata signature
+    ) private view {
         if (signer.length == 20) _checkAccount(member, digest, address(bytes20(signer)), signature);
         else if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) {
             revert SignatureInvalid(member, digest);
@@ -153,13 +159,23 @@ abstract contract SignedActs is EIP712, ActErrors {
     }
 
     /// @dev The key of an address is tried first: to ask whether code lies there costs as much as to recover it.
-    function _checkAccount(uint32 member, bytes32 digest, address account, bytes calldata signature) private view {
-        (address recovered, ECDSA.RecoverError fault, bytes32 value) = ECDSA.tryRecoverCalldata(digest, signature);
+    function _checkAccount(
+        uint32 member,
+        bytes32 digest,
+        address account,
+        bytes calldata signature
+    ) private view {
+        (address recovered, ECDSA.RecoverError fault, bytes32 value) = ECDSA.tryRecoverCalldata(
+            digest,
+            signature
+        );
         if (recovered == account) return;
         if (account.code.length != 0) {
-            if (SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature)) return;
+            if (SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature))
+                return;
         } else {
-            if (fault == ECDSA.RecoverError.InvalidSignatureLength) revert SignatureLengthInvalid(uint256(value));
+            if (fault == ECDSA.RecoverError.InvalidSignatureLength)
+                revert SignatureLengthInvalid(uint256(value));
             if (fault == ECDSA.RecoverError.InvalidSignatureS) revert SignatureHighS(value);
         }
         revert SignatureInvalid(member, digest);
@@ -173,7 +189,10 @@ abstract contract SignedActs is EIP712, ActErrors {
     }
 
     /// @dev Assembly, so that no more than REASON_LIMIT bytes of what came back are copied, whatever it is.
-    function _attempt(bytes calldata data, uint256 limit) private returns (bool success, bytes memory reason) {
+    function _attempt(
+        bytes calldata data,
+        uint256 limit
+    ) private returns (bool success, bytes memory reason) {
         address implementation = IMPLEMENTATION;
         uint256 size;
         uint256 left = gasleft();

@@ -27,24 +27,32 @@ library Slots {
     }
 
     /// @dev Member, units and basis (1 present, 2 vouched) in place `index`.
-    function placeOf(uint256 slot, uint256 index) internal pure returns (uint32 member, uint16 units, uint8 basis) {
-        uint256 place = slot >> (FIRST_PLACE + index * PLACE_BITS);
+    function placeOf(
+        uint256 slot,
+        uint256 index
+    ) internal pure returns (uint32 member, uint16 units, uint8 basis) {
+        uint256 place = slot >> _shiftOf(index);
         return (uint32(place), uint16(place >> 32), uint8((place >> 48) & 1) + 1);
     }
 
     function hasAttester(uint256 slot, uint32 member) internal pure returns (bool) {
         uint256 count = countOf(slot);
         for (uint256 i = 0; i < count; ++i) {
-            if (uint32(slot >> (FIRST_PLACE + i * PLACE_BITS)) == member) return true;
+            if (uint32(slot >> _shiftOf(i)) == member) return true;
         }
         return false;
     }
 
     /// @dev `slot` with one more attester; the caller has checked that a place is free.
-    function withAttester(uint256 slot, uint32 member, uint16 units, uint8 basis) internal pure returns (uint256) {
+    function withAttester(
+        uint256 slot,
+        uint32 member,
+        uint16 units,
+        uint8 basis
+    ) internal pure returns (uint256) {
         uint256 count = countOf(slot);
         uint256 place = uint256(member) | (uint256(units) << 32) | (uint256(basis - 1) << 48);
-        return (slot | (place << (FIRST_PLACE + count * PLACE_BITS))) + (1 << 4);
+        return (slot | (place << _shiftOf(count))) + (1 << 4);
     }
 
     function withState(uint256 slot, State state) internal pure returns (uint256) {
@@ -57,7 +65,7 @@ library Slots {
         uint256 count = countOf(slot);
         uint256[PLACES] memory sorted;
         for (uint256 i = 0; i < count; ++i) {
-            uint256 units = uint16(slot >> (FIRST_PLACE + 32 + i * PLACE_BITS));
+            uint256 units = uint16(slot >> (_shiftOf(i) + 32));
             uint256 j = i;
             // At most five: insertion sort.
             for (; j > 0 && sorted[j - 1] > units; --j) {
@@ -66,5 +74,12 @@ library Slots {
             sorted[j] = units;
         }
         return sorted[(count - 1) / 2];
+    }
+
+    /// @dev Unchecked: there are five places.
+    function _shiftOf(uint256 index) private pure returns (uint256) {
+        unchecked {
+            return FIRST_PLACE + index * PLACE_BITS;
+        }
     }
 }

@@ -196,10 +196,20 @@ export const relayed = [
     provoke: (world) => onlyReason(world, "0x12345678", 100_000),
   },
   {
-    error: "ActMalformed",
-    when: "the units are wider than 16 bits",
+    error: "SignatureInvalid",
+    when: "the units recorded are made wider than 16 bits",
     provoke: async (world) => {
       const data = await signedData(world.chain, world.record(w.MEMBER, w.ownHours()));
+      return onlyReason(world, withUnits(data, 65_536), 500_000);
+    },
+  },
+  {
+    error: "ActMalformed",
+    when: "the units attested are wider than 16 bits",
+    given: (world) => world.do(world.record(w.MEMBER, w.ownHours({ units: 251 }))),
+    provoke: async (world) => {
+      const attestation = w.attesting(w.ownHours({ units: 251 }), { units: 250 });
+      const data = await signedData(world.chain, world.attest(4, attestation));
       return onlyReason(world, withUnits(data, 65_536), 500_000);
     },
   },

@@ -1,0 +1,35 @@
+"""Measure the main figures in a few minutes; every part writes its rows under bench/results/.
+
+A row is {name, unit, ours, peer, limit, command}: what we measured, what a comparable work needs
+(null while it is not measured), the least that is possible, and the command that measures it.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def gas(root: Path = ROOT) -> Path:
+    """Measure gas on Hardhat's node; return the file of the rows."""
+    subprocess.run(["hardhat", "run", "bench/gas/smoke.js"], cwd=root, check=True)
+    return root / "bench" / "results" / "gas-smoke.json"
+
+
+PARTS = (gas,)
+
+
+def main() -> int:
+    """Run every part; 1 when one of them failed."""
+    for part in PARTS:
+        try:
+            print(f"wrote {part().relative_to(ROOT)}")
+        except subprocess.CalledProcessError as error:
+            print(f"{part.__name__} could not be measured: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
