@@ -17,7 +17,7 @@ PY_TESTS := $(wildcard tests/unit tests/chain tests/api tests/journeys)
 BENCHES := $(basename $(notdir $(wildcard scripts/bench_*.py)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench bench-smoke clean setup setup-test
+.PHONY: help run test lint format docs bench bench-smoke clean setup setup-test
 
 ##@ Use it
 
@@ -43,6 +43,9 @@ lint: setup-test ## Check style, formatting and types; change nothing
 format: setup-test ## Put code into the house's format
 	@$(PYTHON) -m ruff check --fix --quiet $(PY_CODE); $(PYTHON) -m ruff format $(PY_CODE)
 	@prettier --no-error-on-unmatched-pattern --log-level warn --write $(PRETTY)
+
+docs: setup ## Write docs/reference/ from the code
+	@$(PYTHON) -m scripts.reference
 
 bench: setup-test ## Measure everything, into bench/results/
 	@set -e; for bench in $(BENCHES); do $(PYTHON) -m scripts.$$bench; done

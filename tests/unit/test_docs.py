@@ -1,0 +1,174 @@
+"""What is written agrees with what is there: links, commands, reference pages, worked examples."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import typer
+
+from ledger_py import cli, gap, scores
+from ledger_py.explanations import EXPLANATIONS
+from ledger_py.settings import PREFIX, Settings
+from ledger_py.store import schema
+from ledger_py.typed_data import ACTS
+from scripts import reference
+from scripts.reference.errors import own_errors
+from scripts.reference.natspec import read_abi
+from scripts.reference.rest import openapi
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+LINK = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)\s]+)\)")
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+IGNORED = ("http://", "https://", "mailto:")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def text_of(name: str) -> str:
+    return (DOCS / "reference" / name).read_text(encoding="utf-8")
+
+
+def links(path: Path) -> Iterator[str]:
+    """The relative links of a page; what stands in a code block is no link."""
+    found = LINK.findall(FENCED.sub("", path.read_text(encoding="utf-8")))
+    return (link for link in found if not link.startswith(IGNORED))
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as forges make them."""
+    heads = re.findall(r"^#+ (.+)$", FENCED.sub("", path.read_text(encoding="utf-8")), re.M)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_link__leads_to_a_file_and_a_heading_that_exist(path: Path) -> None:
+    for link in links(path):
+        file, _, anchor = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        assert target.exists(), f"{name_of(path)} links to {link}"
+        assert target.is_relative_to(ROOT), f"{link} leads out of the repository"
+        assert not anchor or anchor in anchors(target), f"{link} has no such heading"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_make_target__that_a_page_names__exists(path: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^\s*)make ([a-z][a-z-]*)", path.read_text("utf-8"), re.MULTILINE))
+    assert named <= targets
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_command__that_a_page_shows__exists(path: Path) -> None:
+    root = typer.main.get_command(cli.app)
+    for line in re.findall(r"(?:^\s*\$?\s*|`)auzolan ([^\n`|]+)", path.read_text("utf-8"), re.M):
+        command = root
+        for word in line.split():
+            if not getattr(command, "commands", None):
+                break
+            if not word.startswith("-"):
+                assert word in command.commands, f"{name_of(path)}: auzolan {line}"  # type: ignore[attr-defined]
+                command = command.commands[word]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", reference.PAGES)
+def test_reference_page__is_what_the_code_says(name: str) -> None:
+    made = reference.page_of(name)
+    assert text_of(name) == made, "run `make docs` and commit what it wrote"
+
+
+def test_settings_page__lists_every_setting() -> None:
+    for name in Settings.model_fields:
+        assert f"`{PREFIX}{name.upper()}`" in text_of("settings.md")
+
+
+def test_errors_page__explains_every_error() -> None:
+    page = text_of("errors.md")
+    declared = {
+        entry["name"]
+        for contract in ("CommunityFactory", "Community", "Assembly")
+        for entry in read_abi(contract)
+        if entry["type"] == "error"
+    }
+    assert declared <= EXPLANATIONS.keys()
+    for name in [*EXPLANATIONS, *(error.__name__ for error in own_errors())]:
+        assert f"| `{name}` |" in page
+
+
+def test_contracts_page__says_something_of_every_act_view_and_event() -> None:
+    page = text_of("contracts.md")
+    for kind in ACTS.values():
+        assert f"### `{kind.function}` on `{kind.contract}`" in page
+    empty = re.findall(r"^\| `[^|]+` \|\s*\|$", page, re.MULTILINE)
+    assert not empty, f"no comment says what this is: {empty}"
+
+
+def test_rest_page__lists_every_route() -> None:
+    page = text_of("rest-api.md")
+    for path, item in openapi()["paths"].items():
+        for method in item:
+            assert f"## `{method.upper()} {path}`" in page
+
+
+def test_tables_page__lists_every_table() -> None:
+    page = text_of("tables.md")
+    for table in schema.metadata.tables:
+        assert f"### `{table}`" in page
+
+
+def test_command_page__lists_every_command() -> None:
+    page = text_of("command-line.md")
+
+    def walk(command: object, names: list[str]) -> None:
+        inner = getattr(command, "commands", {})
+        if not inner:
+            assert f"## `{' '.join(names)}`" in page
+        for name, child in inner.items():
+            walk(child, [*names, name])
+
+    walk(typer.main.get_command(cli.app), ["auzolan"])
+
+
+def test_decision__has_a_number_of_its_own_and_fits_a_page() -> None:
+    files = sorted((DOCS / "decisions").glob("*.md"))
+    numbers = [file.name[:4] for file in files]
+    assert numbers == [f"{number:04d}" for number in range(1, len(files) + 1)]
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert text.startswith(f"# {int(file.name[:4])}. ")
+        assert "**Context.**" in text
+        assert "**Decision.**" in text
+        assert len(text.splitlines()) <= 60
+
+
+def test_changelog__begins_with_what_is_new() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    first = re.search(r"^## \[([^\]]+)\]", text, re.MULTILINE)
+    assert first
+    assert first[1] in ("Unreleased", "0.1.0")
+
+
+def test_example__of_the_visibility_gap__is_computed() -> None:
+    rows = [gap.Row(1, 1, 9, 1), gap.Row(2, 2, 6, 4), gap.Row(3, 3, 5, 15)]
+    page = (DOCS / "explanation" / "visibility-gap.md").read_text(encoding="utf-8")
+    for line, name in zip(
+        gap.visibility_gap(rows).activities, ("mentoring", "documentation", "code"), strict=True
+    ):
+        value, record, difference = (
+            Fraction(part, 100) for part in (line.value, line.record, line.gap)
+        )
+        shown = f"{int(difference):+d}".replace("-", "−")
+        assert re.search(rf"\| {name} \|.*\| {value} % \| {record} % \| {shown} \|", page)
+
+
+def test_example__of_a_score__is_computed() -> None:
+    units = {1: {2: 100}, 2: {1: 200}}
+    score = scores.score(units, [scores.Version(1, (9, 8))], (5_000, 2_500), 2)
+    page = (DOCS / "explanation" / "scores.md").read_text(encoding="utf-8")
+    assert f"/ 10,000) = {score:,}" in page
