@@ -43,7 +43,7 @@ def main() -> int:
         with alone(show), show:
             set_up(kind, show)
     except StepFailed as failure:
-        print(f"\n{failure}", file=sys.stderr)
+        print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped; the next run goes on from here.", file=sys.stderr)
