@@ -374,7 +374,9 @@ def serve(gateway: Gateway) -> Iterator[None]:
     """Serve the gateway's application on a free loopback port."""
     config = uvicorn.Config(gateway.app, log_level="critical", access_log=False, lifespan="on")
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    # Named as TCP, since asyncio lets small answers go at once on such sockets only.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         port = listener.getsockname()[1]
