@@ -14,10 +14,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import uvicorn
-from api.app import create_app
 from eth_account.signers.local import LocalAccount
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.app import create_app
 from api.services import Services
 from ledger_py.accounts import RELAYER, Accounts
 from ledger_py.chain.client import Node
