@@ -162,7 +162,7 @@ def _settings() -> Settings:
 
 def _listen(settings: Settings) -> socket.socket:
     """Take the port before anything else is started, so that a taken one costs nothing."""
-    # Named as TCP, since asyncio lets small answers go at once (no 40 ms wait) on such sockets only.
+    # Named as TCP, since asyncio lets small answers go at once on such sockets only.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
