@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -121,8 +122,10 @@ def lock_file(kind: str) -> Path:
 
 def python_inputs(kind: str) -> list[str]:
     """Return what decides how the virtual environment looks."""
-    files = [lock_file(kind), ROOT / "pyproject.toml"]
-    return [str(ROOT), platform.python_version(), *(path.read_text() for path in files)]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    package = [settings["build-system"], settings["project"], settings["tool"]["setuptools"]]
+    locked = lock_file(kind).read_text()
+    return [str(ROOT), platform.python_version(), json.dumps(package), locked]
 
 
 def node_inputs(_kind: str) -> list[str]:
