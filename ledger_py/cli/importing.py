@@ -89,10 +89,8 @@ def import_all_contributors(
     )
     planned = _plan(work, _pairs(person, "--person"))
     _show_plan(show, work, planned, unknown)
-    if unknown:
-        show.answer(_answer(work, planned, unknown, dry_run=True))
-        raise UnknownKinds(unknown)
     if not dry_run:
+        _require_known(unknown)
         require_clear(planned)
         _carry_out(work, planned, show)
     show.answer(_answer(work, planned, unknown, dry_run))
@@ -107,6 +105,13 @@ def _read(
     except UnknownKinds as error:
         rest = skipped | error.kinds.keys()
         return all_contributors.read(raw, mapping=kinds, skip=rest), error.kinds
+
+
+def _require_known(unknown: dict[str, int]) -> None:
+    if unknown:
+        error, example = UnknownKinds(unknown), min(unknown)
+        error.hint = f"Map it to a type (--map {example}=TYPE) or leave it out: --skip {example}."
+        raise error
 
 
 def _plan(work: Import, names: dict[str, str]) -> Plan:
@@ -202,7 +207,7 @@ def _body(work: Import, activity: str, link: str | None) -> dict[str, Any]:
 def _show_plan(show: Show, work: Import, planned: Plan, unknown: dict[str, int]) -> None:
     show.title(f"{work.file.project or 'The file'} into {work.community.name}")
     show.rows(
-        ("", "#"),
+        ("what it comes to", "#"),
         [
             ("people in the file", len(planned.people) + len(planned.to_map)),
             ("  to admit as unclaimed members", len(planned.newcomers)),

@@ -326,7 +326,9 @@ def test_import__a_null_login__is_mapped_by_name(ledger: Running, tmp_path: Path
     contributors = [{"login": None, "name": "Nameless", "contributions": ["code", "juggling"]}]
     words = ("import", "all-contributors", file_of(tmp_path, contributors=contributors))
     words += ("--as", "steward 1", "--skip", "juggling")
-    assert ledger.json(*words, "--dry-run")["to_map"] == ["Nameless"]
+    plan = ledger.json(*words[:-2], "--dry-run")
+    assert (plan["to_map"], plan["unknown_kinds"]) == (["Nameless"], {"juggling": 1})
+    assert "juggling" in ledger.auzolan(*words[:-2], "--dry-run").stdout
     imported = ledger.json(*words, "--person", "Nameless=new")
     assert imported["newcomers"] == ["Nameless"]
     again = ledger.json(*words, "--person", "Nameless=new", code=1)
