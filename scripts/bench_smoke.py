@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts import latency
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -17,7 +19,7 @@ def gas(root: Path = ROOT) -> Path:
     return root / "bench" / "results" / "gas-smoke.json"
 
 
-PARTS = (gas,)
+PARTS = (gas, latency.measure)
 
 
 def main() -> int:
@@ -25,8 +27,10 @@ def main() -> int:
     for part in PARTS:
         try:
             print(f"wrote {part().relative_to(ROOT)}")
-        except subprocess.CalledProcessError as error:
-            print(f"{part.__name__} could not be measured: {error}", file=sys.stderr)
+        except (subprocess.CalledProcessError, latency.NotMeasured) as error:
+            print(
+                f"{part.__module__}.{part.__name__} could not be measured: {error}", file=sys.stderr
+            )
             return 1
     return 0
 

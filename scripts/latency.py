@@ -1,0 +1,163 @@
+"""How long a contribution takes from POST to visible in GET, on an idle installation.
+
+The limit beside it is what durability alone costs: the five fsyncs that such an act waits for
+(outbox, signed bytes, journal, seal, index), measured on the same disk in the same run.
+"""
+
+import json
+import os
+import re
+import secrets
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from ledger_py.accounts import Accounts
+from ledger_py.models import Record
+from ledger_py.typed_data import contribution_id, from_json
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULT = ROOT / "bench" / "results" / "latency-smoke.json"
+LABEL, MEMBER = "demo member 1", 3
+SAMPLES = 40
+IDLE_SECONDS = 0.2
+PATIENCE_SECONDS = 90
+FSYNCS = 5
+
+
+class NotMeasured(Exception):
+    """The installation did not do what was to be measured."""
+
+
+def measure() -> Path:
+    """Measure on an installation of its own; return the file of the rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        with _installation(data) as url, httpx.Client(base_url=url) as client:
+            community = _community(client)
+            samples = [
+                _one(client, community, Accounts(data / "accounts.json")) for _ in range(SAMPLES)
+            ]
+        limit = _fsyncs(Path(folder))
+    row = {
+        "name": "from POST of a signed contribution to its GET, idle (median)",
+        "unit": "ms",
+        "ours": round(1000 * statistics.median(samples), 1),
+        "peer": None,
+        "limit": round(1000 * limit, 1),
+        "command": "make bench-smoke",
+    }
+    slow = {
+        **row,
+        "name": "from POST of a signed contribution to its GET, idle (95th percentile)",
+        "ours": round(1000 * statistics.quantiles(samples, n=20)[-1], 1),
+    }
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps([row, slow], indent=2) + "\n")
+    print(f"{row['name']}: {row['ours']} ms, durability alone {row['limit']} ms")
+    return RESULT
+
+
+@contextmanager
+def _installation(data: Path) -> Iterator[str]:
+    log = data.with_name("log")
+    command = [sys.executable, "-m", "scripts.dev", "--port", "0", "--data-dir", str(data)]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        yield _address(process, log)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+
+
+def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if found := re.search(r"http://[\d.]+:\d+", log.read_text()):
+            return found.group()
+        time.sleep(0.1)
+    raise NotMeasured(f"the installation did not start:\n{log.read_text()}")
+
+
+def _community(client: httpx.Client) -> str:
+    """The demonstration's community, once the first vote's minute leaves the ledger idle."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            found = client.get("/v1/communities").raise_for_status().json()["items"]
+            if found and client.get(f"/v1/communities/{found[0]['community']}/votes/1").is_success:
+                time.sleep(2)
+                return str(found[0]["community"])
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise NotMeasured("the demonstration was not loaded in time")
+
+
+def _one(client: httpx.Client, community: str, accounts: Accounts) -> float:
+    """Seconds for one contribution; asking what to sign and signing it come before."""
+    signer = accounts.signer(LABEL)
+    body = {"kind": "contribution", "description": f"Sample {secrets.token_hex(4)}", "evidence": []}
+    epoch = client.get(f"/v1/communities/{community}/epochs").json()["items"]
+    now = next(e["epoch"] for e in epoch if e["start"] <= time.time() < e["end"])
+    asked = {
+        "member": MEMBER,
+        "contributions": [
+            {
+                "contributor": MEMBER,
+                "activity": 1,
+                "epoch": now,
+                "units": 100,
+                "basis": 0,
+                "content": body,
+            }
+        ],
+    }
+    answer = client.post(f"/v1/communities/{community}/typed-data/record", json=asked)
+    offered: dict[str, Any] = answer.raise_for_status().json()
+    signature = signer.sign(bytes.fromhex(offered["digest"][2:]))
+    signed = {
+        "act": offered["act"],
+        "signer": "0x" + signer.signer.hex(),
+        "signature": "0x" + signature.hex(),
+        "contents": [{k: c[k] for k in ("salt", "body")} for c in offered["contents"]],
+    }
+    act = from_json("record", offered["act"])
+    assert isinstance(act, Record)
+    contribution = "0x" + contribution_id(act.contributions[0]).hex()
+    time.sleep(IDLE_SECONDS)
+    place = f"/v1/communities/{community}/contributions"
+    begun = time.perf_counter()
+    client.post(place, json=signed).raise_for_status()
+    while client.get(f"{place}/{contribution}").status_code != 200:
+        if time.perf_counter() - begun > PATIENCE_SECONDS:
+            raise NotMeasured("the contribution never became visible")
+    return time.perf_counter() - begun
+
+
+def _fsyncs(folder: Path) -> float:
+    """Seconds for the fsyncs of one act (median)."""
+    taken = []
+    with (folder / "probe").open("wb") as file:
+        for _ in range(SAMPLES):
+            begun = time.perf_counter()
+            for _ in range(FSYNCS):
+                file.write(secrets.token_bytes(512))
+                file.flush()
+                os.fsync(file.fileno())
+            taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+if __name__ == "__main__":
+    measure()
