@@ -134,7 +134,7 @@ def _load(services: Services, stopping: threading.Event, show: Show) -> None:
         return
 
     def load(progress: Progress) -> None:
-        Demo(
+        demo = Demo(
             Source(),
             services.outbox,
             services.reads,
@@ -142,12 +142,14 @@ def _load(services: Services, stopping: threading.Event, show: Show) -> None:
             services.deployment,
             progress.say,
             stopping.is_set,
-        ).load()
+        )
+        try:
+            demo.load()
+        except Stopped:
+            progress.name += ", in part"
 
     try:
         show.run("AsyncAPI as a demonstration", load)
-    except Stopped:
-        return
     except AuzolanError as error:
         print(f"\n{error} {error.hint}", file=sys.stderr)
 

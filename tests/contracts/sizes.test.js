@@ -1,5 +1,6 @@
 /** What does not fit into a block or under the protocol's limits is no contract. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 
 import { artifacts } from "hardhat";
@@ -28,6 +29,15 @@ describe("sizes", () => {
       const { deployedBytecode } = await artifacts.readArtifact(name);
       const bytes = (deployedBytecode.length - 2) / 2;
       assert.ok(bytes > 0 && bytes <= LARGEST, `${bytes} bytes`);
+    });
+  }
+
+  for (const name of PUBLISHED) {
+    it(`${name} is shipped byte for byte as it is tested`, async () => {
+      const tested = await artifacts.readArtifact(name);
+      const shipped = JSON.parse(await readFile(`ledger_py/abi/${name}.json`, "utf8"));
+      assert.equal(shipped.bytecode, tested.bytecode);
+      assert.equal(shipped.deployedBytecode, tested.deployedBytecode);
     });
   }
 
