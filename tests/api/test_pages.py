@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import httpx
@@ -36,7 +37,9 @@ def ask(
         ) as asker:
             return await asker.request(method, path, **given)
 
-    return asyncio.run(go())
+    # In a thread of its own: a browser's event loop may run in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(go())).result()
 
 
 def opened(app: FastAPI, path: str) -> tuple[str, dict[str, str]]:
