@@ -8,7 +8,7 @@ can() { # can PYTHON TEST: does this command exist, run, and pass the test?
 }
 
 pick() { # pick TEST: prints the first candidate that passes
-    for python in python3 python3.12 python3.11 python3.13 python3.14; do
+    for python in python3 python3.13 python3.12 python3.11 python3.14; do
         if can "$python" "$1"; then
             echo "$python"
             return 0
@@ -17,7 +17,7 @@ pick() { # pick TEST: prints the first candidate that passes
     return 1
 }
 
-BEST="(3, 11) <= sys.version_info < (3, 13)" # pyrevm, for the tests, has no wheels for newer ones
+BEST="(3, 11) <= sys.version_info < (3, 14)" # 3.14 and later are untried
 NEW="sys.version_info >= (3, 11)"
 VENV="__import__('ensurepip')"
 
