@@ -1,18 +1,22 @@
 """What is written agrees with what is there: links, commands, reference pages, worked examples."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
-from ledger_py import cli, gap, scores
+from ledger_py import calls, cli, commitments, gap, models, scores
+from ledger_py.calls import Place
+from ledger_py.chain import codec
 from ledger_py.explanations import EXPLANATIONS
 from ledger_py.settings import PREFIX, Settings
+from ledger_py.signers import LocalSigner
 from ledger_py.store import schema
-from ledger_py.typed_data import ACTS
+from ledger_py.typed_data import ACTS, contribution_id
 from scripts import reference
 from scripts.reference.errors import own_errors
 from scripts.reference.natspec import read_abi
@@ -154,6 +158,88 @@ def test_changelog__begins_with_what_is_new() -> None:
     assert first[1] in ("Unreleased", "0.1.0")
 
 
+@pytest.fixture
+def recorded() -> dict[str, Any]:
+    """A contribution as a gateway shows it, and the transaction that recorded it."""
+    signer = LocalSigner(bytes(31) + b"\7")
+    place = Place(7, "0x" + "c0" * 20, "0x" + "a5" * 20)
+    body = {"kind": "contribution", "description": "Bat, ola ✓", "evidence": []}
+    content = commitments.seal(body)
+    said = models.Contribution(6, 6, 3, 22, 200, 0, content.commitment)
+    act = models.Record(6, 2_000_000_000, (said,))
+    call = calls.signed(act, place, signer.signer, signer.sign(place.digest(act)))
+    batch = codec.encode_call("Community", "relay", [(300_000, call.data)])
+    return {
+        "community": {"community": place.community},
+        "contribution": {
+            "id": "0x" + contribution_id(said).hex(),
+            "contributor": {"member": 6},
+            "units": 200,
+            "content": {
+                "commitment": "0x" + content.commitment.hex(),
+                "salt": "0x" + content.salt.hex(),
+                "body": body,
+            },
+        },
+        "recorder": {"signer": "0x" + signer.signer.hex()},
+        "transaction": {
+            "to": place.community,
+            "chainId": hex(place.chain_id),
+            "input": "0x" + batch.hex(),
+        },
+    }
+
+
+@pytest.fixture
+def check() -> Callable[..., str]:
+    """The function that the how-to gives."""
+    page = (DOCS / "how-to" / "check-a-contribution.md").read_text(encoding="utf-8")
+    block = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    assert block
+    names: dict[str, Any] = {"__name__": "check"}
+    exec(block[1], names)
+    found: Callable[..., str] = names["check"]
+    return found
+
+
+def test_check_by_hand__of_a_true_contribution__names_who_signed(
+    recorded: dict[str, Any], check: Callable[..., str]
+) -> None:
+    assert check(**recorded).startswith("member 6 signed this with 0x")
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "value", "told"),
+    [
+        ("contribution", "units", 100, "of other units"),
+        ("contribution", "contributor", {"member": 5}, "of another member"),
+        ("contribution", "id", "0x" + "00" * 32, "does not record"),
+        ("recorder", "signer", "0x" + "11" * 20, "somebody else signed"),
+        ("transaction", "chainId", "0x8", "somebody else signed"),
+        ("community", "community", "0x" + "c1" * 20, "another contract"),
+    ],
+)
+def test_check_by_hand__of_a_false_claim__says_what_does_not_fit(
+    recorded: dict[str, Any],
+    check: Callable[..., str],
+    part: str,
+    field: str,
+    value: object,
+    told: str,
+) -> None:
+    recorded[part][field] = value
+    with pytest.raises(AssertionError, match=told):
+        check(**recorded)
+
+
+def test_check_by_hand__of_another_text__says_so(
+    recorded: dict[str, Any], check: Callable[..., str]
+) -> None:
+    recorded["contribution"]["content"]["body"]["description"] += "!"
+    with pytest.raises(AssertionError, match="another text"):
+        check(**recorded)
+
+
 def test_example__of_the_visibility_gap__is_computed() -> None:
     rows = [gap.Row(1, 1, 9, 1), gap.Row(2, 2, 6, 4), gap.Row(3, 3, 5, 15)]
     page = (DOCS / "explanation" / "visibility-gap.md").read_text(encoding="utf-8")
@@ -164,7 +250,9 @@ def test_example__of_the_visibility_gap__is_computed() -> None:
             Fraction(part, 100) for part in (line.value, line.record, line.gap)
         )
         shown = f"{int(difference):+d}".replace("-", "−")
-        assert re.search(rf"\| {name} \|.*\| {value} % \| {record} % \| {shown} \|", page)
+        assert re.search(
+            rf"\| {name} \|.*\| {value} % \| {record} % \| {re.escape(shown)} \|", page
+        )
 
 
 def test_example__of_a_score__is_computed() -> None:
