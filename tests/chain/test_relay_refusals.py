@@ -124,9 +124,8 @@ REFUSED: dict[str, tuple[str, Callable[[Road], Call]]] = {
         "UnitsAboveStated",
         lambda r: r.call(attest(r, units=201)),
     ),
-    # Types are in force from an epoch on, the first at the earliest; that is asked first.
     "an epoch before the origin": (
-        "ActivityNotInForce",
+        "EpochUnknown",
         lambda r: r.call(record(r, stated(epoch=0))),
     ),
     "an epoch in the future": ("EpochNotStarted", lambda r: r.call(record(r, stated(epoch=8)))),
