@@ -157,8 +157,14 @@ class EmbeddedChain:
             return self._extend(raws)
 
     def heartbeat(self, max_age_seconds: int = 60) -> Block | None:
-        """Mine an empty block if the last one is that old, so that chain time follows the clock."""
+        """Mine an empty block if the last one is that old, so that chain time follows the clock.
+
+        A node that died is started again first, from the journal, at the same address.
+        """
         with self._lock:
+            if self.node_pid is None:
+                _log.warning("The embedded node has died; it is started again.")
+                self._restore()
             if self._clock() - self.head.timestamp < max_age_seconds:
                 return None
             return self.produce()

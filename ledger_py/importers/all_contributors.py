@@ -122,9 +122,9 @@ class UnknownKinds(ImportFault):
         listed = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
         super().__init__(f"Unknown kinds of contribution: {listed}.")
         self.kinds = dict(kinds)
-        example = min(kinds)
         self.hint = (
-            f'Map each to an activity type, as in mapping={{"{example}": "..."}}, or skip it.'
+            "Map each kind to an activity type (--map KIND=TYPE, in Python `mapping`), or leave it"
+            " out (--skip KIND, in Python `skip`)."
         )
 
 

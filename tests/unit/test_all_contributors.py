@@ -130,7 +130,7 @@ class TestKind:
             read(text)
         assert caught.value.kinds == {"juggling": 2, "baking": 1}
         assert "juggling (2)" in str(caught.value)
-        assert 'mapping={"baking"' in caught.value.hint
+        assert "--map KIND=TYPE" in caught.value.hint
 
     def test_unknown__mapped__becomes_that_activity_type(self) -> None:
         text = file(person("a", "A", "code", "juggling"))
