@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -43,19 +43,7 @@ class Settings(BaseSettings):
     """The port on which the gateway listens; 0 takes a free one."""
     database_url: str | None = None
     """SQLAlchemy address of the database; without it, a SQLite file in the data directory."""
-    rpc_url: str | None = None
-    """The chain's JSON-RPC address; the embedded profile starts its own chain and has none."""
-    deployment_file: Path | None = None
-    """The JSON file that names the factory; without it, deployment.json in the data directory."""
-    relayer_key_file: Path | None = None
-    """The file with the relayer's key in hex; the embedded profile makes one of its own."""
-    confirmations: int = Field(default=0, ge=0, le=1_000)
-    """Blocks that must follow before the index takes a block in."""
-    finality_blocks: int = Field(default=0, ge=0, le=10_000)
-    """Blocks that must follow before an included act is called finalised."""
-    max_fee_per_gas: int = Field(default=0, ge=0)
-    """The most that the relayer pays per gas, in wei; 0 where gas costs nothing."""
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """How much the gateway says on standard error."""
 
     @classmethod
@@ -79,21 +67,6 @@ class Settings(BaseSettings):
         """Take what is given, then the environment: no files, so that nothing applies unseen."""
         return init_settings, _Environment(settings_cls)
 
-    @model_validator(mode="after")
-    def _network_is_told_everything(self) -> Settings:
-        if self.profile == "embedded":
-            if self.rpc_url:
-                raise ValueError("rpc_url is for the network profile")
-            return self
-        missing = [
-            name
-            for name in ("rpc_url", "deployment_file", "relayer_key_file")
-            if getattr(self, name) is None
-        ]
-        if missing:
-            raise ValueError(f"the network profile needs {', '.join(missing)}")
-        return self
-
     @property
     def database(self) -> str:
         """The database's address."""
@@ -112,7 +85,7 @@ class Settings(BaseSettings):
     @property
     def deployment(self) -> Path:
         """The file that names the factory."""
-        return self.deployment_file or self.data_dir / "deployment.json"
+        return self.data_dir / "deployment.json"
 
 
 class _Environment(EnvSettingsSource):

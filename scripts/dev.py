@@ -56,9 +56,17 @@ class DataDirUnusable(AuzolanError):
         super().__init__(f"The data directory {path} cannot be used ({reason}).")
 
 
+class NetworkNotRun(AuzolanError):
+    """This command runs a chain of its own and joins no other."""
+
+    hint = "Unset AUZOLAN_PROFILE; the gateway for a network's chain comes with a later version."
+
+    def __init__(self) -> None:
+        super().__init__("The network profile cannot be started by this version.")
+
+
 def main() -> int:
     """Run until stopped; 1 with one sentence when something is in the way."""
-    logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
     # Being asked to end is handled like Ctrl-C everywhere, also while starting.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -75,6 +83,10 @@ def main() -> int:
 
 def run(settings: Settings, show: Show) -> None:
     """Start every part in order, serve, and end them in the opposite order."""
+    if settings.profile != "embedded":
+        raise NetworkNotRun
+    level = settings.log_level.upper()
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(settings))
         _make(settings.data_dir)
@@ -113,7 +125,7 @@ def _serve(services: Services, listener: socket.socket, show: Show) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(services),
-            log_level="warning",
+            log_level=services.settings.log_level,
             access_log=False,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )

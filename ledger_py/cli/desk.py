@@ -74,7 +74,7 @@ class Desk:
     @cached_property
     def outbox(self) -> Outbox:
         """Where signed acts go; the running ledger notices them by itself."""
-        return Outbox(self.store, finality_blocks=self.settings.finality_blocks)
+        return Outbox(self.store)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -60,13 +60,7 @@ def community(gateway: Gateway) -> str:
 def network(gateway: Gateway) -> FastAPI:
     """The same ledger served in the network profile."""
     folder = gateway.services.settings.data_dir
-    settings = Settings.read(
-        profile="network",
-        data_dir=folder,
-        rpc_url="http://127.0.0.1:1",
-        deployment_file=folder / "deployment.json",
-        relayer_key_file=folder / "relayer",
-    )
+    settings = Settings.read(profile="network", data_dir=folder)
     return create_app(replace(gateway.services, settings=settings))
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -173,12 +172,7 @@ def described(gateway: Gateway) -> dict[str, Any]:
 
 def network() -> Settings:
     """Settings of a gateway on a chain that others run too."""
-    return Settings.read(
-        profile="network",
-        rpc_url="http://127.0.0.1:1",
-        deployment_file=Path("deployment.json"),
-        relayer_key_file=Path("relayer.key"),
-    )
+    return Settings.read(profile="network")
 
 
 def ask(services: Any, path: str, **headers: str) -> httpx.Response:

@@ -183,6 +183,13 @@ def test_run__corrupt_journal__says_what_to_do_and_changes_nothing(tmp_path):
     assert journal.read_bytes() == whole
 
 
+def test_run__network_profile__says_that_it_is_not_there_yet(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUZOLAN_PROFILE", "network")
+    said = refused(tmp_path / "data")
+    assert "The network profile cannot be started by this version." in said
+    assert not (tmp_path / "data").exists()
+
+
 def test_run__data_dir_not_writable__says_so(tmp_path):
     (tmp_path / "data").write_text("in the way")
     said = refused(tmp_path / "data")

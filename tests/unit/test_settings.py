@@ -38,13 +38,6 @@ def test_read__impossible_port__is_refused(monkeypatch: pytest.MonkeyPatch, port
         Settings.read()
 
 
-def test_read__network_profile__must_be_told_everything() -> None:
-    with pytest.raises(SettingsFault, match="rpc_url, deployment_file, relayer_key_file"):
-        Settings.read(profile="network")
-    with pytest.raises(SettingsFault, match="network profile"):
-        Settings.read(rpc_url="http://127.0.0.1:8545")
-
-
 def test_settings__once_read__do_not_change() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings.read().port = 1  # type: ignore[misc]
