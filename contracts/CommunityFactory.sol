@@ -29,6 +29,8 @@ contract CommunityFactory is IVerifiers {
 
     /// @notice This very founding was carried out before, as `community`.
     error CommunityExists(address community);
+    /// @notice No community has this number.
+    error CommunityUnknown(uint256 number);
 
     /// @notice Names the code of communities and the verifiers for ever.
     /// @param community the implementation of Community
@@ -66,6 +68,7 @@ contract CommunityFactory is IVerifiers {
 
     /// @notice A community's address, by its number.
     function communityAt(uint256 number) external view returns (address) {
+        if (number == 0 || number > _communities.length) revert CommunityUnknown(number);
         return _communities[number - 1];
     }
 

@@ -48,6 +48,10 @@ COMMUNITY = {
         "This founding was carried out before, as {community}.",
         "Use that community, or found with another salt.",
     ),
+    "CommunityUnknown": (
+        "No community has number {number}.",
+        "Numbers are 1 to the factory's count.",
+    ),
     "StewardsMissing": (
         "A community is founded with at least one steward, each with a signer.",
         "Name the founding stewards with their signers.",
@@ -136,6 +140,10 @@ COMMUNITY = {
     ),
     "ContributionExists": ("Contribution {id} is recorded already.", "Nothing is left to do."),
     "ContributionUnknown": ("No contribution {id} is recorded.", "Record it first."),
+    "AttestationUnknown": (
+        "Contribution {id} has no attester number {index}; the first is 0.",
+        "Ask for fewer than it has.",
+    ),
     "AttesterIsContributor": (
         "Member {member} cannot attest to their own contribution.",
         "Ask somebody who was there.",
@@ -153,9 +161,13 @@ COMMUNITY = {
 ASSEMBLY = {
     "IndicatorUnknown": ("No indicator has id {indicator}.", "Define it first."),
     "KindUnknown": ("The kind of an indicator is 1 (rates), not {kind}.", "Choose 1."),
-    "RetentionInvalid": (
-        "Retention names at most 11 ages, each 0 to 10,000 basis points; {ages} does not fit.",
-        "Shorten the list or lower the part kept at that age.",
+    "RetentionLong": (
+        "Retention names at most {limit} ages, not {ages}.",
+        "Name fewer: nothing is kept of what is older.",
+    ),
+    "RetentionOutOfRange": (
+        "Of what is {age} epochs old, 0 to 10,000 basis points are kept, not {basisPoints}.",
+        "Lower the part that is kept at that age.",
     ),
     "VersionUnknown": (
         "Indicator {indicator} has no version {version}.",
@@ -192,8 +204,12 @@ ASSEMBLY = {
         "Sign the ballot again with that sequence.",
     ),
     "LevelsLength": (
-        "The vote is on {expected} activity types, and {given} does not fit.",
+        "The vote is on {expected} activity types; the ballot gives {given} levels.",
         "Give one level for each activity type of the vote.",
+    ),
+    "ActivityNotInVote": (
+        "Activity type {activity} is not among those that vote {vote} weighs.",
+        "Ask for one that was defined when the vote opened.",
     ),
     "LevelOutOfRange": (
         "Level {level} for activity type {activity} is neither 0 to 10 nor 15 (abstain).",

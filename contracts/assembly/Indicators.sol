@@ -248,7 +248,7 @@ abstract contract Indicators is Votes {
         uint16 activity
     ) external view returns (uint256[11] memory counts) {
         if (activity == 0 || activity > _voteOf(voteId).activities)
-            revert LevelsLength(_voteOf(voteId).activities, activity);
+            revert ActivityNotInVote(voteId, activity);
         uint256 index = activity - 1;
         counts = _chunk(voteId, index / Tally.TYPES_PER_SLOT);
         for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
@@ -352,9 +352,9 @@ abstract contract Indicators is Votes {
     }
 
     function _checkRetention(uint16[] calldata retention) private pure {
-        if (retention.length > MAX_AGES) revert RetentionInvalid(retention.length);
+        if (retention.length > MAX_AGES) revert RetentionLong(retention.length, MAX_AGES);
         for (uint256 i = 0; i < retention.length; ++i) {
-            if (retention[i] > WHOLE) revert RetentionInvalid(i + 1);
+            if (retention[i] > WHOLE) revert RetentionOutOfRange(i + 1, retention[i]);
         }
     }
 

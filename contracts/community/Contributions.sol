@@ -159,7 +159,8 @@ abstract contract Contributions is Activities {
         uint256 index
     ) external view returns (uint32 member, uint16 units, uint8 basis) {
         uint256 slot = _contributions[id];
-        if (index >= slot.countOf()) revert ContributionUnknown(id);
+        if (slot == 0) revert ContributionUnknown(id);
+        if (index >= slot.countOf()) revert AttestationUnknown(id, index);
         return slot.placeOf(index);
     }
 

@@ -101,6 +101,8 @@ interface CommunityErrors {
     error ContributionExists(bytes32 id);
     /// @notice No such contribution is recorded.
     error ContributionUnknown(bytes32 id);
+    /// @notice The contribution has no attester number `index`; the first is 0.
+    error AttestationUnknown(bytes32 id, uint256 index);
     /// @notice Nobody attests to their own contribution.
     error AttesterIsContributor(uint32 member);
     /// @notice The member attested to this contribution already.
@@ -116,8 +118,10 @@ interface AssemblyErrors {
     error IndicatorUnknown(uint32 indicator);
     /// @notice The kind of an indicator is 1 (rates).
     error KindUnknown(uint8 kind);
-    /// @notice Retention names the ages 1 to at most 11, each 0 to 10,000 basis points.
-    error RetentionInvalid(uint256 ages);
+    /// @notice Retention names the ages 1 to at most `limit`; this one names `ages`.
+    error RetentionLong(uint256 ages, uint256 limit);
+    /// @notice What is kept of a score is 0 to 10,000 basis points; at this age it is `basisPoints`.
+    error RetentionOutOfRange(uint256 age, uint16 basisPoints);
     /// @notice No version, or no such version, has been set.
     error VersionUnknown(uint32 indicator, uint16 version);
     /// @notice No vote has this id.
@@ -146,6 +150,8 @@ interface AssemblyErrors {
     error SequenceWrong(uint16 expected, uint16 given);
     /// @notice A ballot gives one level for each activity type of the vote.
     error LevelsLength(uint256 expected, uint256 given);
+    /// @notice The vote weighs the activity types that were defined when it opened; this one is not among them.
+    error ActivityNotInVote(uint32 vote, uint16 activity);
     /// @notice A level is 0 to 10, or 15 to abstain on the type.
     error LevelOutOfRange(uint16 activity, uint8 level);
     /// @notice A vote takes at most 65,535 ballots.

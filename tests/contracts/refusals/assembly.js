@@ -32,15 +32,15 @@ export const defineIndicator = [
     act: indicating({ document: ZERO }),
   },
   {
-    error: "RetentionInvalid",
+    error: "RetentionLong",
     when: "the retention names twelve ages",
-    values: [12],
+    values: [12, 11],
     act: indicating({ retention: Array(12).fill(1) }),
   },
   {
-    error: "RetentionInvalid",
+    error: "RetentionOutOfRange",
     when: "more than the whole is kept",
-    values: [2],
+    values: [2, 10_001],
     act: indicating({ retention: [10_000, 10_001] }),
   },
   {
