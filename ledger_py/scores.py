@@ -56,7 +56,7 @@ def score(
 
     `units_by_epoch` are a member's capped units, or everybody's totals; each epoch is weighed with
     the version in force in it. `versions` in the order in which they were set; `retention` in basis
-    points from age 1 on. Source: contracts/assembly/Indicators.sol, `_score`.
+    points from age 1 on. Source: contracts/assembly/Scores.sol, `_score`.
     """
     aged = 0
     for age, kept in enumerate((WHOLE, *retention)):

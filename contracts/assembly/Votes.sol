@@ -6,21 +6,21 @@ import {IRecord} from "../lib/IRecord.sol";
 import {SignedActs, Standing} from "../lib/SignedActs.sol";
 
 /// @title Votes: what every vote shares
-/// @notice Holds who may vote, the quorum, when a vote opens and closes, and each member's last sequence. Invariants 4, 6, 9.
+/// @notice Holds the community that votes and, of each vote, when it opens and closes, its quorum and how many ballots it took.
+/// A member's ballot replaces their last one by its sequence. Nobody changes a vote but by opening it, ballots, and closing it.
+/// Invariant 4.
 abstract contract Votes is SignedActs, AssemblyErrors {
     uint32 private constant MINIMUM_VOTING_TIME = 1 minutes;
     uint32 private constant MINIMUM_QUORUM = 3;
 
-    /// One slot: what a ballot has to read.
+    /// One slot, with `subject` in it: what the vote is about, packed by its kind, so that a ballot reads one slot, not two.
     struct Vote {
-        uint32 indicator;
         uint48 opens;
         uint48 closes;
         uint32 quorum;
         uint16 ballots;
-        uint16 from;
-        uint8 activities;
         bool closed;
+        uint96 subject;
     }
 
     IRecord private _record;
@@ -29,11 +29,6 @@ abstract contract Votes is SignedActs, AssemblyErrors {
     /// @notice The community whose members vote here.
     function communityAddress() external view returns (address) {
         return address(_record);
-    }
-
-    /// @notice A vote, by id.
-    function vote(uint32 id) external view returns (Vote memory) {
-        return _voteOf(id);
     }
 
     /// @notice How many votes there have been; ids are 1 to this number.
@@ -60,33 +55,29 @@ abstract contract Votes is SignedActs, AssemblyErrors {
     }
 
     /// @dev Opens `notice` seconds from now, for `duration` seconds. The quorum is fixed by who could vote at this moment.
-    function _open(
-        uint32 indicator,
-        uint16 from,
-        uint32 notice,
-        uint32 duration
-    ) internal returns (uint32 id) {
+    function _open(uint96 subject, uint32 notice, uint32 duration) internal returns (uint32 id) {
         if (duration < MINIMUM_VOTING_TIME) revert VotingTimeShort(duration, MINIMUM_VOTING_TIME);
-        uint256 activities = _record.activityCount();
-        if (activities == 0) revert VoteEmpty();
         uint48 opens = uint48(block.timestamp) + notice;
-        _votes.push(
-            Vote(indicator, opens, opens + duration, _quorum(), 0, from, uint8(activities), false)
-        );
+        _votes.push(Vote(opens, opens + duration, _quorum(), 0, false, subject));
         return uint32(_votes.length);
     }
 
-    /// @notice Admits a ballot into an open vote: the member is of the electorate and the sequence is their next.
-    /// @param last the sequence of the member's live ballot, 0 for none
-    function _enter(uint32 id, Standing memory standing, uint16 last, uint16 sequence) internal {
-        Vote storage v = _voteOf(id);
+    /// @dev Admits a ballot into an open vote: the member is of the electorate and the sequence is the one after `last`, that of
+    /// the member's live ballot (0 for none).
+    function _enter(
+        uint32 id,
+        Standing memory standing,
+        uint16 last,
+        uint16 sequence
+    ) internal returns (Vote storage v) {
+        v = _voteOf(id);
         if (block.timestamp < v.opens) revert VoteNotOpen(id, v.opens);
         if (block.timestamp >= v.closes) revert VoteOver(id, v.closes);
         if (standing.joined > v.opens) revert JoinedAfterOpening(standing.member, standing.joined);
         if (standing.managed && !_record.managedMayVote())
             revert ManagedMayNotVote(standing.member);
         if (uint256(sequence) != uint256(last) + 1) revert SequenceWrong(last + 1, sequence);
-        if (last != 0) return;
+        if (last != 0) return v;
         if (v.ballots == type(uint16).max) revert BallotsFull(id);
         ++v.ballots;
     }

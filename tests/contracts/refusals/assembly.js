@@ -225,10 +225,10 @@ export const cast = [
   },
 ];
 
-/** The vote's slot holds its ballots in 16 bits above indicator 32, opens 48, closes 48 and quorum 32. */
+/** The vote's slot holds its ballots in 16 bits above opens 48, closes 48 and quorum 32. */
 async function fillBallots(world) {
   const written = await slotsWritten(world.chain, world.receipts.at(-1));
-  const full = (word) => word | (0xffffn << 160n);
+  const full = (word) => word | (0xffffn << 128n);
   for (const slot of written) {
     const back = await world.chain.moment();
     await poke(world.chain, world.assembly, slot, full);
