@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import secrets
 import signal
 import socket
@@ -67,6 +68,8 @@ class NetworkNotRun(AuzolanError):
 
 def main() -> int:
     """Run until stopped; 1 with one sentence when something is in the way."""
+    # What people wrote and who they are is for the owner of this process alone.
+    os.umask(0o077)
     # Being asked to end is handled like Ctrl-C everywhere, also while starting.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

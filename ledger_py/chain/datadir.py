@@ -15,6 +15,7 @@ class DataDir:
         self.journal = self.path / "journal"
         self.genesis = self.path / "genesis.json"
         self.node_id = self.path / "node.pid"
+        self.node_url = self.path / "node.url"
         self.snapshots = self.path / "snapshots"
         self._lock: TextIO | None = None
 

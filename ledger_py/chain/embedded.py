@@ -26,7 +26,7 @@ from ledger_py.chain.errors import (
 )
 from ledger_py.chain.journal import Genesis, Journal, JournalBlock
 from ledger_py.chain.mining import Block, Miner, left_out
-from ledger_py.chain.node import NodeProcess, end_orphan, find_anvil
+from ledger_py.chain.node import NodeProcess, end_orphan, find_anvil, loopback_host
 from ledger_py.chain.replay import genesis_json, node_arguments, node_version, restore
 from ledger_py.chain.rpc import Rpc
 from ledger_py.chain.snapshots import Snapshot, Snapshots
@@ -245,10 +245,13 @@ class EmbeddedChain:
         self._stop_node()
         end_orphan(self._dir.node_id, str(self._dir.genesis))
         arguments = node_arguments(self.genesis, self._dir.genesis)
-        port = urlsplit(self._rpc.url).port or 0 if self._rpc else 0
-        self._node = NodeProcess(self._program, arguments, port, self._dir.node_id)
+        place = urlsplit(self._rpc.url) if self._rpc else None
+        host = (place and place.hostname) or loopback_host()
+        port = (place and place.port) or 0
+        self._node = NodeProcess(self._program, arguments, host, port, self._dir.node_id)
         if self._rpc is None:
-            self._rpc = Rpc(f"http://127.0.0.1:{self._node.port}")
+            self._rpc = Rpc(f"http://{host}:{self._node.port}")
+            self._dir.node_url.write_text(self._rpc.url + "\n")
         self._rpc.call("anvil_setLoggingEnabled", False)
         return self._miner
 
@@ -261,6 +264,7 @@ class EmbeddedChain:
 
     def _end(self) -> None:
         self._stop_node()
+        self._dir.node_url.unlink(missing_ok=True)
         if self._journal:
             self._journal.close()
         self._journal = self._rpc = self._head = None

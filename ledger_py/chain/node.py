@@ -4,18 +4,20 @@ import ctypes
 import os
 import platform
 import re
+import secrets
 import signal
 import subprocess
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from ipaddress import IPv4Address
 from pathlib import Path
 from queue import Empty, Queue
 
 from ledger_py.chain.errors import NodeDidNotStart, NodeMissing
 
-_LISTENING = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
+_LISTENING = re.compile(r"Listening on 127\.\d+\.\d+\.\d+:(\d+)")
 _START_SECONDS = 30.0
 _STOP_SECONDS = 5.0
 _PR_SET_PDEATHSIG = 1
@@ -38,6 +40,17 @@ def find_anvil(*node_modules: Path) -> Path:
     raise NodeMissing(places)
 
 
+def loopback_host() -> str:
+    """Return an address of this machine for the node, which asks nobody who they are.
+
+    On Linux one of sixteen million, so that no page in a browser finds it by trying; elsewhere
+    127.0.0.1 is the only one there is.
+    """
+    if sys.platform != "linux":
+        return "127.0.0.1"
+    return str(IPv4Address((127 << 24) + 2 + secrets.randbelow(2**24 - 3)))
+
+
 class NodeProcess:
     """A running node on a loopback port; ends with `stop`, and with the process that started it.
 
@@ -46,8 +59,10 @@ class NodeProcess:
     next start, by its process id file (`end_orphan`).
     """
 
-    def __init__(self, program: Path, arguments: list[str], port: int, pid_file: Path) -> None:
-        command = [str(program), "--host", "127.0.0.1", "--port", str(port), *arguments]
+    def __init__(
+        self, program: Path, arguments: list[str], host: str, port: int, pid_file: Path
+    ) -> None:
+        command = [str(program), "--host", host, "--port", str(port), *arguments]
         self._pid_file = pid_file
         self._said: deque[str] = deque(maxlen=20)
         self._first: Queue[int | Exception] = Queue()

@@ -144,6 +144,17 @@ def test_run__asked_to_stop__ends_everything_and_goes_on_next_time(tmp_path, how
     assert head_of(data)[0] >= blocks
 
 
+def test_run__whatever_the_folder_allows__its_files_are_the_owners_alone(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    with running(data) as started:
+        started.wait_until_ready()
+        open_files = [p for p in data.rglob("*") if p.is_file() and p.stat().st_mode & 0o077]
+        assert started.stop() == 0
+    assert not open_files
+
+
 def test_run__port_taken__says_so_and_touches_nothing(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -212,7 +212,7 @@ def signer_of(member: int) -> LocalSigner:
 @contextmanager
 def open_node(folder: Path) -> Iterator[Rpc]:
     """Run a plain node that keeps its history and mines when it is told to."""
-    process = NodeProcess(find_anvil(), list(_NODE), 0, folder / "node.pid")
+    process = NodeProcess(find_anvil(), list(_NODE), "127.0.0.1", 0, folder / "node.pid")
     try:
         with Rpc(f"http://127.0.0.1:{process.port}") as rpc:
             yield rpc
