@@ -8,7 +8,8 @@ import {IVerifiers} from "./community/Members.sol";
 
 /// @title CommunityFactory: where communities come from
 /// @notice Makes a community and its assembly and initialises both in one transaction, so that nobody can come between.
-/// Holds the list of communities and the ERC-7913 verifiers they may rely on; nothing of it can change later.
+/// Holds the list of communities and the ERC-7913 verifiers they may rely on; nothing of it can change later; anybody may
+/// add a community. Invariant 6 (a community is a place of its own).
 contract CommunityFactory is IVerifiers {
     /// @notice The code behind every community.
     address public immutable COMMUNITY;

@@ -7,7 +7,7 @@ import {ERC7913WebAuthnVerifier} from "@openzeppelin/contracts/utils/cryptograph
 
 /// @title PasskeyVerifier: the ERC-7913 verifier of passkeys
 /// @notice OpenZeppelin's verifier of WebAuthn assertions over P-256, deployed once beside the factory that names it.
-/// Holds nothing and nobody can change it.
+/// Holds nothing and nobody can change it. Invariant 6.
 contract PasskeyVerifier is ERC7913WebAuthnVerifier {
     // Nothing to add: it stands here because only contracts of our own are compiled and published.
 }

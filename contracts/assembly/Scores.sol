@@ -8,7 +8,7 @@ import {Indicators} from "./Indicators.sol";
 
 /// @title Scores: what an indicator says of a member, and of everybody
 /// @notice Holds nothing and changes nothing: computes from the record's units and the version in force in each epoch, equal
-/// to `ledger_py.scores` to the last digit (tests/vectors/scores.json).
+/// to `ledger_py.scores` to the last digit (tests/vectors/scores.json). Invariant 5.
 abstract contract Scores is Indicators {
     using Lanes for uint256;
 

@@ -54,7 +54,7 @@ struct ListEpochs {
 
 /// @title Activities: groups, activity types, epochs, rules
 /// @notice Holds what the community regards as a contribution and in which epochs. Stewards define it until handover.
-/// Invariants 5 (closed epochs), 7.
+/// Invariant 5 (when an epoch closes).
 abstract contract Activities is Members {
     uint256 internal constant MAX_ACTIVITIES = 60;
     uint256 private constant MAX_GROUPS = 16;

@@ -203,9 +203,9 @@ abstract contract Contributions is Activities {
     function _record(
         Contribution calldata c,
         bytes32 id,
-        uint32 actor
+        uint32 member
     ) private returns (bytes memory) {
-        if (c.recorder != actor) revert RecorderMismatch(actor, c.recorder);
+        if (c.recorder != member) revert RecorderMismatch(member, c.recorder);
         _requireMember(c.contributor);
         Activity storage definition = _activity(c.activity);
         bytes memory closed = _closedReason(c.epoch);
@@ -230,39 +230,39 @@ abstract contract Contributions is Activities {
     function _attest(
         Attestation calldata a,
         bytes32 id,
-        uint32 actor
+        uint32 member
     ) private returns (bytes memory) {
         Contribution calldata c = a.contribution;
         uint256 slot = _contributions[id];
         if (slot == 0) revert ContributionUnknown(id);
-        if (c.contributor == actor) revert AttesterIsContributor(actor);
+        if (c.contributor == member) revert AttesterIsContributor(member);
         if (a.units == 0) revert UnitsMissing();
         if (a.units > c.units) revert UnitsAboveStated(c.units, a.units);
         Activity storage definition = _activity(c.activity);
         if (definition.unit == UNIT_CREDIT && a.units != ONE_CREDIT) revert UnitsNotCredit(a.units);
         if (a.basis == 0 || a.basis > 2) revert BasisInvalid(a.basis);
-        if (slot.hasAttester(actor))
-            return abi.encodeWithSelector(AttestationExists.selector, id, actor);
+        if (slot.hasAttester(member))
+            return abi.encodeWithSelector(AttestationExists.selector, id, member);
         if (slot.countOf() == Slots.PLACES)
             return abi.encodeWithSelector(AttestationsFull.selector, id);
         bytes memory closed = _closedReason(c.epoch);
         if (closed.length != 0) return closed;
 
-        uint256 next = _withAttestation(slot, actor, a.units, a.basis, definition.required);
+        uint256 next = _withAttestation(slot, member, a.units, a.basis, definition.required);
         _settle(c, definition.cap, slot, next);
         _contributions[id] = next;
-        emit ContributionAttested(id, actor, a.units, a.basis, a.note);
+        emit ContributionAttested(id, member, a.units, a.basis, a.note);
         return "";
     }
 
     function _withAttestation(
         uint256 slot,
-        uint32 actor,
+        uint32 member,
         uint16 units,
         uint8 basis,
         uint256 required
     ) private pure returns (uint256 next) {
-        next = slot.withAttester(actor, units, basis);
+        next = slot.withAttester(member, units, basis);
         if (next.countOf() >= required) next = next.withState(State.Accepted);
     }
 

@@ -29,7 +29,7 @@ interface IVerifiers {
 
 /// @title Members: ids, signers, stewards
 /// @notice Holds who is a member and which signer speaks for them. Stewards admit members; until handover these are
-/// the founding stewards. Invariants 2 (who may act), 6, 8.
+/// the founding stewards. Invariants 2 (an unclaimed member has no voice), 6 (a signer belongs to one member for ever).
 abstract contract Members is SignedActs, CommunityErrors {
     bytes32 private constant ADMISSION_TYPEHASH = keccak256(
         "Admission(bytes signer,bool managed,bytes32 person)"

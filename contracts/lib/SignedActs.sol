@@ -37,7 +37,7 @@ struct Outcome {
 /// @title One door for every act
 /// @notice Holds the digests of the acts that may happen once. An act is authorised by the signer's own call, or by
 /// their signature over EIP-712 typed data that anybody may carry. Both contracts of a community share this check.
-/// Invariants 4 (in part), 6.
+/// Invariant 6.
 abstract contract SignedActs is EIP712, ActErrors {
     uint256 private constant RELAY_LIMIT = 256;
     /// A selector and four words: enough for the longest of our errors that has no bytes in it.

@@ -19,7 +19,7 @@ library Tally {
     /// Sixty levels of NO_LEVEL.
     uint256 internal constant NO_LEVELS = (1 << 240) - 1;
 
-    /// @notice The lower median of the levels counted: the lowest level that at least half of the opinions do not exceed.
+    /// @dev The lower median of the levels counted: the lowest level that at least half of the opinions do not exceed.
     /// @param counts how many ballots gave each level, 0 to 10, one lane of 16 bits per activity type
     /// @param lane the activity type's lane
     /// @param quorum fewer opinions than this come to nothing
@@ -34,15 +34,12 @@ library Tally {
             opinions += counts[v].get(lane, COUNT_BITS);
         }
         if (opinions == 0 || opinions < quorum) return NO_LEVEL;
-        uint256 reached;
-        for (uint256 v = 0; v <= TOP_LEVEL; ++v) {
-            reached += counts[v].get(lane, COUNT_BITS);
-            if (2 * reached >= opinions) return v;
-        }
-        return NO_LEVEL;
+        uint256 reached = counts[0].get(lane, COUNT_BITS);
+        // Ends at the top level at the latest: by then every opinion is reached.
+        while (2 * reached < opinions) reached += counts[++level].get(lane, COUNT_BITS);
     }
 
-    /// @notice What is to be added, modulo 2^256, to the counts of each level for sixteen types from `start` on.
+    /// @dev What is to be added, modulo 2^256, to the counts of each level for sixteen types from `start` on.
     function changes(
         uint256 start,
         uint256 activities,

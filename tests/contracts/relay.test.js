@@ -164,6 +164,22 @@ describe("relay", () => {
     );
   });
 
+  it("takes its own key's signature from an account that delegated its code (EIP-7702)", async () => {
+    const { address: hostile } = await world.chain.deploy("GasBurner");
+    await world.chain.delegate(w.people.member3, hostile);
+    await relay(world.chain, world.community, [await bytes(honest("by key"))]);
+    assert.equal(await stateOf("by key"), 1);
+  });
+
+  it("asks the code to which an account delegated for any other signature (EIP-7702)", async () => {
+    const owner = w.people.stranger;
+    const { address: owned } = await world.chain.deploy("OwnedAccount", [owner.address]);
+    await world.chain.delegate(w.people.member3, owned);
+    const act = { ...honest("by delegate"), by: owner, signer: w.people.member3.signer };
+    await world.chain.carry(world.community, await bytes(act));
+    assert.equal(await stateOf("by delegate"), 1);
+  });
+
   async function stateOf(label, member = w.MEMBER) {
     const [contribution] = honest(label, member).message.contributions;
     const [state] = await world.ask("community", "contribution", await world.idOf(contribution));

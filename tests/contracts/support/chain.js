@@ -8,6 +8,7 @@ import {
   toFunctionSelector,
   toHex,
 } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 
 /** EIP-7825: what one transaction may use. The node refuses more from the Osaka rules on. */
 export const TRANSACTION_GAS = 16_777_216;
@@ -109,6 +110,25 @@ export class Chain {
   async fund(address) {
     await this.request("hardhat_setBalance", address, RICH);
     await this.request("hardhat_impersonateAccount", address);
+  }
+
+  /** The account of a person delegates to code that lies elsewhere (EIP-7702), in a transaction of its own. */
+  async delegate({ key }, contractAddress) {
+    const account = privateKeyToAccount(key);
+    const nonce = Number(await this.request("eth_getTransactionCount", account.address, "latest"));
+    const authorization = { contractAddress, chainId: this.chainId, nonce: nonce + 1 };
+    const transaction = {
+      type: "eip7702",
+      chainId: this.chainId,
+      nonce,
+      to: this.carrier,
+      gas: 100_000n,
+      maxFeePerGas: 10n ** 11n,
+      authorizationList: [await account.signAuthorization(authorization)],
+    };
+    await this.request("eth_sendRawTransaction", await account.signTransaction(transaction));
+    const code = await this.request("eth_getCode", account.address, "latest");
+    if (code !== `0xef0100${contractAddress.slice(2)}`) throw new Error(`not delegated: ${code}`);
   }
 
   /** Keeps this moment; the function it returns goes back to it, as often as wanted. */
