@@ -19,11 +19,9 @@ library Tally {
     /// Sixty levels of NO_LEVEL.
     uint256 internal constant NO_LEVELS = (1 << 240) - 1;
 
-    /// @dev The lower median of the levels counted: the lowest level that at least half of the opinions do not exceed.
-    /// @param counts how many ballots gave each level, 0 to 10, one lane of 16 bits per activity type
-    /// @param lane the activity type's lane
-    /// @param quorum fewer opinions than this come to nothing
-    /// @return level 0 to 10, or NO_LEVEL
+    /// @dev The lower median of the levels counted, 0 to 10: the lowest level that at least half of the opinions do not exceed.
+    /// NO_LEVEL when there are fewer opinions than the quorum, or none. `counts` holds how many ballots gave each level, one
+    /// lane of 16 bits per activity type.
     function lowerMedian(
         uint256[11] memory counts,
         uint256 lane,
