@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from ledger_py.chain.errors import ChainError
+from ledger_py.contents import ContentFault
 from ledger_py.errors import (
     ActUnknown,
     AuzolanError,
@@ -24,7 +25,8 @@ from ledger_py.errors import (
     NotCanonical,
     SaltInvalid,
 )
-from ledger_py.outbox import ActNotFound, ContentUnrelated, IdempotencyConflict
+from ledger_py.offchain import ContentsIncomplete, ContentUnrelated
+from ledger_py.outbox import ActNotFound, IdempotencyConflict
 from ledger_py.store.reads import CursorInvalid, NotFound
 
 MEDIA_TYPE = "application/problem+json"
@@ -49,15 +51,6 @@ class Problem(BaseModel):
     values: dict[str, Any] = Field(default={}, description="The values that broke the rule")
     hint: str | None = Field(default=None, description="What to do about it")
     faults: list[Fault] = []
-
-
-class ContentsIncomplete(AuzolanError):
-    """An act commits to a text that did not come with it, so nobody could read what it says."""
-
-    hint = "Send each content that the act commits to, with its salt."
-
-    def __init__(self, commitment: bytes) -> None:
-        super().__init__(f"No content given opens the commitment 0x{commitment.hex()}.")
 
 
 class VoteDiffers(AuzolanError):
@@ -116,6 +109,7 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotCanonical, 422),
     (SaltInvalid, 422),
     (CommitmentMismatch, 422),
+    (ContentFault, 422),
     (ContentUnrelated, 422),
     (ContentsIncomplete, 422),
     (VoteDiffers, 422),

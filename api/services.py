@@ -11,6 +11,7 @@ from ledger_py.accounts import Accounts
 from ledger_py.calls import Place
 from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import Deployment
+from ledger_py.door import Door
 from ledger_py.outbox import Outbox
 from ledger_py.settings import Settings
 from ledger_py.store import Store
@@ -39,6 +40,11 @@ class Services:
     ready: Callable[[], Mapping[str, bool]]
     wake: Callable[[], None] = _nothing
     clock: Callable[[], float] = field(default=time.time)
+
+    @cached_property
+    def door(self) -> Door:
+        """The door that every signed act takes, from tools and forms alike."""
+        return Door(self.node, self.outbox, self.clock)
 
     @cached_property
     def reads(self) -> Reads:

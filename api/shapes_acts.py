@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from api.problems import Problem
+from ledger_py import contents
+from ledger_py.models import ITEMS_PER_ACT as ITEMS
 
 U8 = Annotated[int, Field(ge=0, lt=2**8)]
 U16 = Annotated[int, Field(ge=0, lt=2**16)]
@@ -14,10 +16,30 @@ U32 = Annotated[int, Field(ge=0, lt=2**32)]
 U48 = Annotated[int, Field(ge=0, lt=2**48)]
 Bytes32 = Annotated[str, Field(pattern="^0x[0-9a-fA-F]{64}$")]
 HexBytes = Annotated[str, Field(pattern="^0x([0-9a-fA-F]{2})*$", max_length=16_386)]
-Words = Annotated[str, Field(min_length=1, max_length=10_000)]
-Link = Annotated[str, Field(pattern="^https?://[^\\s]+$", max_length=2_000)]
-ITEMS = 200
-"""So many contributions or attestations fit into one act that fits into one transaction."""
+# Contents are checked by their one rulebook, ledger_py.contents; here is what it says, for readers.
+Words = Annotated[
+    str,
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": contents.LONGEST_TEXT}),
+]
+Name = Annotated[
+    str,
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": contents.LONGEST_NAME}),
+]
+Links = Annotated[
+    list[str],
+    WithJsonSchema(
+        {
+            "type": "array",
+            "maxItems": contents.MOST_LINKS,
+            "items": {
+                "type": "string",
+                "pattern": contents.LINK,
+                "maxLength": contents.LONGEST_LINK,
+            },
+        }
+    ),
+]
+Date = Annotated[str, WithJsonSchema({"type": "string", "pattern": contents.DATE})]
 
 
 class Given(BaseModel):
@@ -74,15 +96,26 @@ class BallotMessage(Given):
     rationale: Bytes32
 
 
+class Source(Given):
+    """Where an imported credit comes from."""
+
+    repository: Name | None = None
+    file: Name
+    commit: Name | None = None
+    licence: Name | None = None
+    format: Name | None = None
+    sha256: Name | None = None
+
+
 class ContributionBody(Given):
     """What was done, in words; stays off the chain."""
 
     kind: Literal["contribution"]
     description: Words
-    evidence: Annotated[list[Link], Field(max_length=20)]
-    date: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")] | None = None
+    evidence: Links
+    date: Date | None = Field(default=None, description="YYYY, YYYY-MM or YYYY-MM-DD")
     date_of: Literal["work", "recording"] | None = None
-    source: Words | None = None
+    source: Source | None = None
 
 
 class NoteBody(Given):

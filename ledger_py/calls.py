@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, is_dataclass
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from eth_hash.auto import keccak
 
 from ledger_py.chain import codec
-from ledger_py.models import Act, Founding
-from ledger_py.typed_data import Domain, act_kind, act_model, call_arguments, digest
+from ledger_py.models import NO_COMMITMENT, Act, Admit, Attest, Ballot, Founding, Record
+from ledger_py.typed_data import ACTS, Domain, act_kind, act_model, call_arguments, digest
 
 FOUND = "createCommunity"
 CLOSE_VOTE = "closeVote"
 NOBODY = 0
 """The member of a call that nobody signs."""
-_ASSEMBLY_CALLS = ("defineIndicator", "openVote", "cast", CLOSE_VOTE)
+NOWHERE = ""
+"""The community of an idempotency key for a founding: its place is not known before."""
+_CONTRACTS = {kind.function: kind.contract for kind in ACTS.values()}
 # EIP-1167: the code of a clone, around the address of what it delegates to.
 _CLONE_HEAD = bytes.fromhex("3d602d80600a3d3981f3363d3d373d3d3d363d73")
 _CLONE_TAIL = bytes.fromhex("5af43d82803e903d91602b57fd5bf3")
@@ -58,6 +61,11 @@ class Call:
         """The id of the act: keccak-256 of contract and call, so the same act has the same id."""
         return "0x" + keccak(bytes.fromhex(self.contract[2:]) + self.data).hex()
 
+    @property
+    def keyring(self) -> tuple[str, int]:
+        """Whose idempotency keys count for it: another member's same key is another key."""
+        return (NOWHERE if self.name == FOUND else self.community), self.member
+
 
 def signed(act: Act, place: Place, signer: bytes, signature: bytes) -> Call:
     """The call that carries a signed act."""
@@ -84,8 +92,7 @@ def act_of(call: Call) -> Act | None:
     """The signed act in a call, None for a call that nobody signs."""
     if call.member == NOBODY:
         return None
-    contract = "Assembly" if call.name in _ASSEMBLY_CALLS else "Community"
-    name, arguments = codec.decode_call(contract, call.data)
+    name, arguments = codec.decode_call(_CONTRACTS[call.name], call.data)
     act: Act = _build(act_model(name), arguments[0])
     return act
 
@@ -95,6 +102,23 @@ def founding_of(call: Call) -> Founding:
     _, arguments = codec.decode_call("CommunityFactory", call.data)
     founding: Founding = _build(Founding, arguments[0])
     return founding
+
+
+def committed(call: Call) -> dict[bytes, str]:
+    """What a call commits to and the chain does not carry: commitment -> kind of content."""
+    said = founding_of(call) if call.name == FOUND else act_of(call)
+    found: list[bytes] = []
+    kind = ""
+    match said:
+        case Founding(stewards=people) | Admit(admissions=people):
+            kind, found = "person", [person.person for person in people]
+        case Record():
+            kind, found = "contribution", [one.content for one in said.contributions]
+        case Attest():
+            kind, found = "note", [one.note for one in said.attestations]
+        case Ballot():
+            kind, found = "rationale", [said.rationale]
+    return {commitment: kind for commitment in found if commitment != NO_COMMITMENT}
 
 
 def clone_address(factory: str, implementation: str, founding: Founding) -> str:
@@ -108,9 +132,13 @@ def clone_address(factory: str, implementation: str, founding: Founding) -> str:
 
 
 def _build(model: type, values: tuple[Any, ...]) -> Any:
-    hints = get_type_hints(model)
-    pairs = zip(hints.items(), values, strict=True)
+    pairs = zip(_hints(model).items(), values, strict=True)
     return model(**{name: _value(kind, value) for (name, kind), value in pairs})
+
+
+@cache
+def _hints(model: type) -> dict[str, Any]:
+    return get_type_hints(model)
 
 
 def _value(kind: Any, value: Any) -> Any:

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ledger_py import calls, commitments, models
-from ledger_py.calls import Call, Place
+from ledger_py.calls import NOBODY, NOWHERE, Call, Place
 from ledger_py.chain.deployment import Deployment
 from ledger_py.commitments import Content
 from ledger_py.models import Act, Basis, Contribution, Founding, Kind, Rules
-from ledger_py.outbox import AcceptedAct, IdempotencyConflict, OffChain
+from ledger_py.offchain import OffChain
+from ledger_py.outbox import AcceptedAct, IdempotencyConflict
 from ledger_py.signers import Signer
 from ledger_py.typed_data import act_kind
 
-ITEMS_PER_ACT = 100
-"""So many contributions or attestations in one act fit into one transaction."""
 VALID_SECONDS = 24 * 60 * 60
+"""For so long an act may be carried when its member states no deadline."""
 Body = Mapping[str, Any]
 """A document or a content as JSON: whole numbers, text, lists, objects."""
 
@@ -34,8 +34,10 @@ class Port(Protocol):
     ) -> AcceptedAct:
         """Take an act and its content durably."""
 
-    def by_key(self, key: str) -> AcceptedAct | None:
-        """The act that was taken under an idempotency key."""
+    def by_key(
+        self, key: str, community: str = NOWHERE, member: int = NOBODY
+    ) -> AcceptedAct | None:
+        """The act that was taken under a member's idempotency key, or a founding under its."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +189,15 @@ class Ledger:
 
     def close_vote(self, vote: int, key: str | None = None) -> AcceptedAct:
         """Close a vote whose time is over; nobody signs this."""
-        return _earlier(self._port, calls.CLOSE_VOTE, key) or self._port.accept(
+        keyring = (self.place.community, NOBODY)
+        return _earlier(self._port, calls.CLOSE_VOTE, key, *keyring) or self._port.accept(
             calls.close_vote(self.place, vote), None, key
         )
 
     def submit(self, act: Act, offchain: OffChain, key: str | None = None) -> AcceptedAct:
         """Sign an act as it is and hand it over."""
-        if earlier := _earlier(self._port, act_kind(act).function, key):
+        keyring = (self.place.community, self.member)
+        if earlier := _earlier(self._port, act_kind(act).function, key, *keyring):
             return earlier
         signature = self._signer.sign(self.place.digest(act))
         call = calls.signed(act, self.place, self._signer.signer, signature)
@@ -250,9 +254,11 @@ def place_of(deployment: Deployment, founding: Founding) -> Place:
     return Place(deployment.chain_id, community, assembly)
 
 
-def _earlier(port: Port, name: str, key: str | None) -> AcceptedAct | None:
+def _earlier(
+    port: Port, name: str, key: str | None, community: str = NOWHERE, member: int = NOBODY
+) -> AcceptedAct | None:
     """What was accepted under this key, which must be the same kind of act."""
-    earlier = port.by_key(key) if key is not None else None
+    earlier = port.by_key(key, community, member) if key is not None else None
     if earlier and key is not None and earlier.call.name != name:
         raise IdempotencyConflict(key, earlier.act)
     return earlier

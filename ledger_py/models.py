@@ -14,6 +14,8 @@ MAX_ACTIVITIES = 60
 MAX_GROUPS = 16
 MAX_UNITS = 65_535
 ONE_CREDIT = 100
+ITEMS_PER_ACT = 100
+"""So many contributions or attestations in one act fit into one transaction."""
 PLACES = 5
 TOP_LEVEL = 10
 NO_LEVEL = 15

@@ -7,17 +7,18 @@ from the index each time it is asked, so a reorganisation takes it back by itsel
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ledger_py import calls, commitments
-from ledger_py.calls import Call
+from ledger_py.calls import NOBODY, NOWHERE, Call
 from ledger_py.chain import codec
-from ledger_py.commitments import Content
 from ledger_py.errors import AuzolanError, ContractError
 from ledger_py.models import Act, Attest, Ballot, Record
+from ledger_py.offchain import OffChain, require_opened
 from ledger_py.store import Store, acts, keeping
 from ledger_py.store.acts import ActRow, Connection, OutcomeRow
 from ledger_py.typed_data import contribution_id
@@ -26,6 +27,9 @@ MAX_ATTEMPTS = 4
 """An act that ran out of gas so often is failed: each attempt gave it twice as much as the last."""
 _DONE_FOR_SURE = ("ActRepeated", "CommunityExists", "VoteClosedAlready")
 _OUT_OF_GAS = "OutOfGas"
+_PAUSE_SECONDS = 0.02
+_AHEAD = 60
+"""More acts than this ahead of one are not played through: it is then judged on its own."""
 
 
 class IdempotencyConflict(AuzolanError):
@@ -48,16 +52,6 @@ class ActNotFound(AuzolanError):
         self.act = act
 
 
-class ContentUnrelated(AuzolanError):
-    """A content came with an act that does not commit to it."""
-
-    hint = "Send only what the act commits to, with the salts it was sealed with."
-
-    def __init__(self, digest: bytes) -> None:
-        super().__init__(f"The act does not name 0x{digest.hex()}.")
-        self.digest = digest
-
-
 class ActStatus(StrEnum):
     """Where an act is on its way."""
 
@@ -67,15 +61,6 @@ class ActStatus(StrEnum):
     FINALISED = "finalised"
     FAILED = "failed"
     LANDED_ELSEWHERE = "landed elsewhere"
-
-
-@dataclass(frozen=True, slots=True)
-class OffChain:
-    """What an act commits to and the chain does not carry."""
-
-    contents: tuple[Content, ...] = ()
-    documents: tuple[bytes, ...] = ()
-    """Canonical bytes of public definition documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,27 +119,31 @@ class Outbox:
     ) -> AcceptedAct:
         """Take an act and its content, durably, together or not at all.
 
-        key: idempotency key; the same key and act have the same answer, another act raises
-        IdempotencyConflict. An act that was accepted before is not taken twice; one that failed is
-        queued again. Raises ContentUnrelated and CommitmentMismatch for content that is not its.
+        key: the member's idempotency key; the same key and act have the same answer, another act
+        raises IdempotencyConflict. An act that was accepted before is not taken twice; one that
+        failed is queued again. Raises what `require_opened` raises for what comes with it.
         """
         offchain = offchain or OffChain()
-        _check(call, offchain)
+        require_opened(call, offchain)
         with self._store.transaction() as connection:
-            if key is not None and (earlier := acts.find_by_key(connection, key)):
+            if key is not None and (earlier := acts.find_by_key(connection, *call.keyring, key)):
                 if earlier.act != call.act:
                     raise IdempotencyConflict(key, earlier.act)
                 return _accepted(earlier, offchain)
             _keep(connection, offchain)
-            row = self._enter(connection, call, key)
+            row = self._enter(connection, call)
+            if key is not None:
+                acts.add_key(connection, *call.keyring, key, call.act)
         if self._wake:
             self._wake()
         return _accepted(row, offchain)
 
-    def by_key(self, key: str) -> AcceptedAct | None:
-        """The act that was accepted under an idempotency key."""
+    def by_key(
+        self, key: str, community: str = NOWHERE, member: int = NOBODY
+    ) -> AcceptedAct | None:
+        """The act that was accepted under a member's idempotency key, or a founding under its."""
         with self._store.reading() as connection:
-            row = acts.find_by_key(connection, key)
+            row = acts.find_by_key(connection, community, member, key)
         return _accepted(row) if row else None
 
     def act(self, act: str) -> AcceptedAct:
@@ -172,7 +161,25 @@ class Outbox:
         with self._store.reading() as connection:
             return acts.count_waiting(connection)
 
-    def _enter(self, connection: Connection, call: Call, key: str | None) -> ActRow:
+    def wait(
+        self,
+        act: str,
+        until: Callable[[ActState], bool] = lambda state: state.over,
+        seconds: float = math.inf,
+    ) -> ActState:
+        """Wait until the state of an act is as wanted, at most so long; return the state then."""
+        end = time.monotonic() + seconds
+        while not until(state := self.state(act)) and time.monotonic() < end:
+            time.sleep(_PAUSE_SECONDS)
+        return state
+
+    def ahead(self, contract: str) -> list[bytes]:
+        """The first calls that wait for a contract: one that comes now may build on them."""
+        with self._store.reading() as connection:
+            found = acts.waiting(connection, _AHEAD)
+        return [bytes(row.data) for row in found if row.contract == contract]
+
+    def _enter(self, connection: Connection, call: Call) -> ActRow:
         row = acts.find(connection, call.act)
         if row is None:
             values = {
@@ -182,12 +189,11 @@ class Outbox:
                 "community": call.community,
                 "member": call.member,
                 "data": call.data,
-                "idempotency_key": key,
                 "accepted": int(self._clock()),
             }
             acts.add(connection, values)
         elif self._state(connection, row).status is ActStatus.FAILED:
-            acts.queue_again(connection, call.act, key)
+            acts.queue_again(connection, call.act)
         return _find(connection, call.act)
 
     def _state(self, connection: Connection, row: ActRow) -> ActState:
@@ -215,16 +221,6 @@ def _find(connection: Connection, act: str) -> ActRow:
     if row is None:
         raise ActNotFound(act)
     return row
-
-
-def _check(call: Call, offchain: OffChain) -> None:
-    for content in offchain.contents:
-        commitments.verify(content)
-    named = [content.commitment for content in offchain.contents]
-    named += [commitments.document_hash(document) for document in offchain.documents]
-    for digest in named:
-        if digest not in call.data:
-            raise ContentUnrelated(digest)
 
 
 def _keep(connection: Connection, offchain: OffChain) -> None:

@@ -6,7 +6,6 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
-from api.door import Door
 from api.pages import community, contributions, demo, indicators, members
 from api.pages.csrf import form_key
 from api.pages.desk import Desk
@@ -26,7 +25,7 @@ def desk_of(services: Services) -> Desk:
     """Where this installation's demo accounts sign: by the door that every signed act takes."""
     return Desk(
         services.accounts,
-        Door(services).enter,
+        services.door,
         services.outbox,
         services.reads,
         services.place,

@@ -17,7 +17,7 @@ from api.pages import drafts
 from api.pages.contributions import number
 from api.pages.csrf import FormForged, FormTokens, require_this_machine
 from api.pages.desk import Desk
-from api.pages.drafts import Form, FormFault
+from api.pages.drafts import Form
 from api.pages.site import IN_LEDGER, Frame, Site, explained, page_route
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
@@ -65,7 +65,7 @@ class Forms:
             once=secrets.token_urlsafe(16),
             speakers=self.desk.speakers(frame.community),
             error=explained(error) if error else None,
-            wrong=error.field if isinstance(error, FormFault) else None,
+            wrong=getattr(error, "field", None),
             **context,
         )
         self.tokens.keep(page, half)
@@ -183,7 +183,7 @@ def _ballot(router: APIRouter, forms: Forms) -> None:
 
         def sign(ledger: Ledger, key: str) -> AcceptedAct:
             last = standing(frame, v, ledger.member)
-            rationale = drafts.text(form, "rationale", "The rationale", drafts.LONGEST_NOTE)
+            rationale = drafts.text(form, "rationale")
             levels = drafts.levels(form, vote.activities)
             return ledger.cast(v, last.sequence + 1 if last else 1, levels, rationale, key)
 

@@ -1,21 +1,20 @@
-"""What was written into a form, turned into what a member signs. Pure; faults name their field."""
+"""What was written into a form, turned into what a member signs. Pure; faults name their field.
+
+Texts, links and dates obey the one rulebook of every door, `ledger_py.contents`.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
+from ledger_py import contents
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Attesting, Statement
 from ledger_py.models import MAX_UNITS, NO_LEVEL, TOP_LEVEL, Basis
-from ledger_py.models import Contribution as Signed
 from ledger_py.store.rows import Contribution, LiveBallot
 
 Form = Mapping[str, str]
-LONGEST_TEXT = 5_000
-LONGEST_NOTE = 1_000
-MOST_LINKS = 10
 OWN = "own"
 
 
@@ -54,11 +53,11 @@ def units(form: Form, field: str = "units") -> int:
     return int(value)
 
 
-def text(form: Form, field: str, what: str, longest: int) -> str:
-    """Free text, without the blanks around it."""
+def text(form: Form, field: str) -> str:
+    """Free text without the blanks around it, empty where nothing is said; raises ContentFault."""
     given = form.get(field, "").replace("\r\n", "\n").strip()
-    if len(given) > longest:
-        raise FormFault(field, f"{what} has {len(given):,} characters.", f"Keep to {longest:,}.")
+    if given:
+        contents.text(field, given)
     return given
 
 
@@ -73,47 +72,24 @@ def basis(form: Form) -> Basis:
 
 
 def links(form: Form) -> list[str]:
-    """Evidence: a web address per line."""
+    """Evidence: a web address per line; raises ContentFault."""
     found = [line.strip() for line in form.get("evidence", "").splitlines() if line.strip()]
-    for link in found:
-        if not re.fullmatch(r"https?://[^\s<>\"]{3,2000}", link):
-            raise FormFault(
-                "evidence",
-                f"“{link[:60]}” is no web address.",
-                "Write one address per line, each beginning with https://.",
-            )
-    if len(found) > MOST_LINKS:
-        raise FormFault("evidence", f"{len(found)} links are too many.", f"Keep to {MOST_LINKS}.")
+    contents.links("evidence", found)
     return found
-
-
-def day_of_work(form: Form) -> str | None:
-    """When the work was done: a year, a month or a day, None where it is not stated."""
-    given = form.get("date", "").strip()
-    if not given:
-        return None
-    if not re.fullmatch(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", given):
-        raise FormFault(
-            "date", f"“{given[:20]}” is no date.", "Write it as 2026-05-17, 2026-05 or 2026."
-        )
-    return given
 
 
 def statement(form: Form, member: int) -> Statement:
     """A contribution to record, of the member's own work or of another's."""
     own = form.get("contributor", OWN) in (OWN, str(member))
     contributor = member if own else whole(form, "contributor", "Whose work it was")
-    description = text(form, "description", "The description", LONGEST_TEXT)
-    if not description:
-        raise FormFault(
-            "description",
-            "The description is missing.",
-            "Say in a sentence what was done: it is what others attest to.",
-        )
-    content: dict[str, object] = {"kind": "contribution", "description": description}
-    content["evidence"] = links(form)
-    if date := day_of_work(form):
+    content: dict[str, object] = {
+        "kind": "contribution",
+        "description": text(form, "description"),
+        "evidence": links(form),
+    }
+    if date := form.get("date", "").strip():
         content |= {"date": date, "date_of": "work"}
+    contents.check("contribution", content)
     return Statement(
         contributor,
         whole(form, "activity", "The kind of work"),
@@ -126,16 +102,7 @@ def statement(form: Form, member: int) -> Statement:
 
 def attesting(form: Form, contribution: Contribution) -> Attesting:
     """An attestation to a contribution, which is nested whole in what is signed."""
-    signed = Signed(
-        contribution.contributor.member,
-        contribution.recorder.member,
-        contribution.activity,
-        contribution.epoch,
-        contribution.units,
-        contribution.basis,
-        bytes.fromhex(contribution.content[2:]),
-    )
-    return Attesting(signed, units(form), basis(form), text(form, "note", "The note", LONGEST_NOTE))
+    return Attesting(contribution.as_signed(), units(form), basis(form), text(form, "note"))
 
 
 def levels(form: Form, activities: int) -> tuple[int, ...]:

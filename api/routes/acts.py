@@ -13,8 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from api import shapes_acts as shapes
 from api.answers import Parts
 from api.bodies import JsonRoute
-from api.door import Door
-from api.problems import ContentsIncomplete, VoteDiffers, problem_of
+from api.problems import VoteDiffers, problem_of
 from api.routes.params import (
     WRITE,
     CommunityKey,
@@ -26,8 +25,9 @@ from api.routes.params import (
 )
 from api.services import Services
 from ledger_py import calls, commitments, typed_data
-from ledger_py.models import NO_COMMITMENT, Act, Attest, Ballot, Record
-from ledger_py.outbox import AcceptedAct, ActState, OffChain
+from ledger_py.models import Act
+from ledger_py.offchain import OffChain
+from ledger_py.outbox import AcceptedAct, ActState
 
 router = APIRouter(route_class=JsonRoute, tags=["acts"])
 MAX_WAIT = 30
@@ -109,12 +109,10 @@ async def _take(
     prefer: str | None,
 ) -> Response:
     community = parts.reads.community(c)
-    offchain = OffChain(_opened(act, signed.contents))
+    offchain = OffChain(_contents(signed.contents))
     signer, signature = _bytes(signed.signer), _bytes(signed.signature)
     call = calls.signed(act, parts.place(community), signer, signature)
-    # A key means what its member meant by it: another member's same key is another key.
-    scoped = f"{community.community}/{act.member}/{key}" if key else None
-    accepted = await run_in_threadpool(Door(parts).enter, call, offchain, scoped)
+    accepted = await run_in_threadpool(parts.door.accept, call, offchain, key or None)
     state, seconds = parts.outbox.state(accepted.act), _patience(prefer)
     if seconds:
         state = await _wait(parts, accepted.act, seconds)
@@ -149,30 +147,12 @@ def _patience(prefer: str | None) -> int:
     return min(int(found[1]), MAX_WAIT) if found else 0
 
 
-def _opened(
-    act: Act,
+def _contents(
     given: Iterable[shapes.SealedContribution | shapes.SealedNote | shapes.SealedRationale],
 ) -> tuple[commitments.Content, ...]:
-    """The contents given, when they open everything that the act commits to."""
-    contents = tuple(
+    return tuple(
         commitments.seal(one.body.model_dump(exclude_unset=True), _bytes(one.salt)) for one in given
     )
-    known = {content.commitment for content in contents}
-    for digest in _committed(act):
-        if digest != NO_COMMITMENT and digest not in known:
-            raise ContentsIncomplete(digest)
-    return contents
-
-
-def _committed(act: Act) -> Iterable[bytes]:
-    match act:
-        case Record():
-            return [one.content for one in act.contributions]
-        case Attest():
-            return [one.note for one in act.attestations]
-        case Ballot():
-            return [act.rationale]
-    return []
 
 
 def _view(accepted: AcceptedAct, state: ActState) -> shapes.ActView:

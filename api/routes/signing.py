@@ -13,8 +13,9 @@ from api.answers import Parts
 from api.bodies import JsonRoute
 from api.routes.params import CommunityKey, problems
 from api.services import Services
-from ledger_py import commitments, typed_data
+from ledger_py import commitments, contents, typed_data
 from ledger_py.commitments import Content
+from ledger_py.ledger import VALID_SECONDS
 from ledger_py.models import (
     NO_COMMITMENT,
     Act,
@@ -28,15 +29,13 @@ from ledger_py.store import rows
 from ledger_py.store.reads import Reads
 
 router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}/typed-data", tags=["signing"])
-CARRIED_FOR = 86_400
-"""Seconds for which an act may be carried when the member states no deadline."""
 _ANSWERS = problems(404, 413, 422)
 
 
 @router.post("/record", responses=_ANSWERS)
 async def record(c: CommunityKey, draft: shapes.RecordDraft, parts: Parts) -> shapes.ToSign:
     """What to sign to record contributions; each body is sealed under a new salt."""
-    contents = [_seal(one.content) for one in draft.contributions]
+    sealed = [_seal("contribution", one.content) for one in draft.contributions]
     stated = tuple(
         Contribution(
             contributor=one.contributor,
@@ -47,28 +46,28 @@ async def record(c: CommunityKey, draft: shapes.RecordDraft, parts: Parts) -> sh
             basis=one.basis,
             content=content.commitment,
         )
-        for one, content in zip(draft.contributions, contents, strict=True)
+        for one, content in zip(draft.contributions, sealed, strict=True)
     )
     act = Record(draft.member, _deadline(parts, draft.deadline), stated)
-    return _to_sign(parts, c, act, contents)
+    return _to_sign(parts, c, act, sealed)
 
 
 @router.post("/attest", responses=_ANSWERS)
 async def attest(c: CommunityKey, draft: shapes.AttestDraft, parts: Parts) -> shapes.ToSign:
     """What to sign to attest to contributions, named by id."""
-    contents: list[Content] = []
+    sealed: list[Content] = []
     attested = []
     with parts.reads.snapshot() as reads:
         key = reads.community(c).community
         for one in draft.attestations:
-            note = _seal(one.note) if one.note else None
-            contents += [note] if note else []
-            stated = _stated(reads.contribution(key, one.contribution))
+            note = _seal("note", one.note) if one.note else None
+            sealed += [note] if note else []
+            stated = reads.contribution(key, one.contribution).as_signed()
             units = stated.units if one.units is None else one.units
             commitment = note.commitment if note else NO_COMMITMENT
             attested.append(Attestation(stated, units, one.basis, commitment))
     act = Attest(draft.member, _deadline(parts, draft.deadline), tuple(attested))
-    return _to_sign(parts, c, act, contents)
+    return _to_sign(parts, c, act, sealed)
 
 
 @router.post("/ballot", responses=_ANSWERS)
@@ -79,7 +78,7 @@ async def ballot(c: CommunityKey, draft: shapes.BallotDraft, parts: Parts) -> sh
         reads.vote(key, draft.vote)
         cast = reads.live_ballots(key, draft.vote, draft.member)
     following = cast[0].sequence + 1 if cast else 1
-    rationale = _seal(draft.rationale) if draft.rationale else None
+    rationale = _seal("rationale", draft.rationale) if draft.rationale else None
     act = Ballot(
         member=draft.member,
         deadline=_deadline(parts, draft.deadline),
@@ -91,7 +90,7 @@ async def ballot(c: CommunityKey, draft: shapes.BallotDraft, parts: Parts) -> sh
     return _to_sign(parts, c, act, [rationale] if rationale else [])
 
 
-def _to_sign(parts: Services, c: str, act: Act, contents: Sequence[Content]) -> shapes.ToSign:
+def _to_sign(parts: Services, c: str, act: Act, sealed: Sequence[Content]) -> shapes.ToSign:
     with parts.reads.snapshot() as reads:
         community = reads.community(c)
         names = _names(reads, community, act)
@@ -102,7 +101,7 @@ def _to_sign(parts: Services, c: str, act: Act, contents: Sequence[Content]) -> 
         digest="0x" + typed_data.digest(act, domain).hex(),
         typed_data=data,
         act=data["message"],
-        contents=[_draft(content) for content in contents],
+        contents=[_draft(content) for content in sealed],
     )
 
 
@@ -122,24 +121,14 @@ def _people(act: Act) -> Iterable[int]:
     return {act.member}
 
 
-def _stated(row: rows.Contribution) -> Contribution:
-    return Contribution(
-        contributor=row.contributor.member,
-        recorder=row.recorder.member,
-        activity=row.activity,
-        epoch=row.epoch,
-        units=row.units,
-        basis=row.basis,
-        content=bytes.fromhex(row.content[2:]),
-    )
-
-
 def _deadline(parts: Services, given: int | None) -> int:
-    return int(parts.clock()) + CARRIED_FOR if given is None else given
+    return int(parts.clock()) + VALID_SECONDS if given is None else given
 
 
-def _seal(body: BaseModel) -> Content:
-    return commitments.seal(body.model_dump(exclude_unset=True))
+def _seal(kind: str, given: BaseModel) -> Content:
+    body = given.model_dump(exclude_unset=True)
+    contents.check(kind, body)
+    return commitments.seal(body)
 
 
 def _draft(content: Content) -> shapes.SealedDraft:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +18,8 @@ from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
 from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import NotFound, Reads
-from ledger_py.store.rows import Activity, Community, Epoch, Member, Who
+from ledger_py.store.rows import Activity, Community, Epoch, Who
 
-POLL_SECONDS = 0.05
 PATIENCE_SECONDS = 30
 
 
@@ -103,18 +102,10 @@ class Desk:
         """The pen of the member for whom the managed key of this label speaks."""
         signer = self.accounts.signer(label)
         signer_hex = "0x" + signer.signer.hex()
-        for member in self.members(community):
+        for member in self.reads.all_joined(community.community):
             if member.signer == signer_hex:
                 return Ledger(self.place(community), member.who.member, signer, self.outbox)
         raise NotFound("member with the key of", label)
-
-    def members(self, community: Community) -> Iterator[Member]:
-        """Everybody who has joined."""
-        after: int | None = 0
-        while after is not None:
-            page = self.reads.members(community.community, after, 500)
-            yield from page.items
-            after = int(page.next) if page.next else None
 
     def everybody(self, community: Community) -> dict[int, Who]:
         """How all members are named, unclaimed ones included."""
@@ -147,10 +138,9 @@ class Desk:
         return [self._follow(act, until) for act in acts]
 
     def _follow(self, act: AcceptedAct, until: float) -> ActState:
-        while not (state := self.outbox.state(act.act)).over:
-            if time.monotonic() > until:
-                raise NotYet(act.act, state.status)
-            time.sleep(POLL_SECONDS)
+        state = self.outbox.wait(act.act, seconds=until - time.monotonic())
+        if not state.over:
+            raise NotYet(act.act, state.status)
         if state.status is ActStatus.FAILED:
             raise ActRefused(state)
         return state

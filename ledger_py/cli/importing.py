@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ledger_py import calls
+from ledger_py import calls, contents
 from ledger_py.cli.desk import ChoiceMissing, Desk
 from ledger_py.cli.options import AsJson, AtEpoch, DataDir, InCommunity
 from ledger_py.cli.show import Show
@@ -18,13 +18,12 @@ from ledger_py.importers import all_contributors
 from ledger_py.importers.all_contributors import AllContributors, Person, UnknownKinds
 from ledger_py.importers.kinds import KINDS
 from ledger_py.importers.plan import Known, Plan, plan, require_clear
-from ledger_py.ledger import ITEMS_PER_ACT, Attesting, Ledger, Newcomer, Statement
-from ledger_py.models import ONE_CREDIT, Basis, Record
+from ledger_py.ledger import Attesting, Ledger, Newcomer, Statement
+from ledger_py.models import ITEMS_PER_ACT, ONE_CREDIT, Basis, Record
 from ledger_py.outbox import AcceptedAct
 from ledger_py.store.rows import Community
 
 app = typer.Typer(no_args_is_help=True, help="Import credits from other tools' files.")
-FORMAT = "all-contributors"
 
 
 @app.callback()
@@ -77,7 +76,7 @@ def import_all_contributors(
     raw = path.read_bytes()
     kinds, skipped = _pairs(mapping, "--map"), frozenset(skip or ())
     file, unknown = _read(raw, kinds, skipped)
-    source = {"format": FORMAT, "project": file.project, "sha256": hashlib.sha256(raw).hexdigest()}
+    source = file.origin(path.name, hashlib.sha256(raw).hexdigest())
     work = Import(
         desk,
         found,
@@ -133,15 +132,9 @@ def _plan(work: Import, names: dict[str, str]) -> Plan:
 
 def _recorded(work: Import) -> Iterator[tuple[int, int]]:
     """The credits of this project's files that were imported before."""
-    after: str | None = None
-    while True:
-        page = work.desk.reads.contributions(work.community.community, after=after, limit=500)
-        for row in page.items:
-            source = (row.body or {}).get("source") or {}
-            if (source.get("format"), source.get("project")) == (FORMAT, work.file.project):
-                yield row.contributor.member, row.activity
-        if (after := page.next) is None:
-            return
+    for row in work.desk.reads.all_contributions(work.community.community):
+        if work.file.is_origin((row.body or {}).get("source")):
+            yield row.contributor.member, row.activity
 
 
 def _carry_out(work: Import, planned: Plan, show: Show) -> None:
@@ -190,6 +183,9 @@ def _vouch(ledger: Ledger, recorded: AcceptedAct) -> AcceptedAct:
 
 def _person(person: Person) -> dict[str, Any]:
     body = {"kind": "person", "name": person.name, "login": person.login, "link": person.profile}
+    # A profile that is no web address is no link; that is no reason to leave the person out.
+    if person.profile and not contents.is_link(person.profile):
+        body["link"] = None
     return {key: value for key, value in body.items() if value is not None}
 
 
@@ -198,7 +194,7 @@ def _body(work: Import, activity: str, link: str | None) -> dict[str, Any]:
     return {
         "kind": "contribution",
         "description": f"{title}, credited in {work.file.project}'s all-contributors file.",
-        "evidence": [link] if link else [],
+        "evidence": [link] if link and contents.is_link(link) else [],
         "date_of": "recording",
         "source": work.source,
     }

@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from ledger_py import calls, models
+from ledger_py import calls
 from ledger_py.cli.desk import ChoiceMissing, Desk, describe
 from ledger_py.cli.options import AsJson, AtEpoch, By, DataDir, InCommunity, OnBasis
 from ledger_py.cli.show import Show, hundredths, units
 from ledger_py.ledger import Attesting, Statement
 from ledger_py.models import Basis, Record
-from ledger_py.store.rows import Contribution as Row
 from ledger_py.typed_data import contribution_id
 
 Key = Annotated[
@@ -87,7 +86,7 @@ def attest(
     pen = desk.pen(found, by)
     rows = [desk.reads.contribution(found.community, id_) for id_ in contributions]
     stated = None if amount is None else hundredths(amount)
-    attestings = [Attesting(_model(r), stated or r.units, basis.basis, note) for r in rows]
+    attestings = [Attesting(r.as_signed(), stated or r.units, basis.basis, note) for r in rows]
     accepted = pen.attest(attestings, key=key)
     (state,) = desk.follow([accepted])
     for row in rows:
@@ -95,16 +94,3 @@ def attest(
         show.done(f"Attested to {row.id}, which is {now.state.name.lower()} now.")
     show.say(f"  act {accepted.act}")
     show.answer(describe(accepted, state) | {"contributions": [row.id for row in rows]})
-
-
-def _model(row: Row) -> models.Contribution:
-    """A contribution as its attesters sign it."""
-    return models.Contribution(
-        row.contributor.member,
-        row.recorder.member,
-        row.activity,
-        row.epoch,
-        row.units,
-        row.basis,
-        bytes.fromhex(row.content[2:]),
-    )

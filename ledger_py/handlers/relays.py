@@ -30,8 +30,6 @@ def relayed(window: Window, event: Event) -> None:
             schema.outcomes,
             tx=log.tx,
             position=start + index,
-            contract=log.address,
-            succeeded=index not in failed,
             reason=hex_(failed.get(index, b"")),
             block=log.block,
             time=window.time(event),

@@ -14,6 +14,8 @@ from ledger_py.importers.kinds import KINDS
 
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 """A string whole, so that brackets in it do not count, or a bracket."""
+FORMAT = "all-contributors"
+"""The name of this format in the source of a credit."""
 _DEEPEST = 32
 _NO_MAPPING: Mapping[str, str] = {}
 _NO_KINDS: Set[str] = frozenset()
@@ -67,9 +69,20 @@ class AllContributors:
         return tuple(person for person in self.people if person.login is None)
 
     @property
-    def credits(self) -> int:
-        """How many credits become contributions."""
-        return sum(len(person.credits) for person in self.people)
+    def repository(self) -> str:
+        """The repository as its host names it, `owner/project`, as far as the file says."""
+        return "/".join(filter(None, (self.owner, self.project)))
+
+    def origin(self, name: str, sha256: str) -> dict[str, str]:
+        """The source (`ledger_py.contents`) of a credit from this file, of this name and hash."""
+        said = {"repository": self.repository, "file": name, "format": FORMAT, "sha256": sha256}
+        return {key: value for key, value in said.items() if value}
+
+    def is_origin(self, source: object) -> bool:
+        """Whether a recorded credit came from this project's file, in whatever state it was."""
+        if not isinstance(source, Mapping) or source.get("format") != FORMAT:
+            return False
+        return str(source.get("repository", "")).casefold() == self.repository.casefold()
 
 
 class NotJson(ImportFault):

@@ -17,6 +17,7 @@ from sqlalchemy.sql import Select
 from ledger_py.store import schema
 
 _ACTS, _BATCHES, _SENT = schema.acts, schema.batches, schema.transactions
+_KEYS = schema.idempotency_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,6 @@ class ActRow:
     community: str
     member: int
     data: bytes
-    idempotency_key: str | None
     accepted: int
     batch: int | None
     position: int | None
@@ -54,7 +54,6 @@ class BatchRow:
     batch: int
     nonce: int
     contract: str
-    created: int
     transactions: tuple[SentRow, ...]
     """The newest last."""
 
@@ -74,9 +73,17 @@ def find(connection: Connection, act: str) -> ActRow | None:
     return _act(connection.execute(select(_ACTS).where(_ACTS.c.act == act)).first())
 
 
-def find_by_key(connection: Connection, key: str) -> ActRow | None:
-    """The act that was accepted under an idempotency key."""
-    return _act(connection.execute(select(_ACTS).where(_ACTS.c.idempotency_key == key)).first())
+def find_by_key(connection: Connection, community: str, member: int, key: str) -> ActRow | None:
+    """The act that was accepted under a member's idempotency key."""
+    query = select(_ACTS).join(_KEYS, _KEYS.c.act == _ACTS.c.act)
+    query = query.where(_KEYS.c.community == community, _KEYS.c.member == member)
+    return _act(connection.execute(query.where(_KEYS.c.key == key)).first())
+
+
+def add_key(connection: Connection, community: str, member: int, key: str, act: str) -> None:
+    """Let an idempotency key of a member stand for an act, beside any that it has."""
+    values = {"community": community, "member": member, "key": key, "act": act}
+    connection.execute(insert(_KEYS).values(values))
 
 
 def add(connection: Connection, act: Mapping[str, Any]) -> None:
@@ -85,12 +92,10 @@ def add(connection: Connection, act: Mapping[str, Any]) -> None:
     connection.execute(insert(_ACTS).values(values))
 
 
-def queue_again(connection: Connection, act: str, key: str | None) -> None:
+def queue_again(connection: Connection, act: str) -> None:
     """Put a failed act at the end of the queue, as if it were new."""
     values: dict[str, Any] = {"sequence": _next(connection, _ACTS.c.sequence), "attempts": 0}
     values |= {"batch": None, "position": None, "error": None}
-    if key is not None:
-        values["idempotency_key"] = key
     connection.execute(update(_ACTS).where(_ACTS.c.act == act).values(values))
 
 
@@ -156,7 +161,6 @@ def batches(connection: Connection, relayer: str, after: int) -> list[BatchRow]:
             row.batch,
             row.nonce,
             row.contract,
-            row.created,
             tuple(SentRow(s.tx, bytes(s.raw), s.created) for s in sent if s.batch == row.batch),
         )
         for row in rows

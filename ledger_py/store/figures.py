@@ -83,6 +83,11 @@ class Gap:
     groups: tuple[GapRow, ...]
     unvalued: tuple[GapRow, ...]
 
+    @property
+    def accepted(self) -> int:
+        """All accepted contributions, of types not yet valued too: what record shares are of."""
+        return sum(row.accepted for row in (*self.types, *self.unvalued))
+
 
 def outcome(reads: Reads, c: str, v: int) -> Outcome:
     """What a vote comes to with the ballots cast so far, or came to if it is closed."""
@@ -114,7 +119,7 @@ def scores(reads: Reads, c: str, indicator: int, epoch: int) -> Scores:
         types=tuple(_type_total(rule, kind, totals[epoch]) for kind in rule.activities),
         members=tuple(
             MemberScore(who, rule.score(units[who.member]), units[who.member][epoch])
-            for who in _joined(reads, c)
+            for who in (member.who for member in reads.all_joined(c))
         ),
     )
 
@@ -218,14 +223,6 @@ def _by_member(
     for row in rows:
         units[row.member][row.epoch][row.activity] = rates.capped(row.raw, caps[row.activity])
     return units
-
-
-def _joined(reads: Reads, c: str) -> Iterable[Who]:
-    after: int | None = 0
-    while after is not None:
-        page = reads.members(c, after, 500)
-        yield from (member.who for member in page.items)
-        after = int(page.next) if page.next else None
 
 
 def _before(versions: Sequence[VersionRow], vote: Vote) -> VersionRow | None:

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from ledger_py import tally
 from ledger_py.errors import AuzolanError
-from ledger_py.models import NO_LEVEL, TOP_LEVEL, State
+from ledger_py.models import State
 from ledger_py.store import Store
 from ledger_py.store.rows import (
     Activity,
@@ -39,6 +40,7 @@ from ledger_py.store.selects import assembly, definitions, people, record, shapi
 T = TypeVar("T")
 LAST_EPOCH = 2**16 - 1
 """No epoch has a higher id: the contract keeps 16 bits for it."""
+_PER_WALK = 500
 
 
 class NotFound(AuzolanError):
@@ -112,6 +114,14 @@ class Reads:
         following = str(found[limit - 1].who.member) if len(found) > limit else None
         return Page(found[:limit], following)
 
+    def all_joined(self, c: str) -> Iterator[Member]:
+        """Everybody who has joined, by id."""
+        after: int | None = 0
+        while after is not None:
+            page = self.members(c, after, _PER_WALK)
+            yield from page.items
+            after = int(page.next) if page.next else None
+
     def member(self, c: str, m: int) -> Member:
         """A member who has joined; raises NotFound, MemberUnclaimed."""
         with self._reading() as connection:
@@ -164,6 +174,15 @@ class Reads:
         following = found[limit - 1].cursor if len(found) > limit else None
         return Page(found[:limit], following)
 
+    def all_contributions(self, c: str) -> Iterator[Contribution]:
+        """Every contribution, newest first."""
+        after: str | None = None
+        while True:
+            page = self.contributions(c, after=after, limit=_PER_WALK)
+            yield from page.items
+            if (after := page.next) is None:
+                return
+
     def contribution(self, c: str, id: str) -> Contribution:
         """A contribution by id, with its attestations; raises NotFound."""
         with self._reading() as connection:
@@ -209,12 +228,7 @@ class Reads:
         with self._reading() as connection:
             vote = _only(assembly.votes(connection, c, v=v), "vote", v)
             live = assembly.live_levels(connection, c, v)
-        counts = [[0] * (TOP_LEVEL + 1) for _ in range(vote.activities)]
-        for levels in live:
-            for activity, level in enumerate(levels):
-                if level != NO_LEVEL:
-                    counts[activity][level] += 1
-        return tuple(tuple(of_one) for of_one in counts)
+        return tally.histogram(live, vote.activities)
 
     def totals(self, c: str, epoch: int | None = None) -> tuple[Total, ...]:
         """Units of all members that count, by epoch and activity type; zeros are left out."""

@@ -219,8 +219,6 @@ outcomes = _table(
     "outcomes",  # what became of each act of a relayed batch
     Column("tx", String(66), primary_key=True),
     Column("position", Integer, primary_key=True),  # from 0, over all relays of the transaction
-    Column("contract", String(42), nullable=False),
-    Column("succeeded", Boolean, nullable=False),
     Column("reason", Text, nullable=False),  # error data in hex, "0x" when it succeeded
     Column("block", BigInteger, nullable=False),
     Column("time", BigInteger, nullable=False),
@@ -241,7 +239,6 @@ acts = _table(
     Column("community", String(42), nullable=False),
     Column("member", BigInteger, nullable=False),  # 0 where nobody signs (closing a vote)
     Column("data", LargeBinary, nullable=False),  # the call, selector first
-    Column("idempotency_key", String(255), unique=True),
     Column("accepted", BigInteger, nullable=False),
     Column("batch", Integer),  # null while it waits
     Column("position", Integer),
@@ -249,6 +246,14 @@ acts = _table(
     Column("error", Text),
     Column("attempts", Integer, nullable=False, default=0),
     Index("acts_waiting", "batch", "sequence"),
+)
+
+idempotency_keys = _table(
+    "idempotency_keys",  # an act that failed may be handed in again under another
+    Column("community", String(42), primary_key=True),  # "" for a founding
+    Column("member", BigInteger, primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("act", String(66), nullable=False),
 )
 
 batches = _table(
@@ -269,7 +274,7 @@ transactions = _table(
     Column("created", BigInteger, nullable=False),
 )
 
-OUTBOX_TABLES = (acts, batches, transactions)
+OUTBOX_TABLES = (acts, idempotency_keys, batches, transactions)
 
 # --- off-chain content ---------------------------------------------------------------------------
 

@@ -17,9 +17,9 @@ from ledger_py.calls import Place
 from ledger_py.chain.deployment import Deployment
 from ledger_py.commitments import new_salt
 from ledger_py.errors import AuzolanError
-from ledger_py.ledger import ITEMS_PER_ACT, Attesting, Ledger, Newcomer, Statement, found
-from ledger_py.models import Basis, Contribution, Orientation, Record, Rules, Unit
-from ledger_py.outbox import AcceptedAct, ActStatus, Outbox
+from ledger_py.ledger import Attesting, Ledger, Newcomer, Statement, found
+from ledger_py.models import ITEMS_PER_ACT, Basis, Contribution, Orientation, Record, Rules, Unit
+from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
 from ledger_py.store.reads import Reads
 from scripts.demo.source import Credit, Quarter, Source
 
@@ -33,6 +33,7 @@ FIRST_VOTE = 60
 SECOND_VOTE = 365 * 24 * 60 * 60
 FOUND_KEY = "demo:found"
 LAST_KEY = f"demo:second-vote:{MEMBERS[2]}"
+LAST_MEMBER = len(STEWARDS) + 3
 Report = Callable[[str], None]
 
 
@@ -44,8 +45,8 @@ class DemoFailed(AuzolanError):
 
 def wanted(reads: Reads, outbox: Outbox) -> bool:
     """Whether the demonstration is to be loaded: the ledger is empty, or holds a part of it."""
-    if outbox.by_key(FOUND_KEY):
-        return outbox.by_key(LAST_KEY) is None
+    if founding := outbox.by_key(FOUND_KEY):
+        return outbox.by_key(LAST_KEY, founding.call.community, LAST_MEMBER) is None
     return not reads.communities()
 
 
@@ -235,12 +236,14 @@ class Demo:
 
     def _wait(self, acts: Iterable[AcceptedAct], tolerated: set[str] | None = None) -> None:
         for act in acts:
-            while not (state := self.outbox.state(act.act)).over:
-                self._go_on()
-                time.sleep(0.01)
+            state = self.outbox.wait(act.act, self._is_over)
             refused = state.status is ActStatus.FAILED and state.error is not None
             if refused and state.error and state.error.name not in (tolerated or set()):
                 raise DemoFailed(f"The demonstration's act {act.call.name} failed: {state.error}")
+
+    def _is_over(self, state: ActState) -> bool:
+        self._go_on()
+        return state.over
 
     def _go_on(self) -> None:
         if self.stopped():

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ledger_py.importers.all_contributors import read
+from ledger_py.importers.all_contributors import FORMAT, read
 from ledger_py.models import ONE_CREDIT
 
 FOLDER = Path(__file__).parent / "asyncapi"
@@ -134,9 +134,9 @@ class Source:
 
     def _origin(self, file: str) -> dict[str, str]:
         source = self.definitions["source"]
-        return {key: source[key] for key in ("repository", "commit", "licence")} | {
-            "file": source[file]
-        }
+        said = {key: source[key] for key in ("repository", "commit", "licence")}
+        form = {"format": FORMAT} if file == "contributors" else {}
+        return said | form | {"file": source[file]}
 
     def _link(self, path: str) -> str:
         return f"https://github.com/{self.definitions['source']['repository']}/{path}"

@@ -15,17 +15,20 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 from sqlalchemy import select
 
-from ledger_py.calls import Call, Place, signed
+from ledger_py.calls import Call, Place, committed, signed
+from ledger_py.commitments import Content, seal
 from ledger_py.indexer import Indexer
 from ledger_py.ledger import Ledger, Statement
 from ledger_py.models import Act, Basis
-from ledger_py.outbox import ActState, Outbox
+from ledger_py.offchain import OffChain
+from ledger_py.outbox import AcceptedAct, ActState, Outbox
 from ledger_py.relay import Relay
 from ledger_py.store import Store, schema
 from tests.chain.world import CHAIN_ID, World, open_world
 
 RELAYER: LocalAccount = Account.from_key(keccak(text="the relayer of the tests"))
 _NO_STATE = (schema.checkpoint, schema.blocks, schema.outcomes)
+_SAID: dict[bytes, Content] = {}
 Carrier = Callable[[Sequence[bytes]], object]
 
 
@@ -69,9 +72,14 @@ class Road:
         signer = self.world.signers[act.member if by is None else by]
         return signed(act, self.place, signer.signer, signer.sign(self.place.digest(act)))
 
+    def accept(self, call: Call) -> AcceptedAct:
+        """Hand in a call with what was `said` for it."""
+        contents = tuple(_SAID[commitment] for commitment in committed(call))
+        return self.outbox.accept(call, OffChain(contents))
+
     def outcome(self, call: Call) -> ActState:
         """Send a call all the way and return what became of it."""
-        accepted = self.outbox.accept(call)
+        accepted = self.accept(call)
         self.go()
         return self.outbox.state(accepted.act)
 
@@ -87,6 +95,17 @@ class Road:
     def transactions(self) -> int:
         """How many transactions of the relayer are on the chain."""
         return self.world.node.nonce(RELAYER.address)
+
+
+def said(name: str, kind: str = "contribution") -> bytes:
+    """Seal a content under a name, the same at every run; return what an act commits to."""
+    bodies = {
+        "contribution": {"kind": kind, "description": name, "evidence": []},
+        "person": {"kind": kind, "name": name},
+    }
+    content = seal(bodies[kind], keccak(text=name))
+    _SAID[content.commitment] = content
+    return content.commitment
 
 
 def statement(contributor: int = 3, **changed: object) -> Statement:

@@ -1,14 +1,16 @@
 """What the relay makes of acts that wait together: order, poison, gas, refusals of the node."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
 from ledger_py.calls import Call, Place, act_of, close_vote, signed
 from ledger_py.chain.errors import RpcError
-from ledger_py.chain.relaying import gas_limit, simulate
+from ledger_py.chain.relaying import TRANSACTION_GAS, gas_limit, simulate
 from ledger_py.ledger import Attesting, Newcomer, found
 from ledger_py.models import (
+    ITEMS_PER_ACT,
     Admission,
     Admit,
     Ballot,
@@ -20,7 +22,7 @@ from ledger_py.models import (
 )
 from ledger_py.outbox import MAX_ATTEMPTS, AcceptedAct, ActStatus
 from ledger_py.store import acts
-from tests.chain.road import RELAYER, Road, open_road, statement
+from tests.chain.road import RELAYER, Road, open_road, said, statement
 from tests.chain.world import CHAIN_ID, DAY, word
 
 FINALISED, FAILED = ActStatus.FINALISED, ActStatus.FAILED
@@ -70,12 +72,12 @@ def test_an_attestation_before_its_record_fails_and_can_be_handed_in_again(road:
     early = attest(road, 4, recorded)
     # Its record comes after it in the queue.
     with road.store.transaction() as connection:
-        acts.queue_again(connection, recorded.act, None)
+        acts.queue_again(connection, recorded.act)
     road.go()
     state = road.outbox.state(early.act)
     assert (state.status, state.error and state.error.name) == (FAILED, "ContributionUnknown")
     assert status(road, recorded) is FINALISED
-    road.outbox.accept(early.call)
+    road.outbox.accept(early.call, early.offchain)
     assert status(road, early) is ActStatus.QUEUED
     road.go()
     assert status(road, early) is FINALISED
@@ -95,7 +97,7 @@ def test_a_signer_that_burns_all_gas_sinks_nobody_else(road: Road) -> None:
     member = admit_contract(road, BURNER)
     before = road.transactions()
     good = [road.ledger(3).record([statement()])]
-    poison = road.outbox.accept(signed_by_contract(road, member))
+    poison = road.accept(signed_by_contract(road, member))
     good += [road.ledger(4).record([statement(4)])]
     road.go()
     assert {status(road, accepted) for accepted in good} == {FINALISED}
@@ -116,7 +118,7 @@ def test_an_act_that_needs_more_gas_than_it_showed_is_given_twice_as_much(
     member = admit_contract(road, BURNER)
     before, road.relay = road.transactions(), road.make_relay(later)
     good = road.ledger(3).record([statement()])
-    poison = road.outbox.accept(signed_by_contract(road, member))
+    poison = road.accept(signed_by_contract(road, member))
     for attempt in range(MAX_ATTEMPTS + 1):
         soon = road.world.now() + 1
         change_contract(road, SLOW_FROM.format(soon, 1))
@@ -163,6 +165,35 @@ def test_another_act_that_says_less_is_no_landing(road: Road) -> None:
     assert status(road, first) is FINALISED
     state = road.outbox.state(second.act)
     assert (state.status, state.error and state.error.name) == (FAILED, "AttestationExists")
+
+
+def test_an_act_of_as_many_items_as_may_be_fits_one_transaction(road: Road) -> None:
+    """Each item the dearest of its kind: another's work, of its own epoch and type, accepted."""
+    kinds = [(activity, epoch) for activity in (1, 2, 3, 4) for epoch in (1, 2, 3, 4)]
+    statements = [
+        statement(8 + n % 3, activity=kinds[n % 16][0], epoch=kinds[n % 16][1], basis=Basis.VOUCHED)
+        for n in range(ITEMS_PER_ACT)
+    ]
+    recorded = road.ledger(3).record(statements)
+    made = act_of(recorded.call)
+    assert isinstance(made, Record)
+    attested = [
+        road.ledger(member).attest(
+            [
+                Attesting(one, one.units, Basis.PRESENT, f"Seen by {member}")
+                for one in made.contributions
+            ]
+        )
+        for member in (4, 5)
+    ]
+    road.go()
+    states = [road.outbox.state(one.act) for one in (recorded, *attested)]
+    assert [state.status for state in states] == [FINALISED] * 3, states
+    for state in states:
+        receipt = road.world.node.receipt(state.tx or "")
+        assert receipt is not None
+        assert receipt.gas_used <= TRANSACTION_GAS
+    assert len(road.rows()["attestations"]) == 3 * ITEMS_PER_ACT
 
 
 def test_acts_that_do_not_fit_one_transaction_go_in_several_in_order(road: Road) -> None:
@@ -282,10 +313,8 @@ def test_a_founding_happens_once_however_often_it_is_carried(road: Road) -> None
 
 
 def test_an_act_for_a_contract_that_is_not_there_fails_alone(road: Road) -> None:
-    lost = road.outbox.accept(
-        Call("record", "0x" + "99" * 20, road.place.community, 3, b"\1\2\3\4")
-    )
     good = road.ledger(3).record([statement()])
+    lost = road.outbox.accept(replace(good.call, contract="0x" + "99" * 20), good.offchain)
     road.go()
     assert status(road, lost) is FAILED
     assert status(road, good) is FINALISED
@@ -298,14 +327,14 @@ def change_contract(road: Road, code: str) -> None:
 
 def admit_contract(road: Road, code: str) -> int:
     change_contract(road, code)
-    admission = Admission(CONTRACT_SIGNER, False, word("a contract"))
+    admission = Admission(CONTRACT_SIGNER, False, said("a contract", "person"))
     assert road.outcome(road.call(Admit(1, road.world.deadline(), (admission,)))).done
     return len(road.rows()["members"])
 
 
 def signed_by_contract(road: Road, member: int) -> Call:
     """A record that only the contract account's own word can authorise."""
-    contribution = Contribution(member, member, 1, 1, 100, Basis.NONE, word("by a contract"))
+    contribution = Contribution(member, member, 1, 1, 100, Basis.NONE, said("by a contract"))
     act = Record(member, road.world.deadline(), (contribution,))
     return signed(act, road.place, CONTRACT_SIGNER, b"\1" * 65)
 

@@ -11,7 +11,7 @@ from ledger_py.errors import FieldInvalid
 from ledger_py.models import Attest, Attestation, Ballot, Basis, Contribution, OpenVote, Record
 from ledger_py.outbox import ActStatus
 from ledger_py.signers import LocalSigner
-from tests.chain.road import Road, open_road
+from tests.chain.road import Road, open_road, said
 from tests.chain.world import ACTIVITIES, CHAIN_ID, DAY, word
 
 # The order of secp256k1: n - s is the other value of s that fits a signature.
@@ -24,7 +24,7 @@ ELSEWHERE = "0x" + "ab" * 20
 def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     """A road with one contribution of member 3 that member 4 attested to, and two votes."""
     with open_road(tmp_path_factory.mktemp("road")) as road:
-        contribution = stated(content=word("recorded"))
+        contribution = stated(content=said("recorded"))
         attestation = Attestation(contribution, 100, Basis.PRESENT)
         for act in (
             Record(3, road.world.deadline(), (contribution,)),
@@ -45,7 +45,7 @@ def stated(**changed: object) -> Contribution:
         "epoch": 1,
         "units": 200,
         "basis": 0,
-        "content": word("new"),
+        "content": said("new"),
     }
     return Contribution(**(values | changed))  # type: ignore[arg-type]
 
@@ -56,7 +56,7 @@ def record(road: Road, contribution: Contribution, **changed: int) -> Record:
 
 def attest(road: Road, **changed: object) -> Attest:
     """Member 5 attests to what is recorded; every test spoils one thing of it."""
-    values = {"contribution": stated(content=word("recorded")), "units": 100, "basis": 1}
+    values = {"contribution": stated(content=said("recorded")), "units": 100, "basis": 1}
     attestation = Attestation(**(values | changed))  # type: ignore[arg-type]
     return Attest(5, road.world.deadline(), (attestation,))
 
@@ -138,7 +138,7 @@ REFUSED: dict[str, tuple[str, Callable[[Road], Call]]] = {
     "closing an unknown vote": ("VoteUnknown", lambda r: close_vote(r.place, 7)),
     "bytes that are no act": (
         "ActMalformed",
-        lambda r: Call("record", r.place.community, r.place.community, 3, b"\x01\x02\x03\x04"),
+        lambda r: replace(close_vote(r.place, 1), contract=r.place.community, data=b"\1\2\3\4"),
     ),
 }
 

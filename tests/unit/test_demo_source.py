@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+from ledger_py.importers import all_contributors
+from ledger_py.importers.plan import Known, plan
 from ledger_py.models import MAX_ACTIVITIES, MAX_GROUPS, NO_LEVEL, ONE_CREDIT, TOP_LEVEL
 from ledger_py.tally import lower_median
-from scripts.demo.source import UNDATED, Quarter, Source
+from scripts.demo.source import FOLDER, UNDATED, Quarter, Source
 
 SOURCE = Source()
 
@@ -86,3 +88,23 @@ def test_second_vote__one_more_ballot__moves_several_medians():
         outcomes = {lower_median([*given, extra]) for extra in range(TOP_LEVEL + 1)}
         moved += outcomes != {lower_median(given)}
     assert moved >= 10
+
+
+def test_import__of_the_file_that_the_demo_loaded__finds_every_credit_recorded():
+    text = (FOLDER / "all-contributorsrc.json").read_text(encoding="utf-8")
+    kinds = {a["kind"]: a["name"] for a in SOURCE.definitions["activities"] if "kind" in a}
+    file = all_contributors.read(text, mapping=kinds)
+    known = tuple(
+        Known(number, person.body["name"], person.body["login"])
+        for number, person in enumerate(SOURCE.people, start=1)
+    )
+    ids = {person.login: number for number, person in enumerate(SOURCE.people, start=1)}
+    recorded = {
+        (ids[credit.login], credit.activity)
+        for credit in SOURCE.credits
+        if file.is_origin(credit.body["source"])
+    }
+    found = plan(file, known, set(kinds.values()), {}, recorded)
+    assert (found.recorded, found.credits, found.newcomers) == (152, (), ())
+    assert file.is_origin(file.origin("another-name", "0" * 64))
+    assert not file.is_origin("a text") and not file.is_origin({"format": "other"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ledger_py import models
 from ledger_py.models import State
 from ledger_py.store.rows.common import Body
 from ledger_py.store.rows.people import Who
@@ -51,6 +52,18 @@ class Contribution:
     def cursor(self) -> str:
         """The place in the list of contributions, newest first."""
         return f"{self.block}-{self.log}"
+
+    def as_signed(self) -> models.Contribution:
+        """The contribution as its recorder signed it, and as attesters sign it again."""
+        return models.Contribution(
+            self.contributor.member,
+            self.recorder.member,
+            self.activity,
+            self.epoch,
+            self.units,
+            self.basis,
+            bytes.fromhex(self.content[2:]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

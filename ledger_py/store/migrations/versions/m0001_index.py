@@ -159,8 +159,6 @@ def upgrade() -> None:
         "outcomes",
         sa.Column("tx", sa.String(length=66), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("contract", sa.String(length=42), nullable=False),
-        sa.Column("succeeded", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("block", sa.BigInteger(), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),

@@ -20,14 +20,12 @@ def upgrade() -> None:
         sa.Column("community", sa.String(length=42), nullable=False),
         sa.Column("member", sa.BigInteger(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("idempotency_key", sa.String(length=255), nullable=True),
         sa.Column("accepted", sa.BigInteger(), nullable=False),
         sa.Column("batch", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("act"),
-        sa.UniqueConstraint("idempotency_key"),
         sa.UniqueConstraint("sequence"),
     )
     op.create_index("acts_waiting", "acts", ["batch", "sequence"], unique=False)
@@ -53,6 +51,14 @@ def upgrade() -> None:
         sa.Column("document", sa.String(length=66), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("document"),
+    )
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("community", sa.String(length=42), nullable=False),
+        sa.Column("member", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("act", sa.String(length=66), nullable=False),
+        sa.PrimaryKeyConstraint("community", "member", "key"),
     )
     op.create_table(
         "transactions",

@@ -1,0 +1,199 @@
+"""What people write: the shape and the limits of every content off the chain, at every door.
+
+Pure. The kinds are `contribution`, `person`, `note` and `rationale`; a fault names its field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date as calendar_date
+from typing import Any
+
+from ledger_py.errors import AuzolanError
+
+LONGEST_TEXT = 10_000
+"""Characters of a description, a note, a rationale."""
+LONGEST_NAME = 500
+"""Characters of a name, a login, a part of a source."""
+LONGEST_LINK = 2_000
+MOST_LINKS = 20
+LINK = r"^https?://[^\s<>\"]+$"
+DATE = r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+DATES_OF = ("work", "recording")
+SOURCE = ("repository", "file", "commit", "licence", "format", "sha256")
+"""Where an imported credit comes from; only `file` must be there."""
+
+_LINK, _DATE = re.compile(LINK, re.ASCII), re.compile(DATE, re.ASCII)
+Check = Callable[[str, Any], None]
+
+
+class ContentFault(AuzolanError):
+    """A content breaks a rule; `field` is the part of it that does."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class ContentMisshapen(ContentFault):
+    """A content lacks a field, has one that its kind does not know, or one of the wrong type."""
+
+    hint = "Send the fields of its kind, each of its type: /v1/openapi.json describes them."
+
+
+class TextMissing(ContentFault):
+    """A text that others rely on is empty."""
+
+    hint = "Say it in a sentence: it is what others read and attest to."
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, f"The {field} is missing.")
+
+
+class TextTooLong(ContentFault):
+    """A text is longer than a content holds."""
+
+    def __init__(self, field: str, length: int, longest: int) -> None:
+        super().__init__(field, f"The {field} has {length:,} characters.")
+        self.hint = f"Keep to {longest:,} characters, and link to what is longer."
+
+
+class LinkInvalid(ContentFault):
+    """Evidence and profiles are web addresses, so that no link runs anything."""
+
+    hint = "Write addresses that begin with https:// or http://, without blanks."
+
+    def __init__(self, field: str, link: str) -> None:
+        super().__init__(field, f"“{link[:60]}” is no web address.")
+
+
+class LinksTooMany(ContentFault):
+    """A contribution has more links than a content holds."""
+
+    hint = f"Keep to {MOST_LINKS}: the best evidence, or one page that lists the rest."
+
+    def __init__(self, field: str, count: int) -> None:
+        super().__init__(field, f"{count:,} links are too many.")
+
+
+class DateInvalid(ContentFault):
+    """A date is a year, a month or a day of the calendar, as exactly as it is known."""
+
+    hint = "Write it as 2026-05-17, 2026-05 or 2026."
+
+    def __init__(self, field: str, given: str) -> None:
+        super().__init__(field, f"“{given[:20]}” is no date.")
+
+
+def check(kind: str, body: object) -> None:
+    """Raise a ContentFault unless `body` (JSON) is a content of this kind within its limits."""
+    fields = _object("body", body)
+    rules = _KINDS[kind]
+    if fields.get("kind") != kind:
+        raise ContentMisshapen("kind", f"The kind of this content is not {kind}.")
+    _fields({key: value for key, value in fields.items() if key != "kind"}, rules, _REQUIRED[kind])
+
+
+def text(field: str, value: object, longest: int = LONGEST_TEXT) -> None:
+    """Raise unless `value` is a text that says something and is not too long."""
+    said = _text(field, value)
+    if not said.strip():
+        raise TextMissing(field)
+    if len(said) > longest:
+        raise TextTooLong(field, len(said), longest)
+
+
+def is_link(address: str) -> bool:
+    """Whether this is a web address that a content may hold."""
+    return len(address) <= LONGEST_LINK and _LINK.fullmatch(address) is not None
+
+
+def link(field: str, value: object) -> None:
+    """Raise unless `value` is a web address."""
+    address = _text(field, value)
+    if not is_link(address):
+        raise LinkInvalid(field, address)
+
+
+def links(field: str, value: object) -> None:
+    """Raise unless `value` lists web addresses, not too many."""
+    if not isinstance(value, list | tuple):
+        raise ContentMisshapen(field, f"The {field} is no list.")
+    if len(value) > MOST_LINKS:
+        raise LinksTooMany(field, len(value))
+    for address in value:
+        link(field, address)
+
+
+def date(field: str, value: object) -> None:
+    """Raise unless `value` is YYYY, YYYY-MM or YYYY-MM-DD."""
+    given = _text(field, value)
+    if not _DATE.fullmatch(given):
+        raise DateInvalid(field, given)
+    try:
+        calendar_date.fromisoformat((given + "-01-01")[:10])
+    except ValueError:
+        raise DateInvalid(field, given) from None
+
+
+def _name(field: str, value: object) -> None:
+    text(field, value, LONGEST_NAME)
+
+
+def _date_of(field: str, value: object) -> None:
+    if value not in DATES_OF:
+        raise ContentMisshapen(field, f"The {field} is not {' or '.join(DATES_OF)}.")
+
+
+def _flag(field: str, value: object) -> None:
+    if not isinstance(value, bool):
+        raise ContentMisshapen(field, f"The {field} is neither true nor false.")
+
+
+def _source(field: str, value: object) -> None:
+    _fields(_object(field, value), dict.fromkeys(SOURCE, _name), ("file",))
+
+
+def _fields(
+    given: Mapping[str, Any], rules: Mapping[str, Check], required: tuple[str, ...]
+) -> None:
+    for name in required:
+        if name not in given:
+            raise ContentMisshapen(name, f"The {name} is missing.")
+    for name, value in given.items():
+        if name not in rules:
+            raise ContentMisshapen(name[:40], f"“{name[:40]}” is no field of this content.")
+        rules[name](name, value)
+
+
+def _object(field: str, value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ContentMisshapen(field, f"The {field} is no object.")
+    return value
+
+
+def _text(field: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ContentMisshapen(field, f"The {field} is no text.")
+    return value
+
+
+_KINDS: dict[str, dict[str, Check]] = {
+    "contribution": {
+        "description": text,
+        "evidence": links,
+        "date": date,
+        "date_of": _date_of,
+        "source": _source,
+    },
+    "person": {"name": _name, "login": _name, "link": link, "file": _name, "demo": _flag},
+    "note": {"text": text},
+    "rationale": {"text": text},
+}
+_REQUIRED: dict[str, tuple[str, ...]] = {
+    "contribution": ("description", "evidence"),
+    "person": ("name",),
+    "note": ("text",),
+    "rationale": ("text",),
+}
