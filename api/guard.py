@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import answer, http_problem, problem
+from api.problems import answer, http_problem, unexpected
 
 MAX_BODY = 512 * 1024
 """Bytes of a request's body: room for some two hundred contributions with their texts."""
@@ -23,7 +23,7 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses foreign hosts and large bodies, and puts security headers on what goes out.
+    """Refuses foreign hosts and large bodies, and puts security headers on all that goes out.
 
     hosts: names under which the gateway answers; None for any. A gateway on the loopback interface
     has to ask: a page from elsewhere may have its own name lead here (DNS rebinding).
@@ -38,7 +38,11 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        begun = False
+
         async def guarded_send(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
@@ -51,7 +55,12 @@ class Guard:
         elif _declared(headers) > MAX_BODY:
             await _refuse_body(scope, receive, guarded_send)
         else:
-            await self._app(scope, _limited(receive), guarded_send)
+            try:
+                await self._app(scope, _limited(receive), guarded_send)
+            except Exception as error:
+                if begun:
+                    raise
+                await answer(unexpected(error))(scope, receive, guarded_send)
 
 
 def host_name(host: str) -> str:
@@ -81,9 +90,7 @@ def _limited(receive: Receive) -> Receive:
 
 
 async def _refuse_host(scope: Scope, receive: Receive, send: Send) -> None:
-    detail = "This gateway answers under its own loopback name only."
-    hint = "Open it as http://127.0.0.1 with its port."
-    await answer(problem(421, "HostForeign", detail, hint=hint))(scope, receive, send)
+    await answer(http_problem(421))(scope, receive, send)
 
 
 async def _refuse_body(scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -25,6 +26,7 @@ from ledger_py.errors import (
     NotCanonical,
     SaltInvalid,
 )
+from ledger_py.explanations import EXPLANATIONS
 from ledger_py.offchain import ContentsIncomplete, ContentUnrelated
 from ledger_py.outbox import ActNotFound, IdempotencyConflict
 from ledger_py.store.reads import CursorInvalid, NotFound
@@ -83,7 +85,6 @@ _CONFLICTS = frozenset(
         "AttestationsFull",
         "BallotsFull",
         "ContributionExists",
-        "ContributionUnknown",
         "DeadlinePassed",
         "EpochClosed",
         "EpochNotStarted",
@@ -95,7 +96,6 @@ _CONFLICTS = frozenset(
         "VoteOver",
         "VotePending",
         "VoteRunning",
-        "VoteUnknown",
     }
 )
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -117,15 +117,44 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (ChainError, 503),
 )
 _HTTP = {
-    400: ("RequestMalformed", "The request cannot be read."),
-    404: ("RouteUnknown", "This gateway has nothing at this address."),
-    405: ("MethodUnsupported", "This address does not take the request's method."),
-    413: ("BodyTooLarge", "The request's body is too large; split the act into smaller ones."),
+    400: "RequestMalformed",
+    404: "RouteUnknown",
+    405: "MethodUnsupported",
+    413: "BodyTooLarge",
+    421: "HostForeign",
+    500: "Unexpected",
 }
+PROTOCOL = {
+    "RequestMalformed": ("The request cannot be read.", "Send valid JSON."),
+    "RouteUnknown": (
+        "This gateway has nothing at this address.",
+        "See /v1/openapi.json for the addresses that there are.",
+    ),
+    "MethodUnsupported": (
+        "This address does not take the request's method.",
+        "Use a method that the Allow header names.",
+    ),
+    "BodyTooLarge": ("The request's body is too large.", "Split the act into smaller ones."),
+    "HostForeign": (
+        "This gateway answers under its own loopback name only.",
+        "Open it as http://127.0.0.1 with its port.",
+    ),
+    "Unexpected": (
+        "Something failed inside the gateway.",
+        "Try again; if it stays so, tell whoever runs this gateway.",
+    ),
+    "RequestRefused": ("The request breaks a rule of HTTP itself.", "See the problem's detail."),
+}
+"""Refusals that come before any rule of the ledger: what each means, and what to do about it."""
 
 
 def status_of(error: AuzolanError) -> int:
-    """The HTTP status of a named error; 400 where a value breaks a rule of the contracts."""
+    """The HTTP status of a named error.
+
+    404: what the address names is not there. 403: the signer may not say this. 409: the ledger's
+    state does not allow it, though it did before or will later. 400: a value of the act breaks a
+    rule of the contracts, or names what is not there. 422: the request has the wrong shape.
+    """
     if isinstance(error, ContractError):
         if error.name in _FORBIDDEN:
             return 403
@@ -171,8 +200,9 @@ def in_words(name: str) -> str:
 
 def http_problem(status: int, detail: str = "") -> Problem:
     """A problem of the protocol itself."""
-    name, told = _HTTP.get(status, ("RequestRefused", detail))
-    return problem(status, name, told)
+    name = _HTTP.get(status, "RequestRefused")
+    told, hint = PROTOCOL[name]
+    return problem(status, name, told if status in _HTTP else detail, hint=hint)
 
 
 def answer(found: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -181,12 +211,25 @@ def answer(found: Problem, headers: Mapping[str, str] | None = None) -> Response
     return Response(body, found.status, headers, MEDIA_TYPE)
 
 
+def meaning_of(name: str) -> tuple[str, str] | None:
+    """What a problem's name means and what to do about it, None for no name of a problem."""
+    if known := EXPLANATIONS.get(name) or PROTOCOL.get(name):
+        return known
+    kind = _named_errors(AuzolanError).get(name)
+    return (inspect.cleandoc(kind.__doc__ or ""), kind.hint) if kind else None
+
+
+def _named_errors(kind: type[AuzolanError]) -> dict[str, type[AuzolanError]]:
+    """A named error's class and all below it: whatever can be raised here has been imported."""
+    below = (_named_errors(child) for child in kind.__subclasses__())
+    return {kind.__name__: kind} | {name: one for found in below for name, one in found.items()}
+
+
 def install(app: FastAPI) -> None:
     """Answer every refusal of an application with a problem."""
     app.add_exception_handler(AuzolanError, _named)
     app.add_exception_handler(RequestValidationError, _misshapen)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _named(request: Request, error: Exception) -> Response:
@@ -213,11 +256,13 @@ async def _http(request: Request, error: Exception) -> Response:
     return answer(http_problem(error.status_code, str(error.detail)), error.headers)
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
-    # What happened goes to the log only: it may hold what nobody outside is meant to read.
+def unexpected(error: Exception) -> Problem:
+    """What is told of a failure that has no name; what happened goes to the log only.
+
+    It may hold what nobody outside is meant to read.
+    """
     _log.error("A request failed", exc_info=error)
-    hint = "Try again; if it stays so, tell whoever runs this gateway."
-    return answer(problem(500, "Unexpected", "Something failed inside the gateway.", hint=hint))
+    return http_problem(500)
 
 
 def _plain(value: object) -> object:

@@ -215,6 +215,7 @@ class Gap(Shape):
 
     indicator: int
     version: int | None
+    accepted: int = Field(description="Accepted contributions of all types: records are of these")
     groups: list[GapRow]
     types: list[GapRow]
     unvalued: list[GapRow]

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.pages.figures import Scale, scale
 from api.pages.site import Frame, Site, page_route
+from api.routes.params import CommunityKey
 from ledger_py.models import State
 from ledger_py.store import figures
 from ledger_py.store.figures import Gap, GapRow
@@ -37,7 +38,6 @@ class GapPicture:
     group_scale: Scale
     type_scale: Scale
     most_overlooked: GapRow | None
-    accepted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,6 @@ def gap_picture(frame: Frame, gap: Gap, indicator: Indicator) -> GapPicture | No
         scale(wide),
         scale(shares),
         overlooked if overlooked and overlooked.gap > 0 else None,
-        sum(row.accepted for row in gap.types),
     )
 
 
@@ -109,8 +108,8 @@ def routes(site: Site) -> APIRouter:
         return site.page(request, "index.html", communities=communities)
 
     @router.get("/communities/{c}")
-    def community(request: Request, c: str) -> HTMLResponse:
-        frame = site.frame(c)
+    def community(request: Request, community: CommunityKey) -> HTMLResponse:
+        frame = site.frame(community)
         view = community_view(site, frame)
         return site.page(request, "community.html", frame=frame, view=view)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,8 +11,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.pages.site import Frame, Site, page_route
+from api.pages.words import origin
+from api.routes.params import CommunityKey
 from ledger_py.models import State
-from ledger_py.store.rows import Contribution, Page
+from ledger_py.store.rows import Contribution, Page, Who
 
 PER_PAGE = 25
 STATES = {"waiting": State.PROPOSED, "accepted": State.ACCEPTED}
@@ -25,6 +28,7 @@ class Filters:
     activity: int | None = None
     epoch: int | None = None
     state: str | None = None
+    contributor: int | None = None
 
     def query(self, after: str | None = None) -> str:
         """The same narrowing as a query, at a place of the list."""
@@ -33,7 +37,7 @@ class Filters:
             "activity": self.activity,
             "epoch": self.epoch,
         }
-        pairs |= {"state": self.state, "after": after}
+        pairs |= {"state": self.state, "contributor": self.contributor, "after": after}
         text = urlencode({key: value for key, value in pairs.items() if value})
         return f"?{text}" if text else ""
 
@@ -45,17 +49,22 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ContributionView:
-    """A contribution with what its page works out: the canonical content and the links' safety."""
+    """A contribution with what its page works out of its content.
+
+    at_commit: whether the source names a commit, so that its recorder spoke from that very file.
+    """
 
     contribution: Contribution
     missing: int
     evidence: tuple[str, ...]
+    origin: str
+    at_commit: bool
     canonical: str | None
 
 
 def number(text: str | None) -> int | None:
     """A filter's number; an empty or foreign value narrows nothing."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else None
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 10 else None
 
 
 def is_link(text: str) -> bool:
@@ -66,11 +75,14 @@ def is_link(text: str) -> bool:
 def contribution_view(frame: Frame, contribution: Contribution) -> ContributionView:
     """What the page of a contribution shows."""
     body = contribution.body
+    source = (body or {}).get("source")
     required = frame.activities[contribution.activity].required
     return ContributionView(
         contribution,
         max(required - len(contribution.attestations), 0),
         tuple(str(link) for link in (body or {}).get("evidence") or ()),
+        origin(source),
+        isinstance(source, Mapping) and bool(source.get("commit")),
         orjson.dumps(dict(body), option=orjson.OPT_SORT_KEYS).decode() if body else None,
     )
 
@@ -83,9 +95,17 @@ def listing(site: Site, frame: Frame, filters: Filters, after: str | None) -> Pa
         activity=filters.activity,
         epoch=filters.epoch,
         state=STATES.get(filters.state or ""),
+        contributor=filters.contributor,
         after=after,
         limit=PER_PAGE,
     )
+
+
+def work_of(site: Site, frame: Frame, filters: Filters) -> Who | None:
+    """Whose work is listed, None for everybody's; raises NotFound, MemberUnclaimed."""
+    if filters.contributor is None:
+        return None
+    return site.reads.member(frame.community.community, filters.contributor).who
 
 
 def routes(site: Site) -> APIRouter:
@@ -95,23 +115,31 @@ def routes(site: Site) -> APIRouter:
     @router.get("/communities/{c}/contributions")
     def contributions(
         request: Request,
-        c: str,
+        community: CommunityKey,
         group: str | None = None,
         activity: str | None = None,
         epoch: str | None = None,
         state: str | None = None,
+        contributor: str | None = None,
         after: str | None = None,
     ) -> HTMLResponse:
-        frame = site.frame(c)
-        narrowed = Filters(number(group), number(activity), number(epoch), state or None)
-        page = listing(site, frame, narrowed, after or None)
+        frame = site.frame(community)
+        narrowed = Filters(
+            number(group), number(activity), number(epoch), state or None, number(contributor)
+        )
         return site.page(
-            request, "contributions.html", frame=frame, filters=narrowed, listed=page, after=after
+            request,
+            "contributions.html",
+            frame=frame,
+            filters=narrowed,
+            work_of=work_of(site, frame, narrowed),
+            listed=listing(site, frame, narrowed, after or None),
+            after=after,
         )
 
     @router.get("/communities/{c}/contributions/{id}")
-    def contribution(request: Request, c: str, id: str) -> HTMLResponse:
-        frame = site.frame(c)
+    def contribution(request: Request, community: CommunityKey, id: str) -> HTMLResponse:
+        frame = site.frame(community)
         found = site.reads.contribution(frame.community.community, id.lower())
         return site.page(
             request,

@@ -15,16 +15,19 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.pages import drafts
 from api.pages.contributions import number
-from api.pages.csrf import FormForged, FormTokens, require_this_machine
+from api.pages.csrf import FormTokens, require_this_machine
 from api.pages.desk import Desk
 from api.pages.drafts import Form
 from api.pages.site import IN_LEDGER, Frame, Site, explained, page_route
+from api.routes.params import CommunityKey, Hash, VoteId
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
 from ledger_py.outbox import AcceptedAct
-from ledger_py.store.rows import LiveBallot
+from ledger_py.store.reads import NotFound
+from ledger_py.store.rows import LiveBallot, Who
 
 Sign = Callable[[Ledger, str], AcceptedAct]
+Show = Callable[[Form, AuzolanError | None], HTMLResponse]
 
 
 async def posted(request: Request) -> dict[str, str]:
@@ -71,9 +74,17 @@ class Forms:
         self.tokens.keep(page, half)
         return page
 
-    def send(self, request: Request, frame: Frame, form: Form, sign: Sign) -> Response:
-        """Sign and hand over, then lead to what changed; raises what the ledger refused."""
+    def handle(
+        self, request: Request, frame: Frame, form: Form, sign: Sign, show: Show
+    ) -> Response:
+        """Sign and lead to what changed, or show the form again with what the ledger refused."""
         self.tokens.check(request, form.get("token", ""))
+        try:
+            return self._send(frame, form, sign)
+        except AuzolanError as error:
+            return show(form, error)
+
+    def _send(self, frame: Frame, form: Form, sign: Sign) -> Response:
         member = drafts.whole(form, "member", "The account to sign with")
         key = f"form {form.get('once', '')[:64]}"
         accepted = sign(self.desk.ledger(frame.community, member), key)
@@ -92,113 +103,125 @@ def routes(site: Site, desk: Desk) -> APIRouter:
     return router
 
 
+def recognised(site: Site, frame: Frame, form: Form) -> Who | None:
+    """Whom the contribution credits that the form was opened from; nobody is found by name."""
+    try:
+        credits = site.reads.contribution(frame.community.community, form.get("of", ""))
+    except NotFound:
+        return None
+    return credits.contributor
+
+
 def _record(router: APIRouter, forms: Forms) -> None:
     site = forms.site
 
     def show(
         request: Request, frame: Frame, kept: Form, error: AuzolanError | None = None
     ) -> HTMLResponse:
-        current = frame.epoch_at(site.now())
-        started = [e for e in frame.epochs.values() if e.start <= site.now() < e.closes]
+        now, who = site.now(), recognised(site, frame, kept)
+        current = frame.epoch_at(now)
         given = {"epoch": str(current.epoch) if current else "", "units": "1", **kept}
-        joined = site.reads.members(frame.community.community, 0, 200).items
+        if who:
+            given.setdefault("contributor", str(who.member))
+        joined = [m.who for m in site.reads.members(frame.community.community, 0, 200).items]
         return forms.show(
-            request, frame, "record.html", given, error, open_epochs=started, joined=joined
+            request,
+            frame,
+            "record.html",
+            given,
+            error,
+            open_epochs=[e for e in frame.epochs.values() if e.start <= now < e.closes],
+            people=joined if who is None or who in joined else [who, *joined],
         )
 
     @router.get("/communities/{c}/record")
-    def record_form(request: Request, c: str) -> HTMLResponse:
-        return show(request, site.frame(c), dict(request.query_params))
+    def record_form(request: Request, community: CommunityKey) -> HTMLResponse:
+        return show(request, site.frame(community), dict(request.query_params))
 
     @router.post("/communities/{c}/record")
-    def record(request: Request, c: str, form: Posted) -> Response:
-        frame = site.frame(c)
+    def record(request: Request, community: CommunityKey, form: Posted) -> Response:
+        frame = site.frame(community)
 
         def sign(ledger: Ledger, key: str) -> AcceptedAct:
-            return ledger.record([drafts.statement(form, ledger.member)], key)
+            by_number = form.get("number", "").strip()
+            stated = {**form, "contributor": by_number} if by_number else form
+            return ledger.record([drafts.statement(stated, ledger.member)], key)
 
-        try:
-            return forms.send(request, frame, form, sign)
-        except FormForged:
-            raise
-        except AuzolanError as error:
-            return show(request, frame, form, error)
+        return forms.handle(
+            request, frame, form, sign, lambda kept, error: show(request, frame, kept, error)
+        )
 
 
 def _attest(router: APIRouter, forms: Forms) -> None:
     site = forms.site
 
     @router.get("/communities/{c}/contributions/{id}/attest")
-    def attest_form(request: Request, c: str, id: str) -> HTMLResponse:
-        frame = site.frame(c)
-        found = site.reads.contribution(frame.community.community, id.lower())
+    def attest_form(request: Request, community: CommunityKey, id: Hash) -> HTMLResponse:
+        frame = site.frame(community)
+        found = site.reads.contribution(frame.community.community, id)
         return forms.show(
             request, frame, "attest.html", dict(request.query_params), contribution=found
         )
 
     @router.post("/communities/{c}/contributions/{id}/attest")
-    def attest(request: Request, c: str, id: str, form: Posted) -> Response:
-        frame = site.frame(c)
-        found = site.reads.contribution(frame.community.community, id.lower())
-
-        def sign(ledger: Ledger, key: str) -> AcceptedAct:
-            return ledger.attest([drafts.attesting(form, found)], key)
-
-        try:
-            return forms.send(request, frame, form, sign)
-        except FormForged:
-            raise
-        except AuzolanError as error:
-            return forms.show(request, frame, "attest.html", form, error, contribution=found)
+    def attest(request: Request, community: CommunityKey, id: Hash, form: Posted) -> Response:
+        frame = site.frame(community)
+        found = site.reads.contribution(frame.community.community, id)
+        return forms.handle(
+            request,
+            frame,
+            form,
+            lambda ledger, key: ledger.attest([drafts.attesting(form, found)], key),
+            lambda kept, error: forms.show(
+                request, frame, "attest.html", kept, error, contribution=found
+            ),
+        )
 
 
 def _ballot(router: APIRouter, forms: Forms) -> None:
-    site = forms.site
+    reads = forms.site.reads
 
-    def standing(frame: Frame, v: int, member: int) -> LiveBallot | None:
-        found = site.reads.live_ballots(frame.community.community, v, member)
+    def standing(frame: Frame, vote: int, member: int) -> LiveBallot | None:
+        found = reads.live_ballots(frame.community.community, vote, member)
         return found[0] if found else None
 
     def show(
-        request: Request, frame: Frame, v: int, kept: Form, error: AuzolanError | None = None
+        request: Request, frame: Frame, number: int, kept: Form, error: AuzolanError | None = None
     ) -> HTMLResponse:
-        vote = site.reads.vote(frame.community.community, v)
-        voted = {
-            ballot.member.member for ballot in site.reads.live_ballots(frame.community.community, v)
-        }
+        key = frame.community.community
+        vote = reads.vote(key, number)
+        voted = {ballot.member.member for ballot in reads.live_ballots(key, number)}
         return forms.show(request, frame, "ballot.html", kept, error, vote=vote, voted=voted)
 
     @router.get("/communities/{c}/votes/{v}/ballot")
-    def ballot_form(request: Request, c: str, v: int, member: str | None = None) -> HTMLResponse:
-        frame = site.frame(c)
-        site.reads.vote(frame.community.community, v)
-        chosen = number(member)
-        kept = drafts.filled(standing(frame, v, chosen)) if chosen else {}
-        return show(request, frame, v, {**kept, "member": str(chosen or "")})
+    def ballot_form(
+        request: Request, community: CommunityKey, vote: VoteId, member: str | None = None
+    ) -> HTMLResponse:
+        frame, chosen = forms.site.frame(community), number(member)
+        reads.vote(frame.community.community, vote)
+        kept = drafts.filled(standing(frame, vote, chosen)) if chosen else {}
+        return show(request, frame, vote, {**kept, "member": str(chosen or "")})
 
     @router.post("/communities/{c}/votes/{v}/ballot")
-    def ballot(request: Request, c: str, v: int, form: Posted) -> Response:
-        frame = site.frame(c)
-        vote = site.reads.vote(frame.community.community, v)
+    def ballot(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:
+        frame = forms.site.frame(community)
+        activities = reads.vote(frame.community.community, vote).activities
 
         def sign(ledger: Ledger, key: str) -> AcceptedAct:
-            last = standing(frame, v, ledger.member)
+            last = standing(frame, vote, ledger.member)
             rationale = drafts.text(form, "rationale")
-            levels = drafts.levels(form, vote.activities)
-            return ledger.cast(v, last.sequence + 1 if last else 1, levels, rationale, key)
+            levels = drafts.levels(form, activities)
+            return ledger.cast(vote, last.sequence + 1 if last else 1, levels, rationale, key)
 
-        try:
-            return forms.send(request, frame, form, sign)
-        except FormForged:
-            raise
-        except AuzolanError as error:
-            return show(request, frame, v, form, error)
+        return forms.handle(
+            request, frame, form, sign, lambda kept, error: show(request, frame, vote, kept, error)
+        )
 
 
 def _act(router: APIRouter, forms: Forms) -> None:
     @router.get("/communities/{c}/acts/{act}")
-    def follow(request: Request, c: str, act: str) -> Response:
-        frame = forms.site.frame(c)
+    def follow(request: Request, community: CommunityKey, act: str) -> Response:
+        frame = forms.site.frame(community)
         followed = forms.desk.follow(frame.community, act.lower())
         if followed.state.status in IN_LEDGER:
             return RedirectResponse(f"{frame.base}{followed.target}?act={act.lower()}", 303)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from api.pages.figures import Bar, Moves, bars, moves, valued
 from api.pages.site import Frame, Site, page_route
+from api.routes.params import CommunityKey, IndicatorId, VoteId
 from ledger_py import tally
 from ledger_py.models import NO_LEVEL
 from ledger_py.store import figures
@@ -30,6 +31,20 @@ class TypeView:
     bars: tuple[Bar, ...]
     moves: Moves
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The lowest and the highest level that one more ballot can make of it."""
+        level = self.level or 0
+        low = self.moves.down_to if self.moves.down == 1 else level
+        high = self.moves.up_to if self.moves.up == 1 else level
+        return (level if low is None else low, level if high is None else high)
+
+    @property
+    def swing(self) -> int:
+        """By how many levels one more ballot can move it, from the lowest to the highest."""
+        low, high = self.reach
+        return high - low
+
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
@@ -48,13 +63,22 @@ class VoteView:
     indicator: Indicator
     groups: tuple[GroupView, ...]
     ballots: tuple[LiveBallot, ...]
-    close: int
     demo: bool
 
     @property
     def types(self) -> tuple[TypeView, ...]:
         """All activity types of the vote, by group and id."""
         return tuple(t for g in self.groups for t in g.types)
+
+    @property
+    def undecided(self) -> tuple[TypeView, ...]:
+        """Activity types with too few opinions to decide anything."""
+        return tuple(t for t in self.types if t.moves.missing)
+
+    @property
+    def close(self) -> tuple[TypeView, ...]:
+        """Activity types that one more ballot can move, the widest open first."""
+        return tuple(sorted((t for t in self.types if t.swing), key=lambda t: -t.swing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +129,25 @@ def type_views(
     return views
 
 
-def vote_view(site: Site, frame: Frame, v: int) -> VoteView:
+def vote_view(site: Site, frame: Frame, number: int) -> VoteView:
     """Gather the page of a vote; raises NotFound."""
     reads, key = site.reads, frame.community.community
-    vote = reads.vote(key, v)
-    came_to = figures.outcome(reads, key, v)
-    types = type_views(frame, vote, reads.histograms(key, v), came_to)
+    vote = reads.vote(key, number)
+    came_to = figures.outcome(reads, key, number)
+    types = type_views(frame, vote, reads.histograms(key, number), came_to)
     groups = (
         GroupView(
             g, tuple(types[a.activity] for a in frame.of_group(g.group) if a.activity in types)
         )
         for g in frame.groups
     )
-    ballots = reads.live_ballots(key, v)
+    ballots = reads.live_ballots(key, number)
     return VoteView(
         vote,
         vote.state_at(site.now()),
         reads.indicator(key, vote.indicator),
         tuple(group for group in groups if group.types),
         ballots,
-        sum(1 in (t.moves.up, t.moves.down) for t in types.values()),
         any(ballot.member.demo for ballot in ballots) or site.desk is not None,
     )
 
@@ -154,11 +177,11 @@ def moved_by(site: Site, frame: Frame, view: VoteView, member: int) -> tuple[Cha
     return changes(frame, before.levels, came_to.levels)
 
 
-def indicator_view(site: Site, frame: Frame, i: int) -> IndicatorView:
+def indicator_view(site: Site, frame: Frame, number: int) -> IndicatorView:
     """Gather the page of an indicator; raises NotFound."""
     reads, key = site.reads, frame.community.community
-    indicator = reads.indicator(key, i)
-    versions = reads.versions(key, i)
+    indicator = reads.indicator(key, number)
+    versions = reads.versions(key, number)
     history: list[VersionView] = []
     before: tuple[int, ...] = ()
     for version in versions:
@@ -178,15 +201,17 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter(route_class=page_route(site), include_in_schema=False)
 
     @router.get("/communities/{c}/indicators/{i}")
-    def indicator(request: Request, c: str, i: int) -> HTMLResponse:
-        frame = site.frame(c)
-        view = indicator_view(site, frame, i)
+    def indicator(
+        request: Request, community: CommunityKey, indicator: IndicatorId
+    ) -> HTMLResponse:
+        frame = site.frame(community)
+        view = indicator_view(site, frame, indicator)
         return site.page(request, "indicator.html", frame=frame, view=view)
 
     @router.get("/communities/{c}/votes/{v}")
-    def vote(request: Request, c: str, v: int) -> HTMLResponse:
-        frame = site.frame(c)
-        view = vote_view(site, frame, v)
+    def vote(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+        frame = site.frame(community)
+        view = vote_view(site, frame, vote)
         told = site.told(request, frame)
         moved = moved_by(site, frame, view, told.member.member) if told else None
         return site.page(request, "vote.html", frame=frame, view=view, moved=moved)

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.pages.contributions import number
 from api.pages.site import Frame, Site, page_route
+from api.routes.params import CommunityKey, MemberId
 from ledger_py.models import State
 from ledger_py.store import figures
 from ledger_py.store.figures import MemberScore
@@ -20,11 +21,16 @@ LATEST = 10
 
 @dataclass(frozen=True, slots=True)
 class ScoreView:
-    """A score with what it stands on: the units of the epoch and the levels in force."""
+    """A score with all that it stands on: contributions, units of the epoch, levels in force.
+
+    kept: accepted contributions of earlier epochs of which the indicator keeps a part.
+    """
 
     indicator: Indicator
     score: MemberScore
     version: Version | None
+    counted: tuple[Contribution, ...]
+    kept: tuple[Contribution, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,6 @@ class MemberView:
     attested: Page[Contribution]
     ballots: tuple[LiveBallot, ...]
     epoch: Epoch | None
-    counted: tuple[Contribution, ...]
     scores: tuple[ScoreView, ...]
 
 
@@ -46,38 +51,63 @@ def in_force(versions: tuple[Version, ...], epoch: int) -> Version | None:
     return next((v for v in reversed(versions) if v.from_ <= epoch), None)
 
 
+def accepted(
+    site: Site, frame: Frame, member: int, epoch: int, at_once: int = 200
+) -> tuple[Contribution, ...]:
+    """All of a member's contributions that count in an epoch: a score is shown with every one.
+
+    at_once: how many are read at a time.
+    """
+    found: list[Contribution] = []
+    after: str | None = None
+    while True:
+        page = site.reads.contributions(
+            frame.community.community,
+            contributor=member,
+            epoch=epoch,
+            state=State.ACCEPTED,
+            after=after,
+            limit=at_once,
+        )
+        found += page.items
+        if page.next is None:
+            return tuple(found)
+        after = page.next
+
+
 def score_views(site: Site, frame: Frame, member: int, epoch: int) -> tuple[ScoreView, ...]:
     """What every indicator with a version in force says of a member in an epoch."""
     key, found = frame.community.community, []
+    counted = accepted(site, frame, member, epoch)
     for indicator in site.reads.indicators(key):
         version = in_force(site.reads.versions(key, indicator.indicator), epoch)
         if version:
             score = figures.member_score(site.reads, key, indicator.indicator, epoch, member)
-            found.append(ScoreView(indicator, score, version))
+            kept = [
+                contribution
+                for age, part in enumerate(indicator.retention, start=1)
+                if part and age < epoch
+                for contribution in accepted(site, frame, member, epoch - age)
+            ]
+            found.append(ScoreView(indicator, score, version, counted, tuple(kept)))
     return tuple(found)
 
 
-def member_view(site: Site, frame: Frame, m: int, epoch: int | None) -> MemberView:
+def member_view(site: Site, frame: Frame, member: int, epoch: int | None) -> MemberView:
     """Gather the page of a member; raises NotFound, MemberUnclaimed."""
     reads, key = site.reads, frame.community.community
-    member = reads.member(key, m)
-    credited = reads.contributions(key, contributor=m, limit=LATEST)
+    found = reads.member(key, member)
+    credited = reads.contributions(key, contributor=member, limit=LATEST)
     default = credited.items[0].epoch if credited.items else None
     shown = frame.epochs.get(epoch or default or 0) or frame.epoch_at(site.now())
-    counted = (
-        reads.contributions(key, contributor=m, epoch=shown.epoch, state=State.ACCEPTED).items
-        if shown
-        else ()
-    )
     return MemberView(
-        member,
+        found,
         credited,
-        reads.contributions(key, recorder=m, limit=LATEST),
-        reads.contributions(key, attester=m, limit=LATEST),
-        reads.live_ballots(key, member=m),
+        reads.contributions(key, recorder=member, limit=LATEST),
+        reads.contributions(key, attester=member, limit=LATEST),
+        reads.live_ballots(key, member=member),
         shown,
-        counted,
-        score_views(site, frame, m, shown.epoch) if shown else (),
+        score_views(site, frame, member, shown.epoch) if shown else (),
     )
 
 
@@ -86,15 +116,19 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter(route_class=page_route(site), include_in_schema=False)
 
     @router.get("/communities/{c}/members")
-    def members(request: Request, c: str, after: str | None = None) -> HTMLResponse:
-        frame = site.frame(c)
+    def members(
+        request: Request, community: CommunityKey, after: str | None = None
+    ) -> HTMLResponse:
+        frame = site.frame(community)
         page = site.reads.members(frame.community.community, number(after) or 0, PER_PAGE)
         return site.page(request, "members.html", frame=frame, listed=page)
 
     @router.get("/communities/{c}/members/{m}")
-    def member(request: Request, c: str, m: int, epoch: str | None = None) -> HTMLResponse:
-        frame = site.frame(c)
-        view = member_view(site, frame, m, number(epoch))
+    def member(
+        request: Request, community: CommunityKey, member: MemberId, epoch: str | None = None
+    ) -> HTMLResponse:
+        frame = site.frame(community)
+        view = member_view(site, frame, member, number(epoch))
         return site.page(request, "member.html", frame=frame, view=view)
 
     return router

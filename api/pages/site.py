@@ -13,7 +13,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 
+from api import problems
 from api.pages import words
 from api.pages.csrf import FormForged, NotOnThisMachine
 from ledger_py import models
@@ -26,14 +28,6 @@ if TYPE_CHECKING:
     from api.pages.desk import Desk, Followed
 
 FOLDER = Path(__file__).resolve().parent.parent
-FAULTS = (
-    NotFound,
-    CursorInvalid,
-    ActNotFound,
-    NotOnThisMachine,
-    FormForged,
-    RequestValidationError,
-)
 IN_LEDGER = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE)
 FILTERS: tuple[Callable[..., str], ...] = (
     words.hundredths,
@@ -51,7 +45,6 @@ FILTERS: tuple[Callable[..., str], ...] = (
     words.cap,
     words.gist,
     words.listed,
-    words.origin,
 )
 HEADERS = {
     "Content-Security-Policy": (
@@ -117,9 +110,9 @@ class Site:
         """The present in Unix seconds."""
         return int(self.clock())
 
-    def frame(self, c: str) -> Frame:
+    def frame(self, named: str) -> Frame:
         """The community by number or address; raises NotFound."""
-        community = self.reads.community(c)
+        community = self.reads.community(named)
         key = community.community
         return Frame(
             community,
@@ -184,7 +177,18 @@ class Site:
             case NotOnThisMachine() | FormForged():
                 told = f"{error} {error.hint}"
                 return self.problem(request, 403, "This form cannot be used here", told)
-        return self.nowhere(request)
+            case RequestValidationError():
+                return self.nowhere(request)
+            case HTTPException():
+                return self.refused(request, problems.http_problem(error.status_code, error.detail))
+            case AuzolanError():
+                return self.refused(request, problems.problem_of(error))
+        return self.refused(request, problems.unexpected(error))
+
+    def refused(self, request: Request, found: problems.Problem) -> HTMLResponse:
+        """A problem as tools are told it, as a page."""
+        told = f"{found.detail} {found.hint or ''}"
+        return self.problem(request, found.status, found.title, told)
 
     def nowhere(self, request: Request) -> HTMLResponse:
         """An address that leads to no page."""
@@ -211,7 +215,7 @@ def page_route(site: Site, before: Callable[[Request], None] | None = None) -> t
                     if before is not None:
                         before(request)
                     return await answer(request)
-                except FAULTS as error:
+                except Exception as error:
                     return site.fault(request, error)
 
             return handler

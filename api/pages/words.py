@@ -50,6 +50,15 @@ ORIENTATIONS = {
     Orientation.BOTH: "work on both what is made and the community",
 }
 STATES = {State.PROPOSED: "waits for attestation", State.ACCEPTED: "accepted"}
+ORIGIN = {
+    "repository": "{}",
+    "file": "{}",
+    "commit": "at commit {}",
+    "format": "in the format {}",
+    "sha256": "SHA-256 {}",
+    "licence": "licence {}",
+}
+"""What a source may say of itself, in the order in which it is told."""
 DAY = 86_400
 
 
@@ -155,12 +164,12 @@ def gist(body: Body | None, length: int = 150) -> str:
 
 
 def origin(source: object) -> str:
-    """Where an imported credit comes from: repository, file, commit, licence."""
+    """Where a credit comes from, in all that its source says; empty when it says nothing."""
     if not isinstance(source, Mapping):
-        return str(source)
-    said = [str(source[key]) for key in ("repository", "file") if source.get(key)]
-    words = ", ".join(said) + (f" at commit {source['commit']}" if source.get("commit") else "")
-    return words + (f", licence {source['licence']}" if source.get("licence") else "")
+        return str(source or "")
+    told = [words.format(source[key]) for key, words in ORIGIN.items() if source.get(key)]
+    told += [f"{key} {value}" for key, value in source.items() if value and key not in ORIGIN]
+    return ", ".join(told).replace(", at commit ", " at commit ")
 
 
 def listed(words: Sequence[str]) -> str:

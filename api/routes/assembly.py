@@ -16,33 +16,36 @@ _INDICATOR = "/communities/{c}/indicators/{i}"
 
 
 @router.get("/communities/{c}/indicators", responses=READ, response_model=Items[shapes.Indicator])
-async def indicators(c: CommunityKey, reader: Reader) -> Response:
+async def indicators(community: CommunityKey, reader: Reader) -> Response:
     """Indicators, by id."""
     return reader.answer(
         lambda reads: Items[shapes.Indicator](
             items=[
-                shapes.Indicator.of(row) for row in reads.indicators(reads.community(c).community)
+                shapes.Indicator.of(row)
+                for row in reads.indicators(reads.community(community).community)
             ]
         )
     )
 
 
 @router.get(_INDICATOR, responses=READ, response_model=shapes.Indicator)
-async def indicator(c: CommunityKey, i: IndicatorId, reader: Reader) -> Response:
+async def indicator(community: CommunityKey, indicator: IndicatorId, reader: Reader) -> Response:
     """An indicator."""
     return reader.answer(
-        lambda reads: shapes.Indicator.of(reads.indicator(reads.community(c).community, i))
+        lambda reads: shapes.Indicator.of(
+            reads.indicator(reads.community(community).community, indicator)
+        )
     )
 
 
 @router.get(f"{_INDICATOR}/versions", responses=READ, response_model=Items[shapes.Version])
-async def versions(c: CommunityKey, i: IndicatorId, reader: Reader) -> Response:
+async def versions(community: CommunityKey, indicator: IndicatorId, reader: Reader) -> Response:
     """Versions of an indicator, first to last; past ones stay, so any past score can be redone."""
 
     def build(reads: Reads) -> Items[shapes.Version]:
-        key = reads.community(c).community
-        reads.indicator(key, i)
-        rows = reads.versions(key, i)
+        key = reads.community(community).community
+        reads.indicator(key, indicator)
+        rows = reads.versions(key, indicator)
         return Items[shapes.Version](items=[shapes.Version.of(row) for row in rows])
 
     return reader.answer(build)
@@ -50,7 +53,7 @@ async def versions(c: CommunityKey, i: IndicatorId, reader: Reader) -> Response:
 
 @router.get(f"{_INDICATOR}/scores", responses=READ, response_model=shapes.Scores)
 async def scores(
-    c: CommunityKey, i: IndicatorId, reader: Reader, epoch: OneSmall = None
+    community: CommunityKey, indicator: IndicatorId, reader: Reader, epoch: OneSmall = None
 ) -> Response:
     """What an indicator says of an epoch (without one: the epoch of the chain's time).
 
@@ -59,44 +62,48 @@ async def scores(
     """
 
     def build(reads: Reads) -> shapes.Scores:
-        key = reads.community(c).community
+        key = reads.community(community).community
         wanted = _current(reads, key) if epoch is None else epoch
-        found = figures.scores(reads, key, i, wanted)
+        found = figures.scores(reads, key, indicator, wanted)
         return shapes.Scores.of(found, f"/v1/communities/{key}")
 
     return reader.answer(build)
 
 
 @router.get(f"{_INDICATOR}/visibility-gap", responses=READ, response_model=shapes.Gap)
-async def visibility_gap(c: CommunityKey, i: IndicatorId, reader: Reader) -> Response:
+async def visibility_gap(
+    community: CommunityKey, indicator: IndicatorId, reader: Reader
+) -> Response:
     """How each kind of work is valued against how much of it is recorded and accepted."""
     return reader.answer(
         lambda reads: shapes.Gap.model_validate(
-            figures.visibility_gap(reads, reads.community(c).community, i)
+            figures.visibility_gap(reads, reads.community(community).community, indicator)
         )
     )
 
 
 @router.get("/communities/{c}/votes", responses=READ, response_model=Items[shapes.Vote])
-async def votes(c: CommunityKey, reader: Reader) -> Response:
+async def votes(community: CommunityKey, reader: Reader) -> Response:
     """Weight votes, by id."""
 
     def build(reads: Reads) -> Items[shapes.Vote]:
-        rows = reads.votes(reads.community(c).community)
+        rows = reads.votes(reads.community(community).community)
         return Items[shapes.Vote](items=[shapes.Vote.of(row, _time(reads)) for row in rows])
 
     return reader.answer(build)
 
 
 @router.get("/communities/{c}/votes/{v}", responses=READ, response_model=shapes.VoteResult)
-async def vote(c: CommunityKey, v: VoteId, reader: Reader) -> Response:
+async def vote(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
     """A vote with its histograms and what they come to so far."""
 
     def build(reads: Reads) -> shapes.VoteResult:
-        key = reads.community(c).community
-        row = reads.vote(key, v)
-        outcome = figures.outcome(reads, key, v)
-        return shapes.VoteResult.with_result(row, _time(reads), reads.histograms(key, v), outcome)
+        key = reads.community(community).community
+        row = reads.vote(key, vote)
+        outcome = figures.outcome(reads, key, vote)
+        return shapes.VoteResult.with_result(
+            row, _time(reads), reads.histograms(key, vote), outcome
+        )
 
     return reader.answer(build)
 
@@ -104,13 +111,13 @@ async def vote(c: CommunityKey, v: VoteId, reader: Reader) -> Response:
 @router.get(
     "/communities/{c}/votes/{v}/ballots", responses=READ, response_model=Items[shapes.Ballot]
 )
-async def ballots(c: CommunityKey, v: VoteId, reader: Reader) -> Response:
+async def ballots(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
     """The live ballots of a vote, by member: ballots are open, so that anyone can count again."""
 
     def build(reads: Reads) -> Items[shapes.Ballot]:
-        key = reads.community(c).community
-        reads.vote(key, v)
-        rows = reads.live_ballots(key, v)
+        key = reads.community(community).community
+        reads.vote(key, vote)
+        rows = reads.live_ballots(key, vote)
         return Items[shapes.Ballot](items=[shapes.Ballot.of(row) for row in rows])
 
     return reader.answer(build)

@@ -24,19 +24,19 @@ async def communities(reader: Reader) -> Response:
 
 
 @router.get("/communities/{c}", responses=READ, response_model=shapes.Community)
-async def community(c: CommunityKey, reader: Reader) -> Response:
+async def community(community: CommunityKey, reader: Reader) -> Response:
     """A community with its rules."""
-    return reader.answer(lambda reads: shapes.Community.of(reads.community(c)))
+    return reader.answer(lambda reads: shapes.Community.of(reads.community(community)))
 
 
 @router.get("/communities/{c}/members", responses=LIST, response_model=Items[shapes.Member])
 async def members(
-    c: CommunityKey, reader: Reader, after: AfterMember = 0, limit: Limit = 50
+    community: CommunityKey, reader: Reader, after: AfterMember = 0, limit: Limit = 50
 ) -> Response:
     """Members who have joined, by id; unclaimed members are in no list."""
 
     def build(reads: Reads) -> Items[shapes.Member]:
-        page = reads.members(reads.community(c).community, after, limit)
+        page = reads.members(reads.community(community).community, after, limit)
         return Items[shapes.Member](
             items=[shapes.Member.model_validate(row) for row in page.items],
             next=reader.following(page.next),
@@ -46,46 +46,49 @@ async def members(
 
 
 @router.get("/communities/{c}/members/{m}", responses=READ, response_model=shapes.Member)
-async def member(c: CommunityKey, m: MemberId, reader: Reader) -> Response:
+async def member(community: CommunityKey, member: MemberId, reader: Reader) -> Response:
     """A member who has joined; an unclaimed member has no page."""
     return reader.answer(
-        lambda reads: shapes.Member.model_validate(reads.member(reads.community(c).community, m))
+        lambda reads: shapes.Member.model_validate(
+            reads.member(reads.community(community).community, member)
+        )
     )
 
 
 @router.get("/communities/{c}/groups", responses=READ, response_model=Items[shapes.Group])
-async def groups(c: CommunityKey, reader: Reader) -> Response:
+async def groups(community: CommunityKey, reader: Reader) -> Response:
     """Groups, by id."""
     return reader.answer(
         lambda reads: Items[shapes.Group](
             items=[
                 shapes.Group.model_validate(row)
-                for row in reads.groups(reads.community(c).community)
+                for row in reads.groups(reads.community(community).community)
             ]
         )
     )
 
 
 @router.get("/communities/{c}/activities", responses=READ, response_model=Items[shapes.Activity])
-async def activities(c: CommunityKey, reader: Reader) -> Response:
+async def activities(community: CommunityKey, reader: Reader) -> Response:
     """Activity types, by id."""
     return reader.answer(
         lambda reads: Items[shapes.Activity](
             items=[
-                shapes.Activity.of(row) for row in reads.activities(reads.community(c).community)
+                shapes.Activity.of(row)
+                for row in reads.activities(reads.community(community).community)
             ]
         )
     )
 
 
 @router.get("/communities/{c}/epochs", responses=READ, response_model=Items[shapes.Epoch])
-async def epochs(c: CommunityKey, reader: Reader) -> Response:
+async def epochs(community: CommunityKey, reader: Reader) -> Response:
     """Epochs, by id."""
     return reader.answer(
         lambda reads: Items[shapes.Epoch](
             items=[
                 shapes.Epoch.model_validate(row)
-                for row in reads.epochs(reads.community(c).community)
+                for row in reads.epochs(reads.community(community).community)
             ]
         )
     )

@@ -57,7 +57,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 READ: dict[int | str, dict[str, Any]] = {
     **problems(404, 422),
-    304: {"description": "Nothing changed since the block named in If-None-Match"},
+    304: {"description": "Nothing changed since the answer named in If-None-Match"},
 }
 LIST: dict[int | str, dict[str, Any]] = {**problems(400), **READ}
 WRITE = problems(400, 403, 404, 409, 413, 422, 503)

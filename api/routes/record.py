@@ -65,7 +65,7 @@ def filters(
     "/communities/{c}/contributions", responses=LIST, response_model=Items[shapes.Contribution]
 )
 async def contributions(
-    c: CommunityKey,
+    community: CommunityKey,
     reader: Reader,
     wanted: Annotated[Filters, Depends(filters)],
     after: After = None,
@@ -74,7 +74,7 @@ async def contributions(
     """Contributions, newest first; a list of one unclaimed member's would be their page."""
 
     def build(reads: Reads) -> Items[shapes.Contribution]:
-        key = reads.community(c).community
+        key = reads.community(community).community
         _refuse_unclaimed(reads, key, wanted.contributor)
         page = reads.contributions(key, **dict(wanted), after=after, limit=limit)
         return Items[shapes.Contribution](
@@ -88,10 +88,12 @@ async def contributions(
 @router.get(
     "/communities/{c}/contributions/{id}", responses=READ, response_model=shapes.Contribution
 )
-async def contribution(c: CommunityKey, id: Hash, reader: Reader) -> Response:
+async def contribution(community: CommunityKey, id: Hash, reader: Reader) -> Response:
     """A contribution with its attestations, its content where it is held here, and the proof."""
     return reader.answer(
-        lambda reads: shapes.Contribution.of(reads.contribution(reads.community(c).community, id))
+        lambda reads: shapes.Contribution.of(
+            reads.contribution(reads.community(community).community, id)
+        )
     )
 
 

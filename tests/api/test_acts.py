@@ -99,8 +99,13 @@ class TestRecord:
 
 class TestAttest:
     def test_anonymous(self, gateway: Gateway) -> None:
+        attest = Attest(4, gateway.deadline(), (attestation(gateway.contributions["waiting"]),))
+        body = gateway.signed(attest)
+        del body["signature"]
         with gateway.unchanged():
-            assert gateway.post("/attestations", {}).status_code == 422
+            response = gateway.post("/attestations", body)
+        assert (response.status_code, response.json()["error"]) == (422, "FieldInvalid")
+        assert response.json()["faults"][0]["pointer"] == "/body/signature"
 
     def test_accepts_the_contribution(self, gateway: Gateway) -> None:
         act, content = new_record(gateway, "to be attested")
@@ -138,8 +143,12 @@ class TestAttest:
 
 class TestCast:
     def test_anonymous(self, gateway: Gateway) -> None:
+        body = gateway.signed(new_ballot(gateway, 4, 1))
+        del body["signature"]
         with gateway.unchanged():
-            assert gateway.post("/votes/2/ballots", {}).status_code == 422
+            response = gateway.post("/votes/2/ballots", body)
+        assert (response.status_code, response.json()["error"]) == (422, "FieldInvalid")
+        assert response.json()["faults"][0]["pointer"] == "/body/signature"
 
     def test_counts_and_replaces(self, gateway: Gateway) -> None:
         for sequence, level in ((1, 4), (2, 6)):

@@ -235,6 +235,12 @@ class TestVisibilityGap:
         for row in (*found["types"], *found["groups"]):
             assert row["gap"] == row["value"] - row["record"]
 
+    def test_says_of_how_many_contributions_the_records_are_shares(self, gateway: Gateway) -> None:
+        found = gateway.get("/indicators/1/visibility-gap").json()
+        assert found["accepted"] == gateway.get("").json()["accepted"]
+        for row in (*found["types"], *found["unvalued"]):
+            assert abs(row["record"] - 10_000 * row["accepted"] / found["accepted"]) < 1
+
 
 class TestVotes:
     def test_anonymous(self, gateway: Gateway) -> None:

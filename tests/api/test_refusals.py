@@ -197,7 +197,7 @@ CASES: dict[str, tuple[Make, int, str]] = {
         400,
         "BasisInvalid",
     ),
-    "an attestation to nothing": (unknown, 409, "ContributionUnknown"),
+    "an attestation to nothing": (unknown, 400, "ContributionUnknown"),
     "a contribution recorded before": (again, 409, "ContributionExists"),
     "an act of no items": (items_missing, 400, "ItemsMissing"),
     "an epoch before the origin": (

@@ -1,19 +1,29 @@
 """What holds for every route: problems, headers, sizes, names, tags, and the API's description."""
 
 import asyncio
+import inspect
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import delete
 
+from api import problems
 from api.app import create_app
 from api.guard import MAX_BODY
 from ledger_py.errors import AuzolanError
+from ledger_py.explanations import EXPLANATIONS
+from ledger_py.models import Record
+from ledger_py.offchain import OffChain
 from ledger_py.settings import Settings
+from ledger_py.store import keeping, schema
+from scripts.reference.errors import own_errors
 from tests.api.stack import Gateway
+from tests.api.test_acts import WAIT, new_record
 
+PARTS, COMMAND = ("api.", "ledger_py."), "ledger_py.cli."
 FOREIGN = ["attacker.example", "127.0.0.1.attacker.example:80", "", "10.0.0.1", "[::2]:80"]
 
 
@@ -97,11 +107,36 @@ class TestTags:
         again = gateway.get("/contributions", **{"If-None-Match": f'"other", {tag}'})
         assert (again.status_code, again.content) == (304, b"")
 
-    def test_change_with_the_chain(self, gateway: Gateway) -> None:
+    def test_outlive_blocks_that_change_nothing(self, gateway: Gateway) -> None:
         tag = gateway.get("/contributions").headers["etag"]
         gateway.pass_time(1)
+        assert gateway.get("/contributions", **{"If-None-Match": tag}).status_code == 304
+
+    def test_change_with_the_chain(self, gateway: Gateway) -> None:
+        tag = gateway.get("/contributions").headers["etag"]
+        record, content = new_record(gateway, "changes the tag")
+        gateway.post("/contributions", gateway.signed(record, contents=[content]), **WAIT)
         again = gateway.get("/contributions", **{"If-None-Match": tag})
         assert (again.status_code, again.headers["etag"] != tag) == (200, True)
+
+    def test_change_when_a_text_comes_or_goes_without_a_block(self, gateway: Gateway) -> None:
+        contribution = gateway.contribution("comes and goes", 5)
+        content = gateway.contents.pop("comes and goes")
+        record = Record(5, gateway.deadline(), (contribution,))
+        gateway.settle(gateway.ledger(5).submit(record, OffChain((content,))))
+        with gateway.services.store.transaction() as connection:
+            held = schema.contents
+            ours = held.c.commitment == "0x" + content.commitment.hex()
+            assert connection.execute(delete(held).where(ours)).rowcount == 1
+        without = gateway.get("/contributions?limit=1")
+        assert without.json()["items"][0]["content"]["body"] is None
+        with gateway.services.store.transaction() as connection:
+            told = (content.commitment, content.salt, content.body.decode())
+            keeping.keep_content(connection, *told)
+        tag = {"If-None-Match": without.headers["etag"]}
+        again = gateway.get("/contributions?limit=1", **tag)
+        assert again.status_code == 200
+        assert again.json()["items"][0]["content"]["body"]["description"] == "comes and goes"
 
     def test_do_not_hide_that_something_is_not_there(self, gateway: Gateway) -> None:
         tag = gateway.get("/members/3").headers["etag"]
@@ -113,6 +148,17 @@ class TestProblems:
         found = gateway.get("/v1/problems/SignerNotOfMember").json()
         assert found["title"] == "Signer not of member"
         assert gateway.get("/v1/problems/Nothing").json()["error"] == "NotFound"
+
+    def test_of_every_name_lead_to_what_it_means(self, gateway: Gateway) -> None:
+        ours = {
+            kind.__name__: (inspect.cleandoc(kind.__doc__ or ""), kind.hint or None)
+            for kind in own_errors()
+            if kind.__module__.startswith(PARTS) and not kind.__module__.startswith(COMMAND)
+        }
+        assert len(ours) > 20
+        for name, meaning in {**EXPLANATIONS, **problems.PROTOCOL, **ours}.items():
+            found = gateway.get(f"/v1/problems/{name}").json()
+            assert (found["explanation"], found.get("hint")) == meaning, name
 
     @pytest.mark.parametrize("path", ["/v1/nothing", "/v1", "/v1/communities/2/votes/x/y"])
     def test_tell_of_routes_that_are_not_there(self, gateway: Gateway, path: str) -> None:
@@ -130,6 +176,7 @@ class TestProblems:
 
         response = ask(replace(gateway.services, ready=fail), "/health/ready")
         assert (response.status_code, response.json()["error"]) == (500, "Unexpected")
+        assert response.headers["x-content-type-options"] == "nosniff"
         assert "secret" not in response.text
 
     def test_of_our_own_are_named_too(self, gateway: Gateway) -> None:

@@ -34,11 +34,11 @@ def attest(page: Page, speaker: str, units: str) -> None:
 
 def rising(page: Page) -> tuple[Locator, int, int]:
     """A type whose level one more high ballot raises: its card, its level, the level then."""
-    for card in page.locator(".type", has_text="One ballot away").all():
-        found = re.search(r"(?:from rising|up) to (\d+)", card.inner_text())
-        if found:
-            level = card.locator(".level").inner_text().removeprefix("level").strip()
-            return card, int(level), int(found.group(1))
+    for card in page.locator(".type", has_text="one more ballot").all():
+        level = int(card.locator(".level").inner_text().removeprefix("level").strip())
+        found = re.search(r"one more ballot: \d+ to (\d+)", card.inner_text())
+        if found and int(found.group(1)) > level:
+            return card, level, int(found.group(1))
     pytest.fail("No median of the open vote is one ballot from rising.")
 
 

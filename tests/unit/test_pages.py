@@ -44,6 +44,26 @@ def test_dates_are_said_as_exactly_as_they_are_known() -> None:
     assert said == ["4 September 2021", "September 2021", "2021", "2021-13", "?"]
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (
+            {"commit": "c1", "file": "d.md", "repository": "a/b", "licence": "MIT"},
+            "a/b, d.md at commit c1, licence MIT",
+        ),
+        ({"file": "p", "format": "f", "sha256": "0a"}, "p, in the format f, SHA-256 0a"),
+        ({"commit": "c1"}, "at commit c1"),
+        ({"page": "12"}, "page 12"),
+        ("a letter", "a letter"),
+        ({"repository": ""}, ""),
+        ({}, ""),
+        (None, ""),
+    ],
+)
+def test_a_source_is_told_in_all_that_it_says(source: object, told: str) -> None:
+    assert words.origin(source) == told
+
+
 def test_an_axis_holds_every_value_and_its_ticks_are_whole() -> None:
     for largest in (0, 1, 499, 500, 501, 3_400, 10_000):
         axis = scale([largest])
