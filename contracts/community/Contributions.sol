@@ -102,7 +102,7 @@ abstract contract Contributions is Activities {
             ids[i] = contributionId(act.contributions[i]);
         }
         bytes32 hash = keccak256(
-            abi.encode(RECORD_TYPEHASH, act.member, act.deadline, keccak256(abi.encodePacked(ids)))
+            abi.encode(RECORD_TYPEHASH, act.member, act.deadline, _hashArray(ids))
         );
         _authoriseMember(act.member, act.deadline, hash, signer, signature);
         bytes memory first;
@@ -334,14 +334,6 @@ abstract contract Contributions is Activities {
                 abi.encode(ATTESTATION_TYPEHASH, ids[i], a.units, a.basis, a.note)
             );
         }
-        return
-            keccak256(
-                abi.encode(
-                    ATTEST_TYPEHASH,
-                    act.member,
-                    act.deadline,
-                    keccak256(abi.encodePacked(hashes))
-                )
-            );
+        return keccak256(abi.encode(ATTEST_TYPEHASH, act.member, act.deadline, _hashArray(hashes)));
     }
 }

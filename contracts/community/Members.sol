@@ -182,14 +182,6 @@ abstract contract Members is SignedActs, CommunityErrors {
                 abi.encode(ADMISSION_TYPEHASH, keccak256(a.signer), a.managed, a.person)
             );
         }
-        return
-            keccak256(
-                abi.encode(
-                    ADMIT_TYPEHASH,
-                    act.member,
-                    act.deadline,
-                    keccak256(abi.encodePacked(hashes))
-                )
-            );
+        return keccak256(abi.encode(ADMIT_TYPEHASH, act.member, act.deadline, _hashArray(hashes)));
     }
 }

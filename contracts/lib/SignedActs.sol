@@ -144,6 +144,14 @@ abstract contract SignedActs is EIP712, ActErrors {
         }
     }
 
+    /// @dev An array of structs in EIP-712: the hash of its members' hashes, one after the other. Assembly, because they lie like
+    /// that in memory already, and to encode them would copy them.
+    function _hashArray(bytes32[] memory hashes) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            hash := keccak256(add(hashes, 32), shl(5, mload(hashes)))
+        }
+    }
+
     function _standingOf(bytes32 signerHash) internal view virtual returns (Standing memory);
 
     function _checkSignature(
