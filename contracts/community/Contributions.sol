@@ -97,9 +97,10 @@ abstract contract Contributions is Activities {
 
     /// @notice Records contributions. One that exists already, or whose epoch has closed, is skipped.
     function record(Record calldata act, bytes calldata signer, bytes calldata signature) external {
-        bytes32[] memory ids = new bytes32[](act.contributions.length);
+        Contribution[] calldata items = act.contributions;
+        bytes32[] memory ids = new bytes32[](items.length);
         for (uint256 i = 0; i < ids.length; ++i) {
-            ids[i] = contributionId(act.contributions[i]);
+            ids[i] = contributionId(items[i]);
         }
         bytes32 hash = keccak256(
             abi.encode(RECORD_TYPEHASH, act.member, act.deadline, _hashArray(ids))
@@ -108,7 +109,7 @@ abstract contract Contributions is Activities {
         bytes memory first;
         uint256 skipped;
         for (uint256 i = 0; i < ids.length; ++i) {
-            bytes memory reason = _record(act.contributions[i], ids[i], act.member);
+            bytes memory reason = _record(items[i], ids[i], act.member);
             if (reason.length == 0) continue;
             ++skipped;
             first = _noteSkipped(i, reason, first);
@@ -119,12 +120,13 @@ abstract contract Contributions is Activities {
     /// @notice Attests to contributions. One that the member attested to already, that has its five attestations, or
     /// whose epoch has closed, is skipped.
     function attest(Attest calldata act, bytes calldata signer, bytes calldata signature) external {
-        bytes32[] memory ids = new bytes32[](act.attestations.length);
+        Attestation[] calldata items = act.attestations;
+        bytes32[] memory ids = new bytes32[](items.length);
         _authoriseMember(act.member, act.deadline, _hashAttest(act, ids), signer, signature);
         bytes memory first;
         uint256 skipped;
         for (uint256 i = 0; i < ids.length; ++i) {
-            bytes memory reason = _attest(act.attestations[i], ids[i], act.member);
+            bytes memory reason = _attest(items[i], ids[i], act.member);
             if (reason.length == 0) continue;
             ++skipped;
             first = _noteSkipped(i, reason, first);
@@ -326,9 +328,10 @@ abstract contract Contributions is Activities {
     }
 
     function _hashAttest(Attest calldata act, bytes32[] memory ids) private pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](ids.length);
-        for (uint256 i = 0; i < ids.length; ++i) {
-            Attestation calldata a = act.attestations[i];
+        Attestation[] calldata items = act.attestations;
+        bytes32[] memory hashes = new bytes32[](items.length);
+        for (uint256 i = 0; i < items.length; ++i) {
+            Attestation calldata a = items[i];
             ids[i] = contributionId(a.contribution);
             hashes[i] = keccak256(
                 abi.encode(ATTESTATION_TYPEHASH, ids[i], a.units, a.basis, a.note)
