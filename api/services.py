@@ -19,15 +19,11 @@ from ledger_py.store.reads import Reads
 from ledger_py.store.rows import Community
 
 
-def _nothing() -> None:
-    return None
-
-
 @dataclass(frozen=True)
 class Services:
     """The parts of one gateway.
 
-    wake: called after an act was accepted. ready: per part of the installation, whether it is up;
+    ready: per part of the installation, whether it is up;
     called in a thread, so it may ask the chain. clock: Unix seconds.
     """
 
@@ -38,7 +34,6 @@ class Services:
     deployment: Deployment
     accounts: Accounts
     ready: Callable[[], Mapping[str, bool]]
-    wake: Callable[[], None] = _nothing
     clock: Callable[[], float] = field(default=time.time)
 
     @cached_property

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from api.shapes import Level, Proof, Sealed, Shape, Who, level_of, sealed_text
-from ledger_py.store import figures, rows
+from ledger_py import figures
+from ledger_py.store import rows
 
 
 class Indicator(Shape):

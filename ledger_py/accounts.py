@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from coincurve import PrivateKey
 
+from ledger_py.durable import write_durably
 from ledger_py.errors import AuzolanError
 from ledger_py.signers import LocalSigner
 
@@ -117,15 +118,7 @@ class Accounts:
         return keys
 
     def _write(self, keys: dict[str, str]) -> None:
-        aside = self.path.with_name(self.path.name + ".new")
-        aside.unlink(missing_ok=True)
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(keys, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(self.path)
-        _sync(self.path.parent)
+        write_durably(self.path, json.dumps(keys, indent=1).encode())
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -140,11 +133,3 @@ def _is_key(value: object) -> bool:
     if not isinstance(value, str) or len(value) != 66 or not value.startswith("0x"):
         return False
     return all(digit in "0123456789abcdef" for digit in value[2:])
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -38,11 +38,6 @@ def contract_error(name: str, values: Mapping[str, object]) -> ContractError:
     return kind(name, values)
 
 
-def contract_error_class(name: str) -> type[ContractError]:
-    """Return the class of the refusal `name`, to be caught; KeyError for no known name."""
-    return _CLASSES[name]
-
-
 def _fill(sentence: str, values: Mapping[str, object]) -> str:
     try:
         return sentence.format_map({name: _say(name, value) for name, value in values.items()})

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger_py.chain.client import Header, Node
 from ledger_py.chain.codec import Event, Log, decode_event
@@ -20,7 +20,6 @@ from ledger_py.chain.errors import ChainError, RpcError
 from ledger_py.handlers import HANDLERS, LogsIncomplete, Window, load_attested
 from ledger_py.store import Store, schema
 from ledger_py.store.index import (
-    Checkpoint,
     Rows,
     drop_index,
     dump_index,
@@ -29,6 +28,7 @@ from ledger_py.store.index import (
     write_checkpoint,
 )
 from ledger_py.store.rewind import blocks_read, rewind
+from ledger_py.store.rows import Checkpoint
 
 __all__ = ["ChainMoved", "Indexer", "LogsIncomplete", "drop_index", "dump_index"]
 
@@ -109,9 +109,10 @@ class Indexer:
         self._span = min(self._most, 2 * self._span)
         return len(headers)
 
-    def _on_chain(self, reached: Checkpoint, head: Header) -> bool:
-        found = head if head.number == reached.block else self._node.block(reached.block)
-        return found is not None and found.hash == reached.hash
+    def _on_chain(self, block: Checkpoint, head: Header | None = None) -> bool:
+        """Whether the chain has a block that was read; `head` spares asking for the newest."""
+        found = head if head and head.number == block.block else self._node.block(block.block)
+        return found is not None and found.hash == block.hash
 
     def _read_headers(self, first: int, last: int, reached: Checkpoint | None) -> list[Header]:
         headers = self._node.blocks(first, last)
@@ -200,14 +201,10 @@ class Indexer:
         with self._store.reading() as connection:
             stored = blocks_read(connection)
         # Where the chain has left one block it has left all after it.
-        kept = bisect_left(stored, True, key=lambda block: not self._is_on_chain(block))
+        kept = bisect_left(stored, True, key=lambda block: not self._on_chain(block))
         with self._store.transaction() as connection:
             if read_checkpoint(connection) == reached:
                 rewind(connection, stored[kept - 1] if kept else None)
-
-    def _is_on_chain(self, block: Checkpoint) -> bool:
-        found = self._node.block(block.block)
-        return found is not None and found.hash == block.hash
 
 
 @cache

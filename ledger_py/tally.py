@@ -87,11 +87,16 @@ def outcome(
     `previous`: the levels of the indicator's last version; types beyond them were never weighed.
     """
     medians = [median_level(counts, quorum) for counts in histograms]
-    before = [*previous, *[NO_LEVEL] * (len(medians) - len(previous))][: len(medians)]
+    before = padded(previous, len(medians))
     levels = tuple(
         old if new == NO_LEVEL else new for new, old in zip(medians, before, strict=True)
     )
     return Outcome(levels, any(level != NO_LEVEL for level in medians))
+
+
+def padded(levels: Sequence[int], activities: int) -> Levels:
+    """Return a level for each of so many activity types, NO_LEVEL for those never weighed."""
+    return (*levels, *[NO_LEVEL] * activities)[:activities]
 
 
 def pack_levels(levels: Sequence[int]) -> int:

@@ -115,7 +115,6 @@ def run(settings: Settings, show: Show) -> None:
             deployment=deployment,
             accounts=accounts,
             ready=_readiness(chain, store, worker),
-            wake=worker.wake,
         )
         stack.callback(worker.stop)
         worker.start()

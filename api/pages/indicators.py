@@ -13,8 +13,8 @@ from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, IndicatorId, VoteId
 from ledger_py import tally
 from ledger_py.models import NO_LEVEL
-from ledger_py.store import figures
-from ledger_py.store.figures import Outcome
+from ledger_py import figures
+from ledger_py.figures import Outcome
 from ledger_py.store.rows import Activity, Group, Indicator, LiveBallot, Version, Vote
 
 

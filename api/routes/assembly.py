@@ -8,7 +8,7 @@ from api import shapes_assembly as shapes
 from api.answers import Reader
 from api.routes.params import READ, CommunityKey, IndicatorId, OneSmall, VoteId
 from api.shapes import Items
-from ledger_py.store import figures
+from ledger_py import figures
 from ledger_py.store.reads import NotFound, Reads
 
 router = APIRouter(tags=["assembly"])

@@ -130,14 +130,6 @@ class Node:
         """Return how many transactions of an account are on the chain."""
         return _int(self.rpc.call("eth_getTransactionCount", address, "latest"))
 
-    def balance(self, address: str) -> int:
-        """Return an account's balance in wei."""
-        return _int(self.rpc.call("eth_getBalance", address, "latest"))
-
-    def code(self, address: str) -> bytes:
-        """Return the code at an address, empty for none."""
-        return _bytes(self.rpc.call("eth_getCode", address, "latest"))
-
     def receipt(self, tx: str) -> Receipt | None:
         """Return what became of a transaction, None while it is in no block."""
         found = self.rpc.call("eth_getTransactionReceipt", tx)

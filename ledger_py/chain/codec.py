@@ -15,7 +15,7 @@ from typing import Any
 
 from eth_abi.abi import decode, encode
 from eth_abi.exceptions import DecodingError
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger_py import errors
 from ledger_py.chain.errors import ChainError
@@ -53,11 +53,10 @@ class CallMalformed(ChainError):
 
 @dataclass(frozen=True, slots=True)
 class ContractFile:
-    """A contract as it is shipped: its ABI, the code that creates it, the code on the chain."""
+    """A contract as it is shipped: its ABI and the code that creates it."""
 
     abi: tuple[Json, ...]
     bytecode: bytes
-    deployed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,7 @@ class Event:
 def contract(name: str) -> ContractFile:
     """Return a contract by name, one of CONTRACTS or a verifier that is shipped."""
     content = json.loads((files("ledger_py") / "abi" / f"{name}.json").read_bytes())
-    code, deployed = content["bytecode"], content["deployedBytecode"]
-    return ContractFile(tuple(content["abi"]), _from_hex(code), _from_hex(deployed))
+    return ContractFile(tuple(content["abi"]), _from_hex(content["bytecode"]))
 
 
 def creation(name: str, *arguments: object) -> bytes:
@@ -190,7 +188,7 @@ def _function(name: str, function: str) -> Json:
 
 
 def _topic(entry: Json) -> bytes:
-    return keccak(text=f"{entry['name']}({','.join(_types(entry['inputs']))})")
+    return keccak(f"{entry['name']}({','.join(_types(entry['inputs']))})".encode())
 
 
 def _selector(entry: Json) -> bytes:

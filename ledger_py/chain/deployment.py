@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger_py.chain.client import Node, Receipt
 from ledger_py.chain.codec import creation
 from ledger_py.chain.errors import ChainError
+from ledger_py.durable import write_durably
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -31,6 +32,18 @@ class DeploymentFault(ChainError):
     """The contracts could not be deployed, or what is there is not what should be."""
 
     hint = "Deploy with a key that has sent nothing yet, or use the key that deployed before."
+
+
+class DeploymentElsewhere(DeploymentFault):
+    """The key has deployed other contracts than these, and no file says where."""
+
+    hint = (
+        "Put deployment.json back from a backup; or start with another data directory, or with the "
+        "version of this package that deployed."
+    )
+
+    def __init__(self, sender: str) -> None:
+        super().__init__(f"{sender} has sent other transactions than those that deploy this.")
 
 
 class DeploymentMissing(ChainError):
@@ -56,9 +69,7 @@ class Deployment:
 
     def save(self, path: Path) -> None:
         """Write this as JSON; a half-written file never has the name."""
-        aside = path.with_name(path.name + ".new")
-        aside.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
-        aside.replace(path)
+        write_durably(path, (json.dumps(asdict(self), indent=1) + "\n").encode(), 0o644)
 
     @classmethod
     def load(cls, path: Path) -> Deployment:
@@ -84,9 +95,15 @@ def deploy(
         _creation(account, chain_id, nonce, code, max_fee_per_gas)
         for nonce, code in enumerate(_codes(sender))
     ]
-    for raw in raws[node.nonce(sender) :]:
+    hashes = ["0x" + keccak(raw).hex() for raw in raws]
+    sent = node.nonce(sender)
+    for tx in hashes[:sent]:
+        # What was sent is in a block: there is nothing to wait for.
+        if node.receipt(tx) is None:
+            raise DeploymentElsewhere(sender)
+    for raw in raws[sent:]:
         carrier([raw])
-    receipts = [_receipt(node, "0x" + keccak(raw).hex()) for raw in raws]
+    receipts = [_receipt(node, tx) for tx in hashes]
     factory = len(raws) - 1
     return Deployment(
         chain_id=chain_id,

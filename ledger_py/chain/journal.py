@@ -18,6 +18,7 @@ from typing import BinaryIO, Self
 from zlib import crc32
 
 from ledger_py.chain.errors import JournalCorrupt, JournalWriteFailed
+from ledger_py.durable import write_durably
 
 _MARK, _END = b"AZ", b"\n"
 _HEAD, _TAIL = struct.Struct(">2scII"), struct.Struct(">Ic")
@@ -63,14 +64,9 @@ class Journal:
     @classmethod
     def create(cls, path: Path, genesis: Genesis) -> Self:
         """Begin a journal; it appears under its name only when its head is durable."""
-        aside = path.with_suffix(".new")
+        head = _frame(_GENESIS_KIND, json.dumps(asdict(genesis)).encode())
         try:
-            with aside.open("wb") as file:
-                file.write(_frame(_GENESIS_KIND, json.dumps(asdict(genesis)).encode()))
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(path)
-            sync_directory(path.parent)
+            write_durably(path, head)
         except OSError as error:
             raise JournalWriteFailed(path, error) from error
         return cls(path)
@@ -162,15 +158,6 @@ class Journal:
                 self.hashes.append("0x" + block_hash.hex())
                 return timestamp
         raise JournalCorrupt(self.path, end, f"before it stands a record out of order ({kind!r})")
-
-
-def sync_directory(path: Path) -> None:
-    """Make the names in a directory durable."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _frame(kind: bytes, payload: bytes) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger_py.chain.errors import ForeignTransaction, RpcError
 from ledger_py.chain.journal import JournalBlock

@@ -8,7 +8,7 @@ from typing import Any
 
 from eth_account.signers.local import LocalAccount
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 from hexbytes import HexBytes
 
 from ledger_py.chain.client import Node

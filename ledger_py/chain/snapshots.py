@@ -4,14 +4,13 @@ A file is a mark, a BLAKE2b checksum of all that follows, the block's number and
 node's own dump. It is written aside, made durable, then renamed: a half-written one has no name.
 """
 
-import os
 import struct
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 from ledger_py.chain.errors import SnapshotDamaged
-from ledger_py.chain.journal import sync_directory
+from ledger_py.durable import write_durably
 
 _MARK = b"AUZSNAP1"
 _PLACE = struct.Struct(">Q32s")
@@ -45,13 +44,7 @@ class Snapshots:
         block_hash = bytes.fromhex(snapshot.block_hash[2:])
         body = _PLACE.pack(snapshot.number, block_hash) + snapshot.dump
         path = self.directory / f"{snapshot.number:012d}.snapshot"
-        aside = path.with_suffix(".new")
-        with aside.open("wb") as file:
-            file.write(_MARK + _digest(body) + body)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-        sync_directory(self.directory)
+        write_durably(path, _MARK + _digest(body) + body)
         for old in self.paths()[self._keep :]:
             old.unlink()
         return path

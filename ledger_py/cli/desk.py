@@ -18,7 +18,7 @@ from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
 from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import NotFound, Reads
-from ledger_py.store.rows import Activity, Community, Epoch, Who
+from ledger_py.store.rows import Activity, Community, Epoch, Who, epoch_at
 
 PATIENCE_SECONDS = 30
 
@@ -127,7 +127,7 @@ class Desk:
             found = [epoch for epoch in epochs if epoch.epoch == int(wanted)]
         else:
             at = time.time() if wanted is None else _moment(wanted)
-            found = [epoch for epoch in epochs if epoch.start <= at < epoch.end]
+            found = list(filter(None, [epoch_at(epochs, at)]))
         if not found:
             raise NotFound("epoch", wanted or "for this day")
         return found[0]

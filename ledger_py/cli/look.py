@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from ledger_py import figures
 from ledger_py.cli.desk import Desk, describe
 from ledger_py.cli.options import AsJson, AtEpoch, DataDir, InCommunity
 from ledger_py.cli.show import Show, minute, units
 from ledger_py.models import Orientation, Unit
-from ledger_py.store import figures
 from ledger_py.store.rows import Activity, Community
 from ledger_py.store.rows import Contribution as Row
 

@@ -105,11 +105,6 @@ def hundredths(text: str) -> int:
     return int(value)
 
 
-def day(seconds: int) -> str:
-    """A day in UTC."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
-
-
 def minute(seconds: int) -> str:
     """A minute in UTC."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")

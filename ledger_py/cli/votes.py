@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
-from ledger_py import calls
+from ledger_py import calls, figures
 from ledger_py.cli.desk import ChoiceMissing, Desk, describe
 from ledger_py.cli.options import AsJson, By, DataDir, InCommunity
 from ledger_py.cli.show import Show, minute
 from ledger_py.models import NO_LEVEL, TOP_LEVEL
-from ledger_py.store import figures
 from ledger_py.store.rows import Activity
 
 app = typer.Typer(no_args_is_help=True, help="Look at weight votes, cast ballots, close votes.")

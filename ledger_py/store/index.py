@@ -6,7 +6,6 @@ Also what holds for the index as a whole: its checkpoint, dropping it, comparing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +22,7 @@ from sqlalchemy import (
 
 from ledger_py.errors import AuzolanError
 from ledger_py.store import Store, schema
+from ledger_py.store.rows import Checkpoint
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -31,15 +31,6 @@ _AT_ONCE = 500
 # Asked of the schema once: asking it for every row takes longer than all the rest.
 _KEYS = {table.name: tuple(table.primary_key.columns.keys()) for table in schema.INDEX_TABLES}
 _EMPTY = {table.name: dict.fromkeys(table.columns.keys()) for table in schema.INDEX_TABLES}
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The last block the index has read; time in seconds since 1970."""
-
-    block: int
-    hash: str
-    time: int
 
 
 class RowMissing(AuzolanError):

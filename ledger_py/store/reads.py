@@ -20,7 +20,6 @@ from ledger_py.store.rows import (
     Body,
     Checkpoint,
     Community,
-    Content,
     Contribution,
     Epoch,
     Group,
@@ -262,11 +261,6 @@ class Reads:
         """Public definition documents held here, by hash."""
         with self._reading() as connection:
             return shaping.documents(connection, hashes)
-
-    def contents(self, commitments: Iterable[str]) -> dict[str, Content]:
-        """Off-chain contents held here, by commitment."""
-        with self._reading() as connection:
-            return shaping.contents(connection, commitments)
 
 
 def _only(found: tuple[T, ...], kind: str, key: object) -> T:

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 from ledger_py import tally
 from ledger_py.models import State
 from ledger_py.store import schema
-from ledger_py.store.index import Checkpoint, empty_index, write_checkpoint
+from ledger_py.store.index import empty_index, write_checkpoint
+from ledger_py.store.rows import Checkpoint
 
 _OF_A_BLOCK = tuple(
     table

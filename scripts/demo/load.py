@@ -21,6 +21,7 @@ from ledger_py.ledger import Attesting, Ledger, Newcomer, Statement, found
 from ledger_py.models import ITEMS_PER_ACT, Basis, Contribution, Orientation, Record, Rules, Unit
 from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
 from ledger_py.store.reads import Reads
+from ledger_py.store.rows import epoch_at
 from scripts.demo.source import Credit, Quarter, Source
 
 STEWARDS = ("demo steward 1", "demo steward 2")
@@ -154,8 +155,9 @@ class Demo:
     def _show_acts(self, place: Place) -> None:
         """What demo accounts did themselves, so that every state can be seen and tried."""
         ids = self._activities(place)
-        now = next(q for q in _quarters(self.clock()) if q.end > self.clock())
-        epoch = self._epochs(place)[now.end]
+        now = epoch_at(self.reads.epochs(place.community), self.clock())
+        assert now is not None, "the quarters listed at the founding reach beyond next year"
+        epoch = now.epoch
         self.report("letting demo members record and attest")
         for number, entry in enumerate(self.source.definitions["entries"]):
             member = {label: i for i, label in enumerate((*STEWARDS, *MEMBERS), start=1)}

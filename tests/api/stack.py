@@ -164,7 +164,8 @@ class Gateway:
 
     def _define(self) -> None:
         pen = self.ledger(1)
-        newcomers = [self.newcomer(m, f"member {m}") for m in (*JOINED, *UNCLAIMED)]
+        newcomers = [self.newcomer(m, f"member {m}") for m in JOINED]
+        newcomers += [self.newcomer(m, f"credited person {m}") for m in UNCLAIMED]
         pen.admit(newcomers)
         for name in ("care", "code"):
             pen.define_group(_document("group", name))
@@ -359,7 +360,6 @@ def open_gateway(folder: Path) -> Iterator[Gateway]:
             deployment=deployment,
             accounts=accounts,
             ready=lambda: {"worker": worker.alive and worker.fault is None},
-            wake=worker.wake,
             clock=clock,
         )
         stack.callback(worker.stop)

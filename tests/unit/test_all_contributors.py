@@ -57,7 +57,7 @@ class TestRealFiles:
             oriented[KINDS[kind].orientation] += count
         assert (
             len(found.people),
-            found.credits,
+            sum(kinds.values()),
             oriented[Orientation.OBJECT],
             oriented[Orientation.COMMUNITY],
             len(found.to_map),
@@ -152,7 +152,7 @@ class TestKind:
         found = read(text, skip={"juggling"})
         assert found.skipped == (Skipped("a", "A", "juggling"), Skipped(None, "B", "juggling"))
         assert [who.kinds for who in found.people] == [("code",), ()]
-        assert found.credits == 1
+        assert [len(who.credits) for who in found.people] == [1, 0]
 
     @pytest.mark.parametrize("kind", ["Code", "code ", "CODE"])
     def test_in_another_spelling__is_unknown(self, kind: str) -> None:

@@ -6,7 +6,15 @@ seconds; a text that is not held here (never handed in, or erased) is None.
 
 from ledger_py.store.rows.assembly import LiveBallot, Version, Vote
 from ledger_py.store.rows.common import Body, Checkpoint, Content, Page
-from ledger_py.store.rows.definitions import Activity, Community, Defined, Epoch, Group, Indicator
+from ledger_py.store.rows.definitions import (
+    Activity,
+    Community,
+    Defined,
+    Epoch,
+    Group,
+    Indicator,
+    epoch_at,
+)
 from ledger_py.store.rows.people import Member, Who
 from ledger_py.store.rows.record import Attestation, Contribution, Recorded, Total, Units
 
@@ -31,4 +39,5 @@ __all__ = [
     "Version",
     "Vote",
     "Who",
+    "epoch_at",
 ]

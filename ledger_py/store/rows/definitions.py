@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ledger_py.store.rows.common import Body
@@ -56,6 +57,11 @@ class Epoch:
     start: int
     end: int
     closes: int
+
+
+def epoch_at(epochs: Iterable[Epoch], time: float) -> Epoch | None:
+    """The epoch that a moment (Unix seconds) lies in, None outside all of them."""
+    return next((epoch for epoch in epochs if epoch.start <= time < epoch.end), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def live_ballots(
         query = query.where(table.c.member == member)
     rows = connection.execute(query).mappings().all()
     named = people.who(connection, c, (row["member"] for row in rows))
-    held = contents(connection, (row["rationale"] for row in rows))
+    held = contents(connection, "rationale", (row["rationale"] for row in rows))
     found = []
     for row in rows:
         said = held.get(row["rationale"])

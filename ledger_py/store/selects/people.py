@@ -27,7 +27,7 @@ def who(connection: Connection, c: str, members: Iterable[int]) -> dict[int, Who
     table = schema.members
     query = select(table).where(table.c.community == c, table.c.member.in_(sorted(set(members))))
     rows = connection.execute(query).mappings().all()
-    persons = contents(connection, (row["person"] for row in rows))
+    persons = contents(connection, "person", (row["person"] for row in rows))
     return {row["member"]: _who(row, persons) for row in rows}
 
 
@@ -45,7 +45,7 @@ def joined(
     if m is not None:
         query = query.where(table.c.member == m)
     rows = connection.execute(query).mappings().all()
-    persons = contents(connection, (row["person"] for row in rows))
+    persons = contents(connection, "person", (row["person"] for row in rows))
     return tuple(make(Member, row, who=_who(row, persons)) for row in rows)
 
 

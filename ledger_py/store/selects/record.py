@@ -139,9 +139,10 @@ def _complete(connection: Connection, c: str, rows: Sequence[Row]) -> tuple[Cont
     ids = {row[name] for row in rows for name in ("contributor", "recorder")}
     ids |= {row["member"] for of_one in given.values() for row in of_one}
     named = people.who(connection, c, ids)
-    notes = [row["note"] for of_one in given.values() for row in of_one]
-    held = contents(connection, [row["content"] for row in rows] + notes)
-    return tuple(_contribution(row, named, held, given[row["id"]]) for row in rows)
+    said = (row["note"] for of_one in given.values() for row in of_one)
+    notes = contents(connection, "note", said)
+    held = contents(connection, "contribution", (row["content"] for row in rows))
+    return tuple(_contribution(row, named, held, notes, given[row["id"]]) for row in rows)
 
 
 def _attestations(connection: Connection, c: str, ids: list[str]) -> Mapping[str, list[Row]]:
@@ -154,7 +155,11 @@ def _attestations(connection: Connection, c: str, ids: list[str]) -> Mapping[str
 
 
 def _contribution(
-    row: Row, named: Mapping[int, Who], held: Mapping[str, Content], given: list[Row]
+    row: Row,
+    named: Mapping[int, Who],
+    held: Mapping[str, Content],
+    notes: Mapping[str, Content],
+    given: list[Row],
 ) -> Contribution:
     content = held.get(row["content"])
     return make(
@@ -165,11 +170,11 @@ def _contribution(
         state=State(row["state"]),
         body=content.body if content else None,
         salt=salt_of(content),
-        attestations=tuple(_attestation(one, named, held) for one in given),
+        attestations=tuple(_attestation(one, named, notes) for one in given),
     )
 
 
-def _attestation(row: Row, named: Mapping[int, Who], held: Mapping[str, Content]) -> Attestation:
-    note = held.get(row["note"])
+def _attestation(row: Row, named: Mapping[int, Who], notes: Mapping[str, Content]) -> Attestation:
+    note = notes.get(row["note"])
     member = named[row["member"]]
     return make(Attestation, row, member=member, text=text_of(note), salt=salt_of(note))

@@ -50,14 +50,20 @@ def documents(connection: Connection, hashes: Iterable[str]) -> dict[str, Body]:
     return found
 
 
-def contents(connection: Connection, commitments: Iterable[str]) -> dict[str, Content]:
-    """Off-chain contents, by commitment."""
+def contents(connection: Connection, kind: str, commitments: Iterable[str]) -> dict[str, Content]:
+    """Off-chain contents of one kind, by commitment.
+
+    Commitments are public, so an act can name one that stands for something else, such as a
+    person; then nothing is shown, the salt least of all.
+    """
     table = schema.contents
     found: dict[str, Content] = {}
     for some in _chunks(commitments):
         query = select(table).where(table.c.commitment.in_(some))
         for row in connection.execute(query).mappings():
-            found[row["commitment"]] = Content(row["salt"], body_of(row["body"]))
+            body = body_of(row["body"])
+            if body.get("kind") == kind:
+                found[row["commitment"]] = Content(row["salt"], body)
     return found
 
 

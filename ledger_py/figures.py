@@ -94,7 +94,7 @@ def outcome(reads: Reads, c: str, v: int) -> Outcome:
     vote = reads.vote(c, v)
     histograms = reads.histograms(c, v)
     before = _before(reads.versions(c, vote.indicator), vote)
-    previous = _padded(before.levels if before else (), vote.activities)
+    previous = tally.padded(before.levels if before else (), vote.activities)
     opinions = tuple(sum(counts) for counts in histograms)
     return Outcome(
         levels=tally.outcome(histograms, vote.quorum, previous).levels,
@@ -136,7 +136,7 @@ def visibility_gap(reads: Reads, c: str, indicator: int) -> Gap:
     """How the community values each kind of work against how much of it is accepted."""
     reads.indicator(c, indicator)
     versions, activities = reads.versions(c, indicator), reads.activities(c)
-    levels = _padded(versions[-1].levels if versions else (), len(activities))
+    levels = tally.padded(versions[-1].levels if versions else (), len(activities))
     recorded = {row.activity: row for row in reads.recorded(c)}
     found = gap.visibility_gap(
         gap.Row(kind.activity, kind.group, level, recorded[kind.activity].accepted)
@@ -229,10 +229,6 @@ def _before(versions: Sequence[VersionRow], vote: Vote) -> VersionRow | None:
     """The version that the vote's types fall back to: the last one that other votes set."""
     earlier = [version for version in versions if version.vote < vote.vote]
     return earlier[-1] if earlier else None
-
-
-def _padded(levels: Sequence[int], activities: int) -> tuple[int, ...]:
-    return (*levels, *[NO_LEVEL] * activities)[:activities]
 
 
 def _gap_row(line: gap.Line, recorded: Sequence[Recorded], level: int | None = None) -> GapRow:
