@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.pages.figures import Scale, scale
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey
-from ledger_py.models import State
 from ledger_py import figures
 from ledger_py.figures import Gap, GapRow
+from ledger_py.models import State
 from ledger_py.store.rows import Contribution, Group, Indicator, Recorded, Vote
 
 SHOWN = 5

@@ -11,10 +11,9 @@ from fastapi.responses import HTMLResponse
 from api.pages.figures import Bar, Moves, bars, moves, valued
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, IndicatorId, VoteId
-from ledger_py import tally
-from ledger_py.models import NO_LEVEL
-from ledger_py import figures
+from ledger_py import figures, tally
 from ledger_py.figures import Outcome
+from ledger_py.models import NO_LEVEL
 from ledger_py.store.rows import Activity, Group, Indicator, LiveBallot, Version, Vote
 
 

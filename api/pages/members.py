@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse
 from api.pages.contributions import number
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, MemberId
-from ledger_py.models import State
 from ledger_py import figures
 from ledger_py.figures import MemberScore
+from ledger_py.models import State
 from ledger_py.store.rows import Contribution, Epoch, Indicator, LiveBallot, Member, Page, Version
 
 PER_PAGE = 50

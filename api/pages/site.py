@@ -22,7 +22,7 @@ from ledger_py import models
 from ledger_py.errors import AuzolanError
 from ledger_py.outbox import ActNotFound, ActStatus
 from ledger_py.store.reads import CursorInvalid, MemberUnclaimed, NotFound, Reads
-from ledger_py.store.rows import Activity, Community, Epoch, Group
+from ledger_py.store.rows import Activity, Community, Epoch, Group, epoch_at
 
 if TYPE_CHECKING:
     from api.pages.desk import Desk, Followed
@@ -94,7 +94,7 @@ class Frame:
 
     def epoch_at(self, moment: int) -> Epoch | None:
         """The epoch that a moment lies in, None outside all of them."""
-        return next((e for e in self.epochs.values() if e.start <= moment < e.end), None)
+        return epoch_at(self.epochs.values(), moment)
 
 
 @dataclass(frozen=True, slots=True)
