@@ -93,6 +93,7 @@ async def ballot(c: CommunityKey, draft: shapes.BallotDraft, parts: Parts) -> sh
 def _to_sign(parts: Services, c: str, act: Act, sealed: Sequence[Content]) -> shapes.ToSign:
     with parts.reads.snapshot() as reads:
         community = reads.community(c)
+        reads.member(community.community, act.member)
         names = _names(reads, community, act)
     domain = parts.place(community).domain(act)
     data = typed_data.typed_data(act, domain)
@@ -106,8 +107,15 @@ def _to_sign(parts: Services, c: str, act: Act, sealed: Sequence[Content]) -> sh
 
 
 def _names(reads: Reads, community: rows.Community, act: Act) -> dict[tuple[str, int], str]:
-    who = reads.who(community.community, _people(act))
-    names = {("member", id): one.label for id, one in who.items()}
+    """Names for the summary; unclaimed members only where a contribution names them already."""
+    key = community.community
+    who = reads.who(key, _people(act))
+    named = {
+        id: one
+        for id, one in who.items()
+        if not one.unclaimed or reads.contributions(key, contributor=id, limit=1).items
+    }
+    names = {("member", id): one.label for id, one in named.items()}
     kinds = reads.activities(community.community)
     return names | {("activity", kind.activity): kind.title for kind in kinds if kind.title}
 

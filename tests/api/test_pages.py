@@ -138,7 +138,7 @@ class TestContributions:
     ) -> None:
         answer = gateway.client.get(f"{community}/contributions?contributor=7")
         assert answer.status_code == 404
-        assert "member 7" not in answer.text
+        assert "credited person 7" not in answer.text
 
 
 class TestContribution:
@@ -253,12 +253,12 @@ class TestForms:
 
     def test_recognise_whom_a_contribution_credits(self, gateway: Gateway, community: str) -> None:
         path = f"{community}/record"
-        assert "member 7" not in gateway.client.get(path).text
+        assert "credited person 7" not in gateway.client.get(path).text
         credits = id_of(gateway, "organised")
         page = gateway.client.get(f"{community}/contributions/{credits}").text
         assert f'href="{path}?of={credits}"' in page
         form = gateway.client.get(f"{path}?of={credits}").text
-        assert '<option value="7" selected>member 7 (unclaimed)</option>' in form
+        assert '<option value="7" selected>credited person 7 (unclaimed)</option>' in form
 
     def test_recognise_anybody_by_number(self, gateway: Gateway, community: str) -> None:
         path = f"{community}/record"

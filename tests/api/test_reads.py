@@ -149,7 +149,7 @@ class TestContribution:
 
     def test_credits_an_unclaimed_member_by_name(self, gateway: Gateway) -> None:
         found = gateway.get(f"/contributions/{hex_id(gateway, 'organised')}").json()
-        assert found["contributor"]["name"] == "member 7"
+        assert found["contributor"]["name"] == "credited person 7"
         assert found["contributor"]["unclaimed"] is True
         assert [(a["member"]["member"], a["basis"]) for a in found["attestations"]] == [
             (4, "vouched")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from eth_account.messages import _hash_eip191_message, encode_typed_data
 
+from ledger_py.ledger import Newcomer
 from ledger_py.typed_data import contribution_id
 from tests.api.stack import Gateway
 
@@ -44,8 +45,30 @@ class TestRecord:
             assert said in found["summary"]
         assert found["typed_data"]["primaryType"] == "Record"
 
+    def test_names_an_unclaimed_member_only_where_a_contribution_does(
+        self, gateway: Gateway
+    ) -> None:
+        draft = {"member": 4, "contributions": [drafted(7, basis=2)]}
+        summary = gateway.post("/typed-data/record", draft).json()["summary"]
+        assert "credited person 7" in summary
+        nobody = Newcomer({"kind": "person", "name": "an uncredited person"})
+        gateway.settle(gateway.ledger(1).admit([nobody]))
+        found = gateway.services.reads.community(gateway.place.community)
+        uncredited = found.joined + found.unclaimed
+        draft = {"member": 4, "contributions": [drafted(uncredited, basis=2)]}
+        summary = gateway.post("/typed-data/record", draft).json()["summary"]
+        assert f"member {uncredited}" in summary
+        assert "person" not in summary
+
+    @pytest.mark.parametrize("member", [7, 99])
+    def test_says_nothing_of_somebody_who_cannot_sign(self, gateway: Gateway, member: int) -> None:
+        draft = {"member": member, "contributions": [drafted(3, basis=2)]}
+        response = gateway.post("/typed-data/record", draft)
+        assert response.status_code == 404
+        assert "credited person" not in response.text
+
     def test_is_taken_as_it_is_once_signed(self, gateway: Gateway) -> None:
-        draft = {"member": 4, "contributions": [drafted(), drafted(8, basis=2)]}
+        draft = {"member": 4, "contributions": [drafted(), drafted(7, basis=2)]}
         found = gateway.post("/typed-data/record", draft).json()
         response = gateway.post("/contributions", sign(gateway, 4, found), **WAIT)
         assert response.status_code == 200, response.text
@@ -87,7 +110,7 @@ class TestAttest:
         draft = self.draft(gateway, 5, units=50)
         with gateway.unchanged():
             found = gateway.post("/typed-data/attest", draft).json()
-        for said in ("member 5 attests", "member 7", "0.50"):
+        for said in ("member 5 attests", "credited person 7", "0.50"):
             assert said in found["summary"]
 
     def test_is_taken_as_it_is_once_signed(self, gateway: Gateway) -> None:

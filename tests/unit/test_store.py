@@ -9,7 +9,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from ledger_py import commitments
 from ledger_py.store import Store, schema
+from ledger_py.store.keeping import keep_content
+from ledger_py.store.selects.shaping import contents
 
 ROW = {"number": 1, "hash": "0x", "time": 2}
 
@@ -80,3 +83,13 @@ def test_sqlite__is_opened_to_keep_what_it_answered(store: Store) -> None:
         "foreign_keys": 1,
         "secure_delete": 1,
     }
+
+
+def test_contents__asked_for_as_another_kind__are_not_shown(store: Store) -> None:
+    person = commitments.seal({"kind": "person", "name": "Somebody"})
+    named = "0x" + person.commitment.hex()
+    with store.transaction() as connection:
+        keep_content(connection, person.commitment, person.salt, person.body.decode())
+        assert contents(connection, "contribution", [named]) == {}
+        assert contents(connection, "note", [named]) == {}
+        assert contents(connection, "person", [named])[named].body["name"] == "Somebody"
