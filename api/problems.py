@@ -67,7 +67,7 @@ class VoteDiffers(AuzolanError):
 _FORBIDDEN = frozenset(
     {
         "AttesterIsContributor",
-        "JoinedAfterOpening",
+        "JoinedAfterAnnouncement",
         "ManagedMayNotVote",
         "RecorderMismatch",
         "SignatureHighS",
@@ -89,6 +89,7 @@ _CONFLICTS = frozenset(
         "EpochClosed",
         "EpochNotStarted",
         "OutOfGas",
+        "SequenceFull",
         "SequenceWrong",
         "UnitsOverflow",
         "VoteClosedAlready",

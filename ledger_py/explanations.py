@@ -183,6 +183,11 @@ ASSEMBLY = {
         "A vote is open for at least {minimum} seconds, not {duration}.",
         "Choose a longer duration.",
     ),
+    "VotingTimeLong": (
+        "A vote opens within {maximum} seconds and is open for at most as long, not {notice} and"
+        " {duration}.",
+        "Choose a shorter notice or duration.",
+    ),
     "FromInvalid": (
         "Epoch {from} does not fit as the first in force.",
         "State an epoch for the first version and 0 for every later one.",
@@ -191,8 +196,8 @@ ASSEMBLY = {
     "VoteOver": ("Vote {vote} took ballots until {closes}.", "Wait for the next vote."),
     "VoteRunning": ("Vote {vote} takes ballots until {closes}.", "Close it from then on."),
     "VoteClosedAlready": ("Vote {vote} was closed before.", "Nothing is left to do."),
-    "JoinedAfterOpening": (
-        "Member {member} joined at {joined}, after the vote had opened.",
+    "JoinedAfterAnnouncement": (
+        "Member {member} joined at {joined}, after the vote was announced.",
         "They can vote in the next one.",
     ),
     "ManagedMayNotVote": (
@@ -202,6 +207,10 @@ ASSEMBLY = {
     "SequenceWrong": (
         "The ballot's sequence is {given}; the member's next in this vote is {expected}.",
         "Sign the ballot again with that sequence.",
+    ),
+    "SequenceFull": (
+        "Member {member} has replaced their ballot in this vote 65,534 times.",
+        "The last ballot stands.",
     ),
     "LevelsLength": (
         "The vote is on {expected} activity types; the ballot gives {given} levels.",

@@ -11,16 +11,19 @@ import {SignedActs, Standing} from "../lib/SignedActs.sol";
 /// Invariant 4.
 abstract contract Votes is SignedActs, AssemblyErrors {
     uint32 private constant MINIMUM_VOTING_TIME = 1 minutes;
+    /// An indicator has one vote at a time, so that no steward can keep it busy for ever.
+    uint32 private constant MAXIMUM_TIME = 366 days;
     uint32 private constant MINIMUM_QUORUM = 3;
 
     /// One slot, with `subject` in it: what the vote is about, packed by its kind, so that a ballot reads one slot, not two.
     struct Vote {
         uint48 opens;
         uint48 closes;
+        uint32 notice;
         uint32 quorum;
         uint16 ballots;
         bool closed;
-        uint96 subject;
+        uint72 subject;
     }
 
     IRecord private _record;
@@ -54,11 +57,14 @@ abstract contract Votes is SignedActs, AssemblyErrors {
         return _votes[id - 1];
     }
 
-    /// @dev Opens `notice` seconds from now, for `duration` seconds. The quorum is fixed by who could vote at this moment.
-    function _open(uint96 subject, uint32 notice, uint32 duration) internal returns (uint32 id) {
+    /// @dev Opens `notice` seconds from now, for `duration` seconds. The electorate is who could vote at this moment, and the
+    /// quorum a part of it: nobody is admitted in between to outvote it.
+    function _open(uint72 subject, uint32 notice, uint32 duration) internal returns (uint32 id) {
         if (duration < MINIMUM_VOTING_TIME) revert VotingTimeShort(duration, MINIMUM_VOTING_TIME);
+        if (notice > MAXIMUM_TIME || duration > MAXIMUM_TIME)
+            revert VotingTimeLong(notice, duration, MAXIMUM_TIME);
         uint48 opens = uint48(block.timestamp) + notice;
-        _votes.push(Vote(opens, opens + duration, _quorum(), 0, false, subject));
+        _votes.push(Vote(opens, opens + duration, notice, _quorum(), 0, false, subject));
         return uint32(_votes.length);
     }
 
@@ -73,10 +79,12 @@ abstract contract Votes is SignedActs, AssemblyErrors {
         v = _voteOf(id);
         if (block.timestamp < v.opens) revert VoteNotOpen(id, v.opens);
         if (block.timestamp >= v.closes) revert VoteOver(id, v.closes);
-        if (standing.joined > v.opens) revert JoinedAfterOpening(standing.member, standing.joined);
+        if (standing.joined > v.opens - v.notice)
+            revert JoinedAfterAnnouncement(standing.member, standing.joined);
         if (standing.managed && !_record.managedMayVote())
             revert ManagedMayNotVote(standing.member);
-        if (uint256(sequence) != uint256(last) + 1) revert SequenceWrong(last + 1, sequence);
+        if (last == type(uint16).max) revert SequenceFull(standing.member);
+        if (sequence != last + 1) revert SequenceWrong(last + 1, sequence);
         if (last != 0) return v;
         if (v.ballots == type(uint16).max) revert BallotsFull(id);
         ++v.ballots;

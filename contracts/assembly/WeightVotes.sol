@@ -230,8 +230,8 @@ abstract contract WeightVotes is Indicators {
         uint32 indicator_,
         uint16 from,
         uint8 activities
-    ) private pure returns (uint96) {
-        return (uint96(indicator_) << 24) | (uint96(from) << 8) | activities;
+    ) private pure returns (uint72) {
+        return (uint72(indicator_) << 24) | (uint72(from) << 8) | activities;
     }
 
     function _activitiesOf(Vote storage v) private view returns (uint8) {
@@ -239,7 +239,7 @@ abstract contract WeightVotes is Indicators {
     }
 
     function _weightVote(Vote storage v) private view returns (WeightVote memory) {
-        uint96 subject = v.subject;
+        uint72 subject = v.subject;
         return
             WeightVote({
                 indicator: uint32(subject >> 24),

@@ -132,6 +132,8 @@ interface AssemblyErrors {
     error VoteEmpty();
     /// @notice A vote is open for at least `minimum` seconds.
     error VotingTimeShort(uint32 duration, uint32 minimum);
+    /// @notice A vote opens within `maximum` seconds, and is open for at most as long.
+    error VotingTimeLong(uint32 notice, uint32 duration, uint32 maximum);
     /// @notice The first version is in force from a stated epoch; every later one from the epoch after the closing (stated as 0).
     error FromInvalid(uint16 from);
     /// @notice The vote opens at `opens`.
@@ -142,12 +144,14 @@ interface AssemblyErrors {
     error VoteRunning(uint32 vote, uint48 closes);
     /// @notice The vote was closed before.
     error VoteClosedAlready(uint32 vote);
-    /// @notice The member joined at `joined`, after the vote had opened.
-    error JoinedAfterOpening(uint32 member, uint48 joined);
+    /// @notice The member joined at `joined`, after the vote was announced.
+    error JoinedAfterAnnouncement(uint32 member, uint48 joined);
     /// @notice The community's rules give managed members no vote.
     error ManagedMayNotVote(uint32 member);
     /// @notice A ballot's sequence is exactly the member's last one in this vote plus one.
     error SequenceWrong(uint16 expected, uint16 given);
+    /// @notice The member replaced their ballot in this vote as often as can be counted.
+    error SequenceFull(uint32 member);
     /// @notice A ballot gives one level for each activity type of the vote.
     error LevelsLength(uint256 expected, uint256 given);
     /// @notice The vote weighs the activity types that were defined when it opened; this one is not among them.

@@ -164,6 +164,18 @@ describe("relay", () => {
     );
   });
 
+  it("never takes a contract account's lack of gas for its verdict", async () => {
+    const { address } = await admitAccount("SlowAccount", []);
+    const act = { ...honest("slow", 8), by: w.people.stranger, signer: address };
+    const data = await bytes({ ...act, signature: "0x1234" });
+    const answers = [];
+    for (let gasLimit = 20_000; gasLimit <= 600_000; gasLimit += 10_000) {
+      const [{ reason }] = await world.chain.ask(world.community, "relay", [[{ gasLimit, data }]]);
+      answers.push(reason === "0x" ? "done" : world.chain.explain(reason).refusal);
+    }
+    assert.deepEqual([...new Set(answers)], ["OutOfGas", "done"]);
+  });
+
   it("takes its own key's signature from an account that delegated its code (EIP-7702)", async () => {
     const { address: hostile } = await world.chain.deploy("GasBurner");
     await world.chain.delegate(w.people.member3, hostile);

@@ -16,6 +16,7 @@ const casting =
     world.cast(member, levels, options);
 const LEVELS = [10, 0, w.ABSTAIN];
 const open = (world) => w.openSampleVote(world);
+const YEAR = 366 * 86_400;
 
 export const defineIndicator = [
   {
@@ -103,6 +104,18 @@ export const openVote = [
     act: opening({ duration: 59 }),
   },
   {
+    error: "VotingTimeLong",
+    when: "it would open later than in 366 days",
+    values: [YEAR + 1, 86_400, YEAR],
+    act: opening({ notice: YEAR + 1, duration: 86_400 }),
+  },
+  {
+    error: "VotingTimeLong",
+    when: "it would be open for more than 366 days",
+    values: [0, YEAR + 1, YEAR],
+    act: opening({ notice: 0, duration: YEAR + 1 }),
+  },
+  {
     error: "ActRepeated",
     when: "the very same vote is opened again",
     given: async (world) => {
@@ -150,12 +163,13 @@ export const cast = [
     act: casting(LEVELS, { sequence: 2 }),
   },
   {
-    error: "JoinedAfterOpening",
-    when: "the member joined after the opening",
+    error: "JoinedAfterAnnouncement",
+    when: "the member joined after the announcement",
     given: async (world) => {
-      await open(world);
+      await w.openSampleVote(world, { notice: 100 });
       await world.chain.travelTo((await world.chain.now()) + 1);
       await world.do(world.act("admit", 1, { admissions: [w.admission(w.people.stranger)] }));
+      await world.chain.travelTo((await world.chain.now()) + 100);
     },
     act: (world) => ({ ...world.cast(8, LEVELS), by: w.people.stranger }),
   },
@@ -223,20 +237,34 @@ export const cast = [
     },
     act: casting(LEVELS),
   },
+  {
+    error: "SequenceFull",
+    when: "the member's sequence is 65,535",
+    values: [w.MEMBER],
+    given: async (world) => {
+      await open(world);
+      await world.do(world.cast(w.MEMBER, LEVELS));
+      await fill(world, 240n, async () => (await world.ask("assembly", "ballot", 1, w.MEMBER))[0]);
+    },
+    act: casting(LEVELS, { sequence: 65_535 }),
+  },
 ];
 
-/** The vote's slot holds its ballots in 16 bits above opens 48, closes 48 and quorum 32. */
-async function fillBallots(world) {
+/** The vote's slot holds its ballots in 16 bits above opens 48, closes 48, notice 32 and quorum 32. */
+const fillBallots = (world) =>
+  fill(world, 160n, async () => (await world.ask("assembly", "vote", 1)).ballots);
+
+/** Fills the 16 bits from `shift` on in the slot that the last act wrote and `count` is read from. */
+async function fill(world, shift, count) {
   const written = await slotsWritten(world.chain, world.receipts.at(-1));
-  const full = (word) => word | (0xffffn << 128n);
+  const full = (word) => word | (0xffffn << shift);
   for (const slot of written) {
     const back = await world.chain.moment();
     await poke(world.chain, world.assembly, slot, full);
-    const { ballots } = await world.ask("assembly", "vote", 1);
-    if (ballots === 65_535) return;
+    if ((await count()) === 65_535) return;
     await back();
   }
-  throw new Error("no slot holds the number of ballots");
+  throw new Error("no slot holds the number");
 }
 
 export async function close(world, vote) {
