@@ -1,5 +1,6 @@
 """What is written agrees with what is there: links, commands, reference pages, worked examples."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -260,3 +261,10 @@ def test_example__of_a_score__is_computed() -> None:
     score = scores.score(units, [scores.Version(1, (9, 8))], (5_000, 2_500), 2)
     page = (DOCS / "explanation" / "scores.md").read_text(encoding="utf-8")
     assert f"/ 10,000) = {score:,}" in page
+
+
+def test_measurements__of_gas__are_those_that_were_written() -> None:
+    page = (ROOT / "docs" / "reference" / "measurements.md").read_text()
+    for row in json.loads((ROOT / "bench" / "results" / "gas-smoke.json").read_text()):
+        shown = f"| {row['name']} | {row['unit']} | {row['ours']:,} | {row['limit']:,} |"
+        assert shown in page, f"{row['name']} has changed; put {shown!r} into the page"
