@@ -10,11 +10,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DatabaseError
+
+from ledger_py.errors import AuzolanError
 
 _BUSY_MILLISECONDS = 15_000
 _READING = {"auzolan_reading": True}
+
+
+class DatabaseDamaged(AuzolanError):
+    """The file is no database, or a damaged one; nothing was changed."""
+
+    hint = (
+        "Put back a copy of it. Without one, move it away: the next start reads the index from the"
+        " chain again, but the texts that people wrote are lost."
+    )
+
+    def __init__(self, url: URL, reason: object) -> None:
+        name = url.render_as_string(hide_password=True)
+        super().__init__(f"The database {name} cannot be used ({reason}).")
 
 
 class Store:
@@ -27,7 +43,16 @@ class Store:
             event.listen(self.engine, "begin", _begin_sqlite)
 
     def migrate(self) -> None:
-        """Bring the tables to this version of the package; a database that is there stays."""
+        """Bring the tables to this version of the package; a database that is there stays.
+
+        Raises DatabaseDamaged.
+        """
+        try:
+            self._migrate()
+        except DatabaseError as error:
+            raise DatabaseDamaged(self.engine.url, error.orig) from None
+
+    def _migrate(self) -> None:
         # Imported here: starting the migrations' machinery costs more than most commands take.
         from alembic import command
         from alembic.config import Config

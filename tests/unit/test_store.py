@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from ledger_py import commitments
-from ledger_py.store import Store, schema
+from ledger_py.store import DatabaseDamaged, Store, schema
 from ledger_py.store.keeping import keep_content
 from ledger_py.store.selects.shaping import contents
 
@@ -93,3 +93,20 @@ def test_contents__asked_for_as_another_kind__are_not_shown(store: Store) -> Non
         assert contents(connection, "contribution", [named]) == {}
         assert contents(connection, "note", [named]) == {}
         assert contents(connection, "person", [named])[named].body["name"] == "Somebody"
+
+
+@pytest.mark.parametrize("from_its_head", [False, True])
+def test_migrate__damaged_file__says_what_to_do_and_changes_nothing(
+    tmp_path: Path, from_its_head: bool
+) -> None:
+    path = tmp_path / "auzolan.sqlite"
+    store = Store(f"sqlite:///{path}")
+    store.migrate()
+    store.close()
+    damaged = bytearray(path.read_bytes())
+    damaged[0 if from_its_head else 100 : 4_000] = b"x" * (4_000 - (0 if from_its_head else 100))
+    path.write_bytes(damaged)
+    with pytest.raises(DatabaseDamaged, match=r"auzolan\.sqlite cannot be used") as raised:
+        Store(f"sqlite:///{path}").migrate()
+    assert "Put back a copy" in raised.value.hint
+    assert path.read_bytes() == damaged
