@@ -5,8 +5,8 @@ The forms sign with keys that this gateway keeps, so they answer nobody but this
 
 from __future__ import annotations
 
-import os
 import secrets
+import stat
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from ledger_py.durable import write_durably
 from ledger_py.errors import AuzolanError
 
 COOKIE = "auzolan-forms"
 VALID_SECONDS = 12 * 60 * 60
+KEY_BYTES = 32
+KEY_MODE = 0o600
 
 
 class FormForged(AuzolanError):
@@ -27,6 +30,15 @@ class FormForged(AuzolanError):
 
     def __init__(self) -> None:
         super().__init__("This form was not opened here, or too long ago.")
+
+
+class FormKeyUnusable(AuzolanError):
+    """The key of the forms is cut short, or others may have read it."""
+
+    hint = "Remove the file and start again: a new key is made, and open forms are opened anew."
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The key of the forms in {path} cannot be used: {reason}.")
 
 
 class NotOnThisMachine(AuzolanError):
@@ -41,14 +53,14 @@ class NotOnThisMachine(AuzolanError):
 
 
 def form_key(path: Path) -> bytes:
-    """The installation's own key for form tokens, made on first use in a file of mode 0600."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        key = secrets.token_bytes(32)
-        file.write(key)
+    """The installation's own key for form tokens, made on first use; raises FormKeyUnusable."""
+    if not path.exists():
+        write_durably(path, secrets.token_bytes(KEY_BYTES), KEY_MODE)
+    mode, key = stat.S_IMODE(path.stat().st_mode), path.read_bytes()
+    if mode != KEY_MODE:
+        raise FormKeyUnusable(path, f"its permissions are {mode:04o}, not {KEY_MODE:04o}")
+    if len(key) != KEY_BYTES:
+        raise FormKeyUnusable(path, f"it holds {len(key)} bytes, not {KEY_BYTES}")
     return key
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from api.pages import drafts, words
-from api.pages.csrf import is_loopback
+from api.pages.csrf import FormKeyUnusable, form_key, is_loopback
 from api.pages.drafts import FormFault
 from api.pages.figures import bars, moves, scale
 from ledger_py.models import NO_LEVEL, Basis
@@ -138,3 +139,32 @@ def test_a_level_left_out_is_an_abstention_and_a_ballot_says_something() -> None
 def test_only_this_machine_is_loopback() -> None:
     assert all(map(is_loopback, ("127.0.0.1", "127.9.9.9", "::1", "localhost")))
     assert not any(map(is_loopback, ("10.0.0.1", "localhost.example", "", None, "testserver")))
+
+
+def test_the_key_of_the_forms_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "forms.key"
+    made = form_key(path)
+    assert len(made) == 32
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert form_key(path) == made
+    assert [file.name for file in tmp_path.iterdir()] == ["forms.key"]
+
+
+@pytest.mark.parametrize("content", [b"", b"k" * 31, b"k" * 33])
+def test_a_key_of_the_forms_that_was_cut_short_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "forms.key"
+    path.touch(0o600)
+    path.write_bytes(content)
+    with pytest.raises(FormKeyUnusable, match=f"{len(content)} bytes, not 32") as refused:
+        form_key(path)
+    assert "Remove the file" in refused.value.hint
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o606, 0o700])
+def test_a_key_of_the_forms_that_others_may_use_is_refused(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "forms.key"
+    form_key(path)
+    path.chmod(mode)
+    with pytest.raises(FormKeyUnusable, match=f"{mode:04o}, not 0600"):
+        form_key(path)
