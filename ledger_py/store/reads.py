@@ -188,6 +188,11 @@ class Reads:
             found = record.contribution(connection, c, id.lower())
         return _only((found,) if found else (), "contribution", id)
 
+    def epochs_recorded(self, c: str, contributor: int | None = None) -> tuple[int, ...]:
+        """Epochs in which contributions are recorded, of everybody or of one member, by id."""
+        with self._reading() as connection:
+            return record.epochs(connection, c, contributor)
+
     def indicators(self, c: str) -> tuple[Indicator, ...]:
         """Indicators by id."""
         with self._reading() as connection:
@@ -221,6 +226,11 @@ class Reads:
         """Each member's last ballot, by vote and member; of one vote or one member if given."""
         with self._reading() as connection:
             return assembly.live_ballots(connection, c, v, member)
+
+    def levels_cast(self, c: str, v: int, member: int, sequence: int) -> tuple[int, ...] | None:
+        """The levels of a ballot that may have been replaced since, None if there was none."""
+        with self._reading() as connection:
+            return assembly.levels_cast(connection, c, v, member, sequence)
 
     def histograms(self, c: str, v: int) -> tuple[tuple[int, ...], ...]:
         """Per activity type of the vote: how many live ballots give level 0, 1, ... 10."""

@@ -44,6 +44,17 @@ def live_levels(connection: Connection, c: str, v: int) -> tuple[tuple[int, ...]
     return tuple(levels_of(row[0]) for row in connection.execute(query))
 
 
+def levels_cast(
+    connection: Connection, c: str, v: int, member: int, sequence: int
+) -> tuple[int, ...] | None:
+    """The levels of one ballot of a member, None if it was never cast."""
+    table = schema.ballots
+    query = select(table.c.levels).where(table.c.community == c, table.c.vote == v)
+    query = query.where(table.c.member == member, table.c.sequence == sequence)
+    row = connection.execute(query).first()
+    return levels_of(row[0]) if row else None
+
+
 def live_ballots(
     connection: Connection, c: str, v: int | None = None, member: int | None = None
 ) -> tuple[LiveBallot, ...]:

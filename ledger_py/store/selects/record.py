@@ -67,6 +67,14 @@ def contribution(connection: Connection, c: str, id: str) -> Contribution | None
     return found[0] if found else None
 
 
+def epochs(connection: Connection, c: str, contributor: int | None = None) -> tuple[int, ...]:
+    """Epochs in which something is recorded, by id."""
+    table = schema.contributions
+    query = select(table.c.epoch).where(*_conditions(c, Filters(contributor=contributor)))
+    rows = connection.execute(query.distinct().order_by(table.c.epoch))
+    return tuple(row[0] for row in rows)
+
+
 def totals(connection: Connection, c: str, first: int, last: int) -> tuple[Total, ...]:
     """Units of all members that count, in epochs first to last."""
     table = schema.totals
