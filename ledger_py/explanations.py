@@ -124,7 +124,7 @@ COMMUNITY = {
         "The basis {basis} does not fit: 0 for one's own contribution, else 1 or 2.",
         "State 1 for present or 2 for vouched when it is another member's work.",
     ),
-    "UnitsMissing": ("Units are more than zero.", "State at least 0.01 units."),
+    "UnitsMissing": ("The units given are 0.", "Give more than zero: at least 0.01 units."),
     "UnitsNotCredit": ("A credit is exactly 1.00, not {units}.", "State 1.00."),
     "UnitsAboveStated": (
         "{attested} units are more than the {stated} that were stated.",
