@@ -25,6 +25,7 @@ class Services:
 
     ready: per part of the installation, whether it is up;
     called in a thread, so it may ask the chain. clock: Unix seconds.
+    loading: what is being loaded into the ledger now, in words; empty for nothing.
     """
 
     settings: Settings
@@ -35,6 +36,7 @@ class Services:
     accounts: Accounts
     ready: Callable[[], Mapping[str, bool]]
     clock: Callable[[], float] = field(default=time.time)
+    loading: Callable[[], str] = field(default=str)
 
     @cached_property
     def door(self) -> Door:

@@ -40,6 +40,20 @@ HEARTBEAT_SECONDS = 60
 SHUTDOWN_SECONDS = 5
 
 
+class Loading:
+    """What is being loaded into the ledger now, in words: told by the loader, asked by pages."""
+
+    def __init__(self) -> None:
+        self.step = ""
+
+    def __call__(self) -> str:
+        return self.step
+
+    def say(self, step: str) -> None:
+        """Tell the step that begins; empty when nothing is being loaded any more."""
+        self.step = step
+
+
 class PortTaken(AuzolanError):
     """Something else listens where the gateway should."""
 
@@ -107,6 +121,7 @@ def run(settings: Settings, show: Show) -> None:
         show.run("Index", lambda _: indexer.catch_up())
         relay = Relay(node, store, account, chain.produce)
         worker = Worker(relay, indexer, beat=lambda: chain.heartbeat(HEARTBEAT_SECONDS))
+        loading = Loading()
         services = Services(
             settings=settings,
             store=store,
@@ -115,13 +130,14 @@ def run(settings: Settings, show: Show) -> None:
             deployment=deployment,
             accounts=accounts,
             ready=_readiness(chain, store, worker),
+            loading=loading,
         )
         stack.callback(worker.stop)
         worker.start()
-        _serve(services, listener, show)
+        _serve(services, listener, show, loading)
 
 
-def _serve(services: Services, listener: socket.socket, show: Show) -> None:
+def _serve(services: Services, listener: socket.socket, show: Show, loading: Loading) -> None:
     """Serve until asked to end, and load the demonstration meanwhile."""
     host, port = listener.getsockname()[:2]
     server = uvicorn.Server(
@@ -133,7 +149,7 @@ def _serve(services: Services, listener: socket.socket, show: Show) -> None:
         )
     )
     stopping = threading.Event()
-    loader = threading.Thread(target=_load, args=(services, stopping, show), name="demo")
+    loader = threading.Thread(target=_load, args=(services, stopping, show, loading), name="demo")
     show.say(f"Auzolan is at http://{host}:{port}/  Ctrl-C ends it; nothing is lost.")
     loader.start()
     try:
@@ -143,18 +159,22 @@ def _serve(services: Services, listener: socket.socket, show: Show) -> None:
         loader.join()
 
 
-def _load(services: Services, stopping: threading.Event, show: Show) -> None:
+def _load(services: Services, stopping: threading.Event, show: Show, loading: Loading) -> None:
     if not wanted(services.reads, services.outbox):
         return
 
     def load(progress: Progress) -> None:
+        def report(step: str) -> None:
+            progress.say(step)
+            loading.say(step)
+
         demo = Demo(
             Source(),
             services.outbox,
             services.reads,
             services.accounts,
             services.deployment,
-            progress.say,
+            report,
             stopping.is_set,
         )
         try:
@@ -162,10 +182,13 @@ def _load(services: Services, stopping: threading.Event, show: Show) -> None:
         except Stopped:
             progress.name += ", in part"
 
+    loading.say("beginning")
     try:
         show.run("AsyncAPI as a demonstration", load)
     except AuzolanError as error:
         print(f"\n{error} {error.hint}", file=sys.stderr)
+    finally:
+        loading.say("")
 
 
 def _settings() -> Settings:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
-from api.pages import community, contributions, demo, indicators, members
+from api.pages import community, contributions, demo, glossary, indicators, members
 from api.pages.csrf import form_key
 from api.pages.desk import Desk
 from api.pages.site import FOLDER, Site, page_route
@@ -14,11 +15,14 @@ from api.services import Services
 
 __all__ = ["Site", "desk_of", "mount", "put"]
 
+FOR_PROGRAMS = ("v1", "health")
+"""Addresses that begin so answer in JSON, whoever asks."""
+
 
 def mount(app: FastAPI, services: Services) -> None:
     """Put the pages on the gateway; the embedded profile's have forms for its demo accounts."""
     desk = desk_of(services) if services.settings.profile == "embedded" else None
-    put(app, Site(services.reads, desk, services.clock))
+    put(app, Site(services.reads, desk, services.clock, services.loading))
 
 
 def desk_of(services: Services) -> Desk:
@@ -36,11 +40,12 @@ def desk_of(services: Services) -> Desk:
 def put(app: FastAPI, site: Site) -> None:
     """Put the pages of a site on an application."""
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
-    for module in (community, contributions, members, indicators):
+    for module in (community, contributions, members, indicators, glossary):
         app.include_router(module.routes(site))
     if site.desk is not None:
         app.include_router(demo.routes(site, site.desk))
     app.include_router(_elsewhere(site))
+    _answer_people_with_pages(app, site)
 
 
 def _elsewhere(site: Site) -> APIRouter:
@@ -52,3 +57,21 @@ def _elsewhere(site: Site) -> APIRouter:
         return site.nowhere(request)
 
     return router
+
+
+def _answer_people_with_pages(app: FastAPI, site: Site) -> None:
+    """Tell a browser at an address that no route has of it as a page, and programs as before."""
+    for_programs = app.exception_handlers[HTTPException]
+
+    async def answer(request: Request, error: Exception) -> Response:
+        if _wants_page(request):
+            return site.fault(request, error)
+        told: Response = await for_programs(request, error)  # type: ignore[misc]
+        return told
+
+    app.add_exception_handler(HTTPException, answer)
+
+
+def _wants_page(request: Request) -> bool:
+    first = request.url.path.split("/")[1]
+    return first not in FOR_PROGRAMS and "text/html" in request.headers.get("accept", "")

@@ -105,12 +105,12 @@ def routes(site: Site) -> APIRouter:
         communities = site.reads.communities()
         if len(communities) == 1:
             return RedirectResponse(f"/communities/{communities[0].number}", 303)
-        return site.page(request, "index.html", communities=communities)
+        return site.page(request, "index.html", communities=communities, follows=True)
 
     @router.get("/communities/{c}")
     def community(request: Request, community: CommunityKey) -> HTMLResponse:
         frame = site.frame(community)
         view = community_view(site, frame)
-        return site.page(request, "community.html", frame=frame, view=view)
+        return site.page(request, "community.html", frame=frame, view=view, follows=True)
 
     return router

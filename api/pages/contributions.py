@@ -17,6 +17,8 @@ from ledger_py.models import State
 from ledger_py.store.rows import Contribution, Page, Who
 
 PER_PAGE = 25
+MOST_ATTESTERS = 5
+"""The contracts take no more attestations to one contribution."""
 STATES = {"waiting": State.PROPOSED, "accepted": State.ACCEPTED}
 
 
@@ -60,6 +62,16 @@ class ContributionView:
     origin: str
     at_commit: bool
     canonical: str | None
+
+    @property
+    def full(self) -> bool:
+        """Whether no further member may attest."""
+        return len(self.contribution.attestations) >= self.most
+
+    @property
+    def most(self) -> int:
+        """How many members may attest at most."""
+        return MOST_ATTESTERS
 
 
 def number(text: str | None) -> int | None:
@@ -134,6 +146,7 @@ def routes(site: Site) -> APIRouter:
             filters=narrowed,
             work_of=work_of(site, frame, narrowed),
             listed=listing(site, frame, narrowed, after or None),
+            epochs=site.offered(frame, {narrowed.epoch}),
             after=after,
         )
 

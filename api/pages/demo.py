@@ -18,14 +18,15 @@ from api.pages.contributions import number
 from api.pages.csrf import FormTokens, require_this_machine
 from api.pages.desk import Desk
 from api.pages.drafts import Form
-from api.pages.site import IN_LEDGER, Frame, Site, explained, page_route
+from api.pages.site import IN_LEDGER, Frame, Site, page_route
 from api.routes.params import CommunityKey, Hash, VoteId
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
 from ledger_py.outbox import AcceptedAct
 from ledger_py.store.reads import NotFound
-from ledger_py.store.rows import LiveBallot, Who
+from ledger_py.store.rows import Contribution, LiveBallot, Who
 
+Read = Callable[[int], object]
 Sign = Callable[[Ledger, str], AcceptedAct]
 Show = Callable[[Form, AuzolanError | None], HTMLResponse]
 
@@ -58,6 +59,7 @@ class Forms:
     ) -> HTMLResponse:
         """A form with what was written into it, and what was wrong with that."""
         half, token = self.tokens.give(request)
+        told = self.site.explained(frame, error) if error else None
         page = self.site.page(
             request,
             template,
@@ -67,25 +69,30 @@ class Forms:
             token=token,
             once=secrets.token_urlsafe(16),
             speakers=self.desk.speakers(frame.community),
-            error=explained(error) if error else None,
-            wrong=getattr(error, "field", None),
+            error=told,
+            wrong=told.fields if told else frozenset(),
             **context,
         )
         self.tokens.keep(page, half)
         return page
 
     def handle(
-        self, request: Request, frame: Frame, form: Form, sign: Sign, show: Show
+        self, request: Request, frame: Frame, form: Form, read: Read, sign: Sign, show: Show
     ) -> Response:
-        """Sign and lead to what changed, or show the form again with what the ledger refused."""
+        """Sign and lead to what changed, or show the form again with what the ledger refused.
+
+        read: reads all that a member states in the form, so that every fault is told at once.
+        """
         self.tokens.check(request, form.get("token", ""))
         try:
+            given = number(form.get("member")) or 0
+            drafts.together(lambda: drafts.speaker(form), lambda: read(given))
             return self._send(frame, form, sign)
         except AuzolanError as error:
             return show(form, error)
 
     def _send(self, frame: Frame, form: Form, sign: Sign) -> Response:
-        member = drafts.whole(form, "member", "The account to sign with")
+        member = drafts.speaker(form)
         key = f"form {form.get('once', '')[:64]}"
         accepted = sign(self.desk.ledger(frame.community, member), key)
         state = self.desk.settle(accepted.act)
@@ -140,28 +147,38 @@ def _record(router: APIRouter, forms: Forms) -> None:
 
     @router.post("/communities/{c}/record")
     def record(request: Request, community: CommunityKey, form: Posted) -> Response:
-        frame = site.frame(community)
-
-        def sign(ledger: Ledger, key: str) -> AcceptedAct:
-            by_number = form.get("number", "").strip()
-            stated = {**form, "contributor": by_number} if by_number else form
-            return ledger.record([drafts.statement(stated, ledger.member)], key)
-
+        frame, by_number = site.frame(community), form.get("number", "").strip()
+        stated = {**form, "contributor": by_number} if by_number else form
         return forms.handle(
-            request, frame, form, sign, lambda kept, error: show(request, frame, kept, error)
+            request,
+            frame,
+            form,
+            lambda member: drafts.statement(stated, member),
+            lambda ledger, key: ledger.record([drafts.statement(stated, ledger.member)], key),
+            lambda kept, error: show(request, frame, kept, error),
         )
+
+
+def barred(contribution: Contribution) -> dict[int, str]:
+    """Who cannot attest to a contribution, and why."""
+    attested = {one.member.member: "has attested already" for one in contribution.attestations}
+    return {**attested, contribution.contributor.member: "it is their own work"}
 
 
 def _attest(router: APIRouter, forms: Forms) -> None:
     site = forms.site
 
-    @router.get("/communities/{c}/contributions/{id}/attest")
-    def attest_form(request: Request, community: CommunityKey, id: Hash) -> HTMLResponse:
-        frame = site.frame(community)
+    def show(
+        request: Request, frame: Frame, id: str, kept: Form, error: AuzolanError | None = None
+    ) -> HTMLResponse:
         found = site.reads.contribution(frame.community.community, id)
         return forms.show(
-            request, frame, "attest.html", dict(request.query_params), contribution=found
+            request, frame, "attest.html", kept, error, contribution=found, barred=barred(found)
         )
+
+    @router.get("/communities/{c}/contributions/{id}/attest")
+    def attest_form(request: Request, community: CommunityKey, id: Hash) -> HTMLResponse:
+        return show(request, site.frame(community), id, dict(request.query_params))
 
     @router.post("/communities/{c}/contributions/{id}/attest")
     def attest(request: Request, community: CommunityKey, id: Hash, form: Posted) -> Response:
@@ -171,10 +188,9 @@ def _attest(router: APIRouter, forms: Forms) -> None:
             request,
             frame,
             form,
+            lambda member: drafts.attesting(form, found),
             lambda ledger, key: ledger.attest([drafts.attesting(form, found)], key),
-            lambda kept, error: forms.show(
-                request, frame, "attest.html", kept, error, contribution=found
-            ),
+            lambda kept, error: show(request, frame, id, kept, error),
         )
 
 
@@ -209,12 +225,16 @@ def _ballot(router: APIRouter, forms: Forms) -> None:
 
         def sign(ledger: Ledger, key: str) -> AcceptedAct:
             last = standing(frame, vote, ledger.member)
-            rationale = drafts.text(form, "rationale")
-            levels = drafts.levels(form, activities)
-            return ledger.cast(vote, last.sequence + 1 if last else 1, levels, rationale, key)
+            levels, why = drafts.ballot(form, activities)
+            return ledger.cast(vote, last.sequence + 1 if last else 1, levels, why, key)
 
         return forms.handle(
-            request, frame, form, sign, lambda kept, error: show(request, frame, vote, kept, error)
+            request,
+            frame,
+            form,
+            lambda member: drafts.ballot(form, activities),
+            sign,
+            lambda kept, error: show(request, frame, vote, kept, error),
         )
 
 
@@ -231,5 +251,5 @@ def _act(router: APIRouter, forms: Forms) -> None:
             "act.html",
             frame=frame,
             followed=followed,
-            error=explained(error) if error else None,
+            error=forms.site.explained(frame, error) if error else None,
         )

@@ -5,10 +5,11 @@ Texts, links and dates obey the one rulebook of every door, `ledger_py.contents`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from ledger_py import contents
+from ledger_py.contents import ContentFault
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Attesting, Statement
 from ledger_py.models import MAX_UNITS, NO_LEVEL, TOP_LEVEL, Basis
@@ -24,6 +25,35 @@ class FormFault(AuzolanError):
     def __init__(self, field: str, sentence: str, hint: str = "") -> None:
         super().__init__(sentence)
         self.field, self.hint = field, hint
+
+
+class FormFaults(AuzolanError):
+    """Several fields of a form cannot be read; `faults` says each in its own words."""
+
+    def __init__(self, faults: Sequence[FormFault | ContentFault]) -> None:
+        super().__init__(" ".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+def together(*readings: Callable[[], object]) -> None:
+    """Read several parts of a form; raise the one fault, or FormFaults with all of them."""
+    faults: list[FormFault | ContentFault] = []
+    for reading in readings:
+        try:
+            reading()
+        except FormFaults as several:
+            faults += several.faults
+        except (FormFault, ContentFault) as one:
+            faults.append(one)
+    if len(faults) > 1:
+        raise FormFaults(faults)
+    if faults:
+        raise faults[0]
+
+
+def speaker(form: Form) -> int:
+    """The account to sign with."""
+    return whole(form, "member", "The account to sign with")
 
 
 def whole(form: Form, field: str, what: str) -> int:
@@ -78,31 +108,59 @@ def links(form: Form) -> list[str]:
     return found
 
 
-def statement(form: Form, member: int) -> Statement:
-    """A contribution to record, of the member's own work or of another's."""
-    own = form.get("contributor", OWN) in (OWN, str(member))
-    contributor = member if own else whole(form, "contributor", "Whose work it was")
+def date(form: Form) -> str:
+    """When the work was done, empty where it is not said; raises ContentFault."""
+    given = form.get("date", "").strip()
+    if given:
+        contents.date("date", given)
+    return given
+
+
+def _content(form: Form) -> dict[str, object]:
+    when = date(form)
     content: dict[str, object] = {
         "kind": "contribution",
         "description": text(form, "description"),
         "evidence": links(form),
+        **({"date": when, "date_of": "work"} if when else {}),
     }
-    if date := form.get("date", "").strip():
-        content |= {"date": date, "date_of": "work"}
     contents.check("contribution", content)
+    return content
+
+
+def statement(form: Form, member: int) -> Statement:
+    """A contribution to record, of the member's own work or of another's; raises all faults."""
+    own = form.get("contributor", OWN) in (OWN, str(member))
+    together(
+        lambda: own or whole(form, "contributor", "Whose work it was"),
+        lambda: contents.text("description", text(form, "description")),
+        lambda: whole(form, "activity", "The kind of work"),
+        lambda: units(form),
+        lambda: whole(form, "epoch", "The epoch"),
+        lambda: date(form),
+        lambda: links(form),
+        lambda: own or basis(form),
+    )
     return Statement(
-        contributor,
+        member if own else whole(form, "contributor", "Whose work it was"),
         whole(form, "activity", "The kind of work"),
         whole(form, "epoch", "The epoch"),
         units(form),
-        content,
+        _content(form),
         Basis.NONE if own else basis(form),
     )
 
 
 def attesting(form: Form, contribution: Contribution) -> Attesting:
     """An attestation to a contribution, which is nested whole in what is signed."""
+    together(lambda: basis(form), lambda: units(form), lambda: text(form, "note"))
     return Attesting(contribution.as_signed(), units(form), basis(form), text(form, "note"))
+
+
+def ballot(form: Form, activities: int) -> tuple[tuple[int, ...], str]:
+    """The levels of a ballot and why, empty where nothing is said."""
+    together(lambda: levels(form, activities), lambda: text(form, "rationale"))
+    return levels(form, activities), text(form, "rationale")
 
 
 def levels(form: Form, activities: int) -> tuple[int, ...]:
@@ -126,5 +184,8 @@ def levels(form: Form, activities: int) -> tuple[int, ...]:
 
 def filled(ballot: LiveBallot | None) -> dict[str, str]:
     """The fields of a ballot as it stands, empty before the first."""
-    given = enumerate(ballot.levels, start=1) if ballot else ()
-    return {f"level-{activity}": str(level) for activity, level in given if level != NO_LEVEL}
+    if ballot is None:
+        return {}
+    given = enumerate(ballot.levels, start=1)
+    levels = {f"level-{activity}": str(level) for activity, level in given if level != NO_LEVEL}
+    return {**levels, "rationale": ballot.text or ""}

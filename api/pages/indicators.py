@@ -90,6 +90,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What a ballot moved, against the vote without it or with the one that it replaced."""
+
+    changes: tuple[Change, ...]
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VersionView:
     """A version with what it changed from the one before."""
 
@@ -161,19 +169,26 @@ def changes(frame: Frame, before: Sequence[int], after: Sequence[int]) -> tuple[
     )
 
 
-def moved_by(site: Site, frame: Frame, view: VoteView, member: int) -> tuple[Change, ...]:
-    """What a member's live ballot moves: the outcome against that without it."""
+def moved_by(site: Site, frame: Frame, view: VoteView, member: int) -> Move | None:
+    """What a member's live ballot moves, None without one: the outcome against that before it."""
     ballot = next((b for b in view.ballots if b.member.member == member), None)
     if ballot is None:
-        return ()
-    key, number = frame.community.community, view.vote.vote
-    without = [list(counts) for counts in site.reads.histograms(key, number)]
-    for counts, level in zip(without, ballot.levels, strict=True):
+        return None
+    reads, key, number = site.reads, frame.community.community, view.vote.vote
+    replaced = reads.levels_cast(key, number, member, ballot.sequence - 1)
+    earlier = [list(counts) for counts in reads.histograms(key, number)]
+    _weigh(earlier, ballot.levels, -1)
+    _weigh(earlier, replaced or (), 1)
+    came_to = figures.outcome(reads, key, number)
+    before = tally.outcome(earlier, view.vote.quorum, came_to.previous)
+    return Move(changes(frame, before.levels, came_to.levels), replaced is not None)
+
+
+def _weigh(histograms: Sequence[list[int]], levels: Sequence[int], times: int) -> None:
+    """Count a ballot into histograms, or out of them with -1."""
+    for counts, level in zip(histograms, levels, strict=False):
         if level != NO_LEVEL:
-            counts[level] -= 1
-    came_to = figures.outcome(site.reads, key, number)
-    before = tally.outcome(without, view.vote.quorum, came_to.previous)
-    return changes(frame, before.levels, came_to.levels)
+            counts[level] += times
 
 
 def indicator_view(site: Site, frame: Frame, number: int) -> IndicatorView:

@@ -43,6 +43,7 @@ class MemberView:
     attested: Page[Contribution]
     ballots: tuple[LiveBallot, ...]
     epoch: Epoch | None
+    epochs: tuple[Epoch, ...]
     scores: tuple[ScoreView, ...]
 
 
@@ -73,6 +74,14 @@ def accepted(
         if page.next is None:
             return tuple(found)
         after = page.next
+
+
+def keeping(site: Site, frame: Frame, member: int) -> set[int]:
+    """Epochs in which indicators keep a part of a member's work of earlier ones."""
+    key, now = frame.community.community, site.now()
+    ages = max((len(one.retention) for one in site.reads.indicators(key)), default=0)
+    later = {e + a for e in site.reads.epochs_recorded(key, member) for a in range(1, ages + 1)}
+    return {epoch for epoch in later if epoch in frame.epochs and frame.epochs[epoch].start <= now}
 
 
 def score_views(site: Site, frame: Frame, member: int, epoch: int) -> tuple[ScoreView, ...]:
@@ -107,6 +116,9 @@ def member_view(site: Site, frame: Frame, member: int, epoch: int | None) -> Mem
         reads.contributions(key, attester=member, limit=LATEST),
         reads.live_ballots(key, member=member),
         shown,
+        site.offered(
+            frame, {shown.epoch if shown else None, *keeping(site, frame, member)}, member
+        ),
         score_views(site, frame, member, shown.epoch) if shown else (),
     )
 

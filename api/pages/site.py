@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent.parent
 IN_LEDGER = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE)
-FILTERS: tuple[Callable[..., str], ...] = (
+FILTERS: tuple[Callable[..., str | int], ...] = (
     words.hundredths,
     words.amount,
+    words.counted,
     words.count,
     words.spelled,
     words.percent,
     words.difference,
+    words.lean,
     words.day,
     words.minute,
     words.iso,
@@ -98,12 +100,25 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """A refusal in words: what happened and what to do, once per fault, and at which fields."""
+
+    name: str
+    faults: tuple[tuple[str, str], ...]
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """The pages' view of the gateway; `desk` signs for demo accounts, None where no form does."""
+    """The pages' view of the gateway; `desk` signs for demo accounts, None where no form does.
+
+    loading: what is being loaded into the ledger now, in words; empty for nothing.
+    """
 
     reads: Reads
     desk: Desk | None = None
     clock: Callable[[], float] = time.time
+    loading: Callable[[], str] = str
     env: Environment = field(default_factory=environment)
 
     def now(self) -> int:
@@ -121,6 +136,15 @@ class Site:
             {e.epoch: e for e in self.reads.epochs(key)},
         )
 
+    def offered(
+        self, frame: Frame, more: Collection[int | None] = (), contributor: int | None = None
+    ) -> tuple[Epoch, ...]:
+        """Epochs for a menu: those with something of the member in them, the current one, more."""
+        recorded = self.reads.epochs_recorded(frame.community.community, contributor)
+        current = frame.epoch_at(self.now())
+        wanted = {*recorded, *more, current.epoch if current else None}
+        return tuple(epoch for epoch in frame.epochs.values() if epoch.epoch in wanted)
+
     def page(
         self,
         request: Request,
@@ -134,9 +158,10 @@ class Site:
             path=request.url.path,
             desk=self.desk,
             now=self.now(),
+            loading=self.loading(),
             told=self.told(request, frame),
             frame=frame,
-            **{"moved": None, **context},
+            **{"moved": None, "follows": False, **context},
         )
         return HTMLResponse(body, status, HEADERS)
 
@@ -150,6 +175,21 @@ class Site:
         except (ActNotFound, NotFound):
             return None
         return followed if followed.state.status in IN_LEDGER else None
+
+    def explained(self, frame: Frame, error: AuzolanError) -> Explained:
+        """A named error as a page of this community tells it."""
+        faults = getattr(error, "faults", (error,))
+        return Explained(
+            str(getattr(error, "name", None) or type(error).__name__),
+            tuple((self._in_names(frame, str(one)), one.hint) for one in faults),
+            frozenset(one.field for one in faults if hasattr(one, "field")),
+        )
+
+    def _in_names(self, frame: Frame, sentence: str) -> str:
+        """A sentence with names; unclaimed members are named on their contributions only."""
+        ids = words.members_in(sentence)
+        who = self.reads.who(frame.community.community, ids)
+        return words.in_names(sentence, {m: w.label for m, w in who.items() if not w.unclaimed})
 
     def problem(self, request: Request, status: int, title: str, detail: str) -> HTMLResponse:
         """A fault told in words, with a way on."""
@@ -177,7 +217,7 @@ class Site:
             case NotOnThisMachine() | FormForged():
                 told = f"{error} {error.hint}"
                 return self.problem(request, 403, "This form cannot be used here", told)
-            case RequestValidationError():
+            case RequestValidationError() | HTTPException(status_code=404):
                 return self.nowhere(request)
             case HTTPException():
                 return self.refused(request, problems.http_problem(error.status_code, error.detail))
@@ -221,9 +261,3 @@ def page_route(site: Site, before: Callable[[Request], None] | None = None) -> t
             return handler
 
     return PageRoute
-
-
-def explained(error: AuzolanError) -> dict[str, str]:
-    """A named error as a page tells it: its name, what happened, what to do."""
-    name = getattr(error, "name", None) or type(error).__name__
-    return {"name": str(name), "detail": str(error), "hint": str(getattr(error, "hint", "") or "")}

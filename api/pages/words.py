@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from ledger_py.models import NO_CAP, Orientation, State, Unit
-from ledger_py.store.rows import Body, Epoch
+from ledger_py.store.rows import Body, Contribution, Epoch
 
 MONTHS = (
     "January",
@@ -60,6 +61,8 @@ ORIGIN = {
 }
 """What a source may say of itself, in the order in which it is told."""
 DAY = 86_400
+MEMBER = re.compile(r"\bmember (\d{1,9})\b", re.IGNORECASE)
+CONTRIBUTION = re.compile(r"\bcontribution 0x[0-9a-f]{64}\b", re.IGNORECASE)
 
 
 def hundredths(value: int) -> str:
@@ -72,6 +75,15 @@ def amount(units: int, unit: int) -> str:
     """Hundredths and a unit of models.Unit -> `1.5 hours`."""
     singular, plural = UNITS[Unit(unit)]
     return f"{hundredths(units)} {singular if units == 100 else plural}"
+
+
+def counted(contribution: Contribution, unit: int) -> str:
+    """The units of a contribution: stated, or `1 of 2 sessions accepted` where fewer were."""
+    stated = amount(contribution.units, unit)
+    less = contribution.accepted_units < contribution.units
+    if contribution.state == State.ACCEPTED and less:
+        return f"{hundredths(contribution.accepted_units)} of {stated} accepted"
+    return stated
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:
@@ -90,9 +102,15 @@ def percent(basis_points: int) -> str:
 
 
 def difference(basis_points: int) -> str:
-    """A difference of two shares in percentage points, with its sign: `+2.1`."""
-    sign = "+" if basis_points > 0 else "−" if basis_points < 0 else "±"
+    """A difference of two shares in percentage points, with its sign: `+2.1`; `0.0` has none."""
+    sign = {1: "+", -1: "−", 0: ""}[lean(basis_points)]
     return f"{sign}{abs(basis_points) / 100:.1f}"
+
+
+def lean(basis_points: int) -> int:
+    """1 or -1 by the sign of a difference, 0 where it is too small to be shown."""
+    shown = round(abs(basis_points) / 100, 1)
+    return 0 if not shown else 1 if basis_points > 0 else -1
 
 
 def day(time: int) -> str:
@@ -175,3 +193,22 @@ def origin(source: object) -> str:
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def members_in(sentence: str) -> set[int]:
+    """The ids of members that a refusal names."""
+    return {int(id) for id in MEMBER.findall(sentence)}
+
+
+def in_names(sentence: str, names: Mapping[int, str]) -> str:
+    """A refusal by the names that its reader knows: `demo member 5 (member 7)`.
+
+    The contribution it is about becomes `this contribution`: the page shows which.
+    """
+
+    def named(found: re.Match[str]) -> str:
+        name = names.get(int(found[1]), found[0])
+        return found[0] if name.lower() == found[0].lower() else f"{name} (member {found[1]})"
+
+    told = CONTRIBUTION.sub("this contribution", MEMBER.sub(named, sentence))
+    return told[:1].upper() + told[1:] if sentence.startswith("Contribution") else told

@@ -18,3 +18,10 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
         opened.open_elsewhere(replace(RULES, managed_may_vote=False))
         opened.populate(opened.found("here", RULES))
         yield opened
+
+
+@pytest.fixture
+def community(gateway: Gateway) -> str:
+    """The path of the community's pages."""
+    found = gateway.services.reads.community(gateway.place.community)
+    return f"/communities/{found.number}"

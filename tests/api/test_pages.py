@@ -1,78 +1,23 @@
-"""The pages over HTTP: who may see what, and where the demo's forms are not."""
+"""The pages over HTTP: who may see what, and what is told where there is none."""
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
-import httpx
 import pytest
-from fastapi import FastAPI
 
 from api.app import create_app
 from api.pages import Site
-from api.pages.csrf import COOKIE
+from api.pages.glossary import WORDS
 from api.pages.members import accepted
 from ledger_py.ledger import Statement
 from ledger_py.models import Basis
-from ledger_py.settings import Settings
 from ledger_py.store import Store
-from ledger_py.typed_data import contribution_id
+from tests.api.asking import ask, id_of
 from tests.api.stack import LATE, MANAGED, OPEN_EPOCH, Gateway
 
-HERE = ("127.0.0.1", 50_000)
-FAR = ("203.0.113.9", 50_000)
-FORMS = ("record", "votes/1/ballot", "acts/0x00")
-
-
-def ask(
-    app: FastAPI,
-    method: str,
-    path: str,
-    client: tuple[str, int] = HERE,
-    cookies: dict[str, str] | None = None,
-    **given: object,
-) -> httpx.Response:
-    """One request to an application as if it came from `client`."""
-
-    async def go() -> httpx.Response:
-        transport = httpx.ASGITransport(app=app, client=client)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://127.0.0.1", cookies=cookies
-        ) as asker:
-            return await asker.request(method, path, **given)
-
-    # In a thread of its own: a browser's event loop may run in this one.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(go())).result()
-
-
-def id_of(gateway: Gateway, name: str) -> str:
-    """The id of a contribution of the stack."""
-    return "0x" + contribution_id(gateway.contributions[name]).hex()
-
-
-def opened(app: FastAPI, path: str) -> tuple[str, dict[str, str]]:
-    """A form's token, and the cookie that came with it."""
-    page = ask(app, "GET", path)
-    token = page.text.split('name="token" value="')[1].split('"')[0]
-    return token, {COOKIE: page.cookies[COOKIE]}
-
-
-@pytest.fixture
-def community(gateway: Gateway) -> str:
-    """The path of the community's pages."""
-    found = gateway.services.reads.community(gateway.place.community)
-    return f"/communities/{found.number}"
-
-
-@pytest.fixture
-def network(gateway: Gateway) -> FastAPI:
-    """The same ledger served in the network profile."""
-    folder = gateway.services.settings.data_dir
-    settings = Settings.read(profile="network", data_dir=folder)
-    return create_app(replace(gateway.services, settings=settings))
+BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
 
 class TestPages:
@@ -116,12 +61,67 @@ class TestPages:
         answer = gateway.client.get(f"{community}/contributions?state=<script>alert(1)</script>")
         assert "<script>" not in answer.text
 
+    def test_tell_a_browser_of_an_unknown_address_as_a_page(self, gateway: Gateway) -> None:
+        for path in ("/nope", "/nope/deeper", "/healthy"):
+            answer = gateway.client.get(path, headers=BROWSER)
+            assert answer.status_code == 404, path
+            assert "<h1>There is no such page</h1>" in answer.text
+            assert gateway.client.get(path).json()["error"] == "RouteUnknown"
+        for path in ("/v1/nope", "/health/nope"):
+            answer = gateway.client.get(path, headers=BROWSER)
+            assert answer.json()["error"] == "RouteUnknown", path
+
+    def test_follow_what_is_being_loaded_and_never_reload_a_form(
+        self, gateway: Gateway, community: str, tmp_path: Path
+    ) -> None:
+        step = ["founding AsyncAPI"]
+        app = create_app(replace(gateway.services, loading=lambda: step[0]))
+        empty = Store(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+        empty.migrate()
+        begun = create_app(replace(gateway.services, store=empty, loading=lambda: step[0]))
+        refresh, told = 'http-equiv="refresh"', "being loaded:</strong> founding AsyncAPI."
+        for page in (ask(app, "GET", community).text, ask(begun, "GET", "/").text):
+            assert told in page
+            assert refresh in page
+            assert "This page refreshes itself." in page
+        for path in ("record", "votes/2/ballot", "contributions"):
+            page = ask(app, "GET", f"{community}/{path}").text
+            assert told in page
+            assert refresh not in page
+        step[0] = ""
+        for page in (ask(app, "GET", community).text, ask(begun, "GET", "/").text):
+            assert "being loaded" not in page
+            assert refresh not in page
+        empty.close()
+
+    def test_explain_every_word_that_they_link_to(self, gateway: Gateway, community: str) -> None:
+        known = {word.key for word in WORDS}
+        words = gateway.client.get("/words").text
+        linked = set()
+        waiting = f"contributions/{id_of(gateway, 'waiting')}"
+        for path in ("", "/record", "/votes/2", "/votes/2/ballot", f"/{waiting}/attest"):
+            page = gateway.client.get(community + path).text
+            linked |= {part.split('"')[0] for part in page.split('href="/words#')[1:]}
+            assert 'href="/words"' in page
+        assert {"quorum", "lower-median", "gateway", "managed-key", "commitment", "epoch"} <= linked
+        assert linked <= known
+        assert all(f'id="{key}"' in words for key in known)
+
 
 class TestContributions:
     """`/communities/{c}/contributions`."""
 
     def test_anonymous(self, gateway: Gateway, community: str) -> None:
         assert "waiting" in gateway.client.get(f"{community}/contributions?activity=1").text
+
+    def test_can_be_narrowed_to_epochs_with_something_in_them(
+        self, gateway: Gateway, community: str
+    ) -> None:
+        page = gateway.client.get(f"{community}/contributions?epoch=2").text
+        menu = page.split('id="f-epoch"')[1].split("</select>")[0]
+        offered = [part.split('"')[0] for part in menu.split('<option value="')[2:]]
+        # What is recorded, and what the address asks for; epochs 3, 5 and 6 are empty.
+        assert offered == ["1", "2", "4"]
 
     def test_of_one_member_are_theirs_alone(self, gateway: Gateway, community: str) -> None:
         page = gateway.client.get(f"{community}/contributions?contributor=3&activity=1&epoch=1")
@@ -211,91 +211,3 @@ class TestMember:
         assert id_of(gateway, "organised") in [one.id for one in whole]
         assert len(whole) > 1
         assert accepted(site, frame, 7, OPEN_EPOCH, at_once=1) == whole
-
-
-class TestForms:
-    """`/communities/{c}/record` and its like: the embedded profile's demo accounts only."""
-
-    def test_anonymous(self, gateway: Gateway, community: str) -> None:
-        answer = gateway.client.get(f"{community}/record")
-        assert answer.status_code == 200
-        assert "managed" in answer.text
-
-    def test_the_network_profile_has_none(self, network: FastAPI, community: str) -> None:
-        assert f"{community}/record" not in ask(network, "GET", community).text
-        for form in FORMS:
-            assert ask(network, "GET", f"{community}/{form}").status_code == 404
-            assert ask(network, "POST", f"{community}/{form}").status_code in (404, 405)
-
-    def test_answer_no_other_machine(self, gateway: Gateway, community: str) -> None:
-        assert ask(gateway.app, "GET", f"{community}/record", FAR).status_code == 403
-        assert ask(gateway.app, "GET", community, FAR).status_code == 200
-
-    def test_refuse_a_token_that_is_not_the_browsers(
-        self, gateway: Gateway, community: str
-    ) -> None:
-        path = f"{community}/record"
-        token, _ = opened(gateway.app, path)
-        fields = {"token": token, "member": "1"}
-        for cookies in ({}, {COOKIE: "another"}):
-            answer = ask(gateway.app, "POST", path, data=fields, cookies=cookies)
-            assert answer.status_code == 403
-
-    def test_refuse_a_form_sent_from_another_site(self, gateway: Gateway, community: str) -> None:
-        path = f"{community}/record"
-        token, cookies = opened(gateway.app, path)
-        sent = {"data": {"token": token, "member": "1"}, "cookies": cookies}
-        foreign = {"Origin": "https://elsewhere.example"}
-        assert ask(gateway.app, "POST", path, headers=foreign, **sent).status_code == 403
-        # The same form from its own page is read, and refused for what it lacks.
-        own = {"Origin": "http://127.0.0.1"}
-        assert ask(gateway.app, "POST", path, headers=own, **sent).status_code == 422
-
-    def test_recognise_whom_a_contribution_credits(self, gateway: Gateway, community: str) -> None:
-        path = f"{community}/record"
-        assert "credited person 7" not in gateway.client.get(path).text
-        credits = id_of(gateway, "organised")
-        page = gateway.client.get(f"{community}/contributions/{credits}").text
-        assert f'href="{path}?of={credits}"' in page
-        form = gateway.client.get(f"{path}?of={credits}").text
-        assert '<option value="7" selected>credited person 7 (unclaimed)</option>' in form
-
-    def test_recognise_anybody_by_number(self, gateway: Gateway, community: str) -> None:
-        path = f"{community}/record"
-        token, cookies = opened(gateway.app, path)
-        sent = {
-            "token": token,
-            "once": "by number",
-            "member": str(MANAGED),
-            "contributor": "own",
-            "number": "8",
-            "description": "Found by number",
-            "activity": "2",
-            "epoch": str(OPEN_EPOCH),
-            "units": "1",
-            "basis": "present",
-        }
-        answer = ask(gateway.app, "POST", path, data=sent, cookies=cookies)
-        assert answer.status_code == 303
-        newest = gateway.get("/contributions?limit=1").json()["items"][0]
-        assert (newest["contributor"]["member"], newest["recorder"]["member"]) == (8, MANAGED)
-
-    def test_show_an_unknown_number_as_the_ledgers_refusal(
-        self, gateway: Gateway, community: str
-    ) -> None:
-        path = f"{community}/record"
-        token, cookies = opened(gateway.app, path)
-        sent = {"token": token, "member": str(MANAGED), "number": "98", "description": "Nobody's"}
-        sent |= {"activity": "2", "epoch": str(OPEN_EPOCH), "units": "1", "basis": "present"}
-        answer = ask(gateway.app, "POST", path, data=sent, cookies=cookies)
-        assert answer.status_code == 422
-        assert "MemberUnknown" in answer.text
-        assert 'value="98"' in answer.text
-
-    def test_sign_for_nobody_whose_key_is_not_here(self, gateway: Gateway, community: str) -> None:
-        path = f"{community}/record"
-        token, cookies = opened(gateway.app, path)
-        sent = {"token": token, "member": "999"}
-        answer = ask(gateway.app, "POST", path, data=sent, cookies=cookies)
-        assert answer.status_code == 422
-        assert "NotManagedHere" in answer.text

@@ -20,6 +20,7 @@ from tests.journeys.stage import (
     Watch,
     address_of,
     wait_for_open_vote,
+    wait_until_pages_tell,
 )
 
 
@@ -34,7 +35,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
     try:
         url = address_of(process, log)
+        wait_until_pages_tell(url, log, loading=True)
         number = wait_for_open_vote(url, log)
+        wait_until_pages_tell(url, log, loading=False)
         yield Installation(url, f"{url}/communities/{number}", folder / "data")
     finally:
         process.send_signal(signal.SIGINT)

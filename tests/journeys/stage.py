@@ -96,3 +96,13 @@ def wait_for_open_vote(url: str, log: Path) -> int:
             pass
         time.sleep(0.5)
     pytest.fail(f"The demonstration was not loaded:\n{log.read_text()}")
+
+
+def wait_until_pages_tell(url: str, log: Path, *, loading: bool) -> None:
+    """Return once the pages say that the demonstration is being loaded, or no more."""
+    for _ in range(LOAD_SECONDS * 2):
+        with urlopen(url + "/words", timeout=10) as answer:
+            if (b"is being loaded" in answer.read()) == loading:
+                return
+        time.sleep(0.5)
+    pytest.fail(f"The pages never told that loading is {loading}:\n{log.read_text()}")

@@ -12,6 +12,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.stage import Installation
 
+ENABLE = """options => options.forEach(option => {
+  option.disabled = false;
+  option.label = option.label.split(" (")[0];
+})"""
+
 
 def record(page: Page, installation: Installation, speaker: str, text: str, units: str) -> None:
     """Fill in and send the form that records the speaker's own work."""
@@ -26,6 +31,8 @@ def record(page: Page, installation: Installation, speaker: str, text: str, unit
 def attest(page: Page, speaker: str, units: str) -> None:
     """Attest to the contribution that the page shows."""
     page.get_by_role("link", name="Attest as a demo account").click()
+    # The form offers only who may attest; the ledger refuses the others whatever a form offers.
+    page.locator("#member option:disabled").evaluate_all(ENABLE)
     page.get_by_label("Sign as").select_option(speaker)
     page.get_by_label("I was there").check()
     page.get_by_label("How many units can you attest to?").fill(units)
@@ -67,6 +74,20 @@ def test_demo_member_4_votes_and_sees_the_median_move(
     expect(page.locator(".facts dd").first).to_have_text(str(ballots + 1))
     expect(page.locator("main")).to_contain_text("This work holds the rest together.")
 
+    # Voting again begins from that ballot, and is compared with it.
+    page.get_by_role("link", name="Cast a ballot as a demo account").click()
+    expect(page.locator(".sheet .notice")).to_contain_text("replaces the old one whole")
+    page.locator(".sheet .notice").get_by_role("link", name="demo member 4").click()
+    field = page.get_by_label(name, exact=False).first
+    expect(field).to_have_value("10")
+    expect(page.get_by_label("Why?")).to_have_value("This work holds the rest together.")
+    field.select_option("0")
+    page.get_by_role("button", name="Sign and cast").click()
+    page.wait_for_url(re.compile(r"/votes/2\?act="))
+    status = page.get_by_role("status")
+    expect(status).to_contain_text(f"{name} from {then} to")
+    expect(status).to_contain_text("with the ballot that it replaced")
+
 
 def test_demo_member_5_records_and_two_others_attest_until_it_is_accepted(
     page: Page, installation: Installation
@@ -85,8 +106,13 @@ def test_demo_member_5_records_and_two_others_attest_until_it_is_accepted(
     expect(page.locator(".tag.accepted")).to_be_visible()
     # With two attesters the lower median is the lower of the two.
     expect(page.locator("#says").locator("xpath=..")).to_contain_text("with 1.5 sessions")
+    expect(page.locator(".head")).to_contain_text("1.5 of 2 sessions accepted, counted in")
+    expect(page.locator("main")).to_contain_text("Up to five members may attest")
 
     page.goto(f"{installation.home}/members/7")
+    expect(page.locator(".entry", has_text="first review").first).to_contain_text(
+        "1.5 of 2 sessions accepted"
+    )
     expect(page.locator("main")).to_contain_text("Sat with a newcomer through a first review.")
 
 
@@ -98,6 +124,8 @@ def test_zero_units_are_refused_by_the_ledgers_rule_and_the_form_keeps_what_was_
     fault = page.get_by_role("alert")
     expect(fault).to_contain_text("nothing has changed")
     expect(fault).to_contain_text("UnitsMissing")
+    expect(fault).to_contain_text("The units given are 0. ")
+    expect(fault).to_contain_text("at least 0.01 units")
     expect(page.get_by_label("What was done?")).to_have_value("Held the door open.")
     expect(page.get_by_label("Sign as")).to_have_value("7")
     assert installation.get("/v1/communities") == before
@@ -117,7 +145,12 @@ def test_nobody_attests_to_their_own_contribution(page: Page, installation: Inst
     record(page, installation, "demo member 5", "Answered a long question.", "1")
     page.wait_for_url(re.compile(r"/contributions/0x"))
     attest(page, "demo member 5", "1")
-    expect(page.get_by_role("alert")).to_contain_text("AttesterIsContributor")
+    fault = page.get_by_role("alert")
+    expect(fault).to_contain_text("AttesterIsContributor")
+    expect(fault).to_contain_text("demo member 5 (member 7) cannot attest to their own")
+    own = page.locator("#member option[value='7']")
+    expect(own).to_be_disabled()
+    expect(own).to_have_text("demo member 5 (it is their own work)")
     expect(page.get_by_label("I was there")).to_be_checked()
 
 
@@ -129,7 +162,12 @@ def test_a_second_attestation_by_the_same_member_is_refused(
     attest(page, "demo member 1", "1")
     # The very same act within one second would be the first one again, and no second attestation.
     attest(page, "demo member 1", "0.5")
-    expect(page.get_by_role("alert")).to_contain_text("AttestationExists")
+    fault = page.get_by_role("alert")
+    expect(fault).to_contain_text("AttestationExists")
+    expect(fault).to_contain_text("demo member 1 (member 3) attested to this contribution before")
+    again = page.locator("#member option[value='3']")
+    expect(again).to_be_disabled()
+    expect(again).to_have_text("demo member 1 (has attested already)")
 
 
 def test_a_form_from_elsewhere_is_refused(page: Page, installation: Installation) -> None:

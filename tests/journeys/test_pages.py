@@ -108,18 +108,20 @@ def screen(
 
 
 def paths(installation: Installation) -> dict[str, str]:
-    """Every kind of page, a contribution and its attest form included."""
+    """Every kind of page with its address, a contribution and its attest form included."""
     community = installation.get("/v1/communities")["items"][0]["community"]
     found = installation.get(f"/v1/communities/{community}/contributions")
     contribution = f"/contributions/{found['items'][-1]['id']}"
-    return {**PATHS, "contribution": contribution, "attest form": f"{contribution}/attest"}
+    inside = {**PATHS, "contribution": contribution, "attest form": f"{contribution}/attest"}
+    addresses = {name: installation.home + path for name, path in inside.items()}
+    return {**addresses, "words": f"{installation.url}/words", "no page": f"{installation.url}/no"}
 
 
 def test_every_page_fits_its_screen_and_every_text_stands_out_from_its_ground(
     screen: Page, installation: Installation
 ) -> None:
-    for name, path in paths(installation).items():
-        screen.goto(installation.home + path)
+    for name, address in paths(installation).items():
+        screen.goto(address)
         width = screen.evaluate("document.documentElement.scrollWidth")
         assert width <= screen.viewport_size["width"], f"{name} is {width} pixels wide"
         assert screen.evaluate(CONTRAST) == [], name
@@ -128,8 +130,8 @@ def test_every_page_fits_its_screen_and_every_text_stands_out_from_its_ground(
 def test_every_page_can_be_followed_without_seeing_it(
     page: Page, installation: Installation
 ) -> None:
-    for name, path in paths(installation).items():
-        page.goto(installation.home + path)
+    for name, address in paths(installation).items():
+        page.goto(address)
         assert page.evaluate(FAULTS) == [], name
 
 

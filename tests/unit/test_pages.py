@@ -150,6 +150,27 @@ def test_the_key_of_the_forms_is_made_once_and_for_its_owner_alone(tmp_path: Pat
     assert [file.name for file in tmp_path.iterdir()] == ["forms.key"]
 
 
+def test_a_difference_too_small_to_be_shown_has_no_sign() -> None:
+    said = [words.difference(value) for value in (-4, 0, 4, 6, -6, -120)]
+    assert said == ["0.0", "0.0", "0.0", "+0.1", "−0.1", "−1.2"]
+    for value in range(-300, 300):
+        assert (words.lean(value) == 0) == (words.difference(value) == "0.0")
+
+
+def test_a_refusal_names_whom_and_what_its_reader_knows() -> None:
+    names = {7: "demo member 5", 3: "member 3"}
+    own = "Member 7 cannot attest to their own contribution."
+    told = "demo member 5 (member 7) cannot attest to their own contribution."
+    assert words.in_names(own, names) == told
+    twice = f"Member 7 attested to contribution 0x{'ab' * 32} before."
+    told = "demo member 5 (member 7) attested to this contribution before."
+    assert words.in_names(twice, names) == told
+    full = f"Contribution 0x{'ab' * 32} is full."
+    assert words.in_names(full, names) == "This contribution is full."
+    assert words.in_names("Member 3 and member 70.", names) == "Member 3 and member 70."
+    assert words.members_in("Member 3 and member 70.") == {3, 70}
+
+
 @pytest.mark.parametrize("content", [b"", b"k" * 31, b"k" * 33])
 def test_a_key_of_the_forms_that_was_cut_short_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "forms.key"
