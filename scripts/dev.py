@@ -71,6 +71,15 @@ class DataDirUnusable(AuzolanError):
         super().__init__(f"The data directory {path} cannot be used ({reason}).")
 
 
+class KeysMissing(AuzolanError):
+    """There is a chain here, and the keys that it was begun with are gone."""
+
+    hint = "Put the file back from a backup, or name another data directory: make run DATA_DIR=..."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"The managed keys of this ledger are missing ({path}).")
+
+
 class NetworkNotRun(AuzolanError):
     """This command runs a chain of its own and joins no other."""
 
@@ -107,8 +116,7 @@ def run(settings: Settings, show: Show) -> None:
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(settings))
         _make(settings.data_dir)
-        accounts = Accounts(settings.accounts_file)
-        accounts.ensure(RELAYER)
+        accounts = _accounts(settings)
         account = accounts.account(RELAYER)
         chain = EmbeddedChain(settings.chain_dir, funded=[account.address])
         show.run("Embedded chain", lambda _: stack.enter_context(chain))
@@ -221,6 +229,14 @@ def _make(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise DataDirUnusable(folder, error.strerror) from None
+
+
+def _accounts(settings: Settings) -> Accounts:
+    accounts = Accounts(settings.accounts_file)
+    if settings.chain_dir.exists() and RELAYER not in accounts.labels():
+        raise KeysMissing(settings.accounts_file)
+    accounts.ensure(RELAYER)
+    return accounts
 
 
 def _deployment(settings: Settings, chain: EmbeddedChain, account: LocalAccount) -> Deployment:

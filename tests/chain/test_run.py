@@ -194,6 +194,29 @@ def test_run__corrupt_journal__says_what_to_do_and_changes_nothing(tmp_path):
     assert journal.read_bytes() == whole
 
 
+def test_run__keys_gone__says_so_and_makes_no_new_ones(tmp_path):
+    data = tmp_path / "data"
+    with running(data) as started:
+        started.wait_until_ready()
+        started.stop()
+    (data / "accounts.json").unlink()
+    said = refused(data)
+    assert "The managed keys of this ledger are missing" in said
+    assert "Traceback" not in said
+    assert not (data / "accounts.json").exists()
+
+
+def test_run__damaged_database__says_what_to_do(tmp_path):
+    data = tmp_path / "data"
+    with running(data) as started:
+        started.wait_until_ready()
+        started.stop()
+    (data / "auzolan.sqlite").write_bytes(b"no database at all, but text" * 100)
+    said = refused(data)
+    assert "cannot be used (file is not a database). Put back a copy of it." in said
+    assert "Traceback" not in said
+
+
 def test_run__network_profile__says_that_it_is_not_there_yet(tmp_path, monkeypatch):
     monkeypatch.setenv("AUZOLAN_PROFILE", "network")
     said = refused(tmp_path / "data")
