@@ -24,6 +24,9 @@ DATES_OF = ("work", "recording")
 SOURCE = ("repository", "file", "commit", "licence", "format", "sha256")
 """Where an imported credit comes from; only `file` must be there."""
 
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What a text holds no reason for, but for new lines and tabs: it moves a terminal's cursor or
+turns a line round."""
 _LINK, _DATE = re.compile(LINK, re.ASCII), re.compile(DATE, re.ASCII)
 Check = Callable[[str, Any], None]
 
@@ -57,6 +60,15 @@ class TextTooLong(ContentFault):
     def __init__(self, field: str, length: int, longest: int) -> None:
         super().__init__(field, f"The {field} has {length:,} characters.")
         self.hint = f"Keep to {longest:,} characters, and link to what is longer."
+
+
+class TextUnprintable(ContentFault):
+    """A text has control characters, which can make a screen show what is not there."""
+
+    hint = "Leave out control characters; new lines and tabs may stay."
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, f"The {field} has characters that cannot be printed.")
 
 
 class LinkInvalid(ContentFault):
@@ -102,6 +114,8 @@ def text(field: str, value: object, longest: int = LONGEST_TEXT) -> None:
         raise TextMissing(field)
     if len(said) > longest:
         raise TextTooLong(field, len(said), longest)
+    if CONTROLS.search(said):
+        raise TextUnprintable(field)
 
 
 def is_link(address: str) -> bool:

@@ -49,7 +49,7 @@ class DeploymentElsewhere(DeploymentFault):
 class DeploymentMissing(ChainError):
     """No file names the factory."""
 
-    hint = "Start the ledger with `make run` first, or name the right data directory."
+    hint = "Start the ledger with `make run` first, or name its data directory with --data-dir."
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"There is no deployment in {path}.")

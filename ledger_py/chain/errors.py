@@ -54,7 +54,7 @@ class NodeDidNotStart(ChainError):
 class DataDirInUse(ChainError):
     """Another process holds the lock of this data directory."""
 
-    hint = "Stop that process or choose another data directory."
+    hint = "Stop that process, or name another directory: make run DATA_DIR=..."
 
     def __init__(self, data_dir: Path) -> None:
         super().__init__(f"Another process is using the chain in {data_dir}.")

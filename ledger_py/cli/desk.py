@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -18,9 +19,10 @@ from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
 from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import NotFound, Reads
-from ledger_py.store.rows import Activity, Community, Epoch, Who, epoch_at
+from ledger_py.store.rows import Activity, Community, Contribution, Epoch, Who, epoch_at
 
 PATIENCE_SECONDS = 30
+SILENT_SECONDS = 2
 
 
 class ActRefused(AuzolanError):
@@ -120,6 +122,15 @@ class Desk:
                 return activity
         raise NotFound("activity type", wanted)
 
+    def contribution(self, community: Community, wanted: str) -> Contribution:
+        """The contribution of this id, or the only one whose id begins so."""
+        found = self.reads.contribution_ids(community.community, wanted.lower())
+        if len(found) > 1:
+            raise ChoiceMissing(
+                f"More than one contribution begins with {wanted}.", "Give more of its id."
+            )
+        return self.reads.contribution(community.community, found[0] if found else wanted)
+
     def epoch(self, community: Community, wanted: str | None) -> Epoch:
         """The epoch of this number, or with this month or day (UTC) in it; the current one."""
         epochs = self.reads.epochs(community.community)
@@ -138,7 +149,11 @@ class Desk:
         return [self._follow(act, until) for act in acts]
 
     def _follow(self, act: AcceptedAct, until: float) -> ActState:
-        state = self.outbox.wait(act.act, seconds=until - time.monotonic())
+        state = self.outbox.wait(act.act, seconds=SILENT_SECONDS)
+        if not state.over:
+            if sys.stderr.isatty():
+                print("Waiting for the ledger …", file=sys.stderr)
+            state = self.outbox.wait(act.act, seconds=until - time.monotonic())
         if not state.over:
             raise NotYet(act.act, state.status)
         if state.status is ActStatus.FAILED:

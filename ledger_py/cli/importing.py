@@ -155,7 +155,8 @@ def _carry_out(work: Import, planned: Plan, show: Show) -> None:
         recorded = work.recorder.record(part)
         vouched = [_vouch(ledger, recorded) for ledger in work.vouchers]
         work.desk.follow([recorded, *vouched])
-        show.done(f"{len(part)} contributions recorded and vouched for by {1 + len(vouched)}.")
+        many = "contribution" if len(part) == 1 else "contributions"
+        show.done(f"{len(part)} {many} recorded and vouched for by {1 + len(vouched)}.")
     if not statements:
         show.done("Everything in this file is in the ledger already.")
 

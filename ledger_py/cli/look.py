@@ -8,7 +8,7 @@ import typer
 
 from ledger_py import figures
 from ledger_py.cli.desk import Desk, describe
-from ledger_py.cli.options import AsJson, AtEpoch, DataDir, InCommunity
+from ledger_py.cli.options import LARGEST_ID, AsJson, AtEpoch, DataDir, InCommunity
 from ledger_py.cli.show import Show, minute, units
 from ledger_py.models import Orientation, Unit
 from ledger_py.store.rows import Activity, Community
@@ -49,7 +49,16 @@ def show_community(
         rows = [row for row in activities if row["group"] == group.group]
         show.title(group.title, f"group {group.group}")
         show.rows(
-            ("#", "activity type", "oriented to", "unit", "#attest", "#accepted", "#proposed"),
+            (
+                "#",
+                "=name",
+                "activity type",
+                "=for",
+                "=unit",
+                "#attest",
+                "#accepted",
+                "#proposed",
+            ),
             [_activity_row(row) for row in rows],
         )
     _show_votes(desk, found, show)
@@ -61,8 +70,10 @@ def show_community(
 
 
 def scores(
-    indicator: Annotated[int, typer.Option(help="The indicator's id.")] = 1,
-    member: Annotated[int | None, typer.Option(help="A member who has joined.")] = None,
+    indicator: Annotated[int, typer.Option(help="The indicator's id.", min=1, max=LARGEST_ID)] = 1,
+    member: Annotated[
+        int | None, typer.Option(help="A member who has joined.", min=1, max=LARGEST_ID)
+    ] = None,
     epoch: AtEpoch = None,
     community: InCommunity = None,
     as_json: AsJson = False,
@@ -126,7 +137,7 @@ def _recorded(desk: Desk, found: Community) -> Rows:
 def _activity_row(row: dict[str, Any]) -> tuple[object, ...]:
     orientation, unit = row["orientation"].name.lower(), row["unit"].name.lower()
     counts = (row["required"], row["accepted"], row["proposed"])
-    return (row["activity"], f"{row['title']}  ({row['name']})", orientation, unit, *counts)
+    return (row["activity"], row["name"], row["title"], orientation, unit, *counts)
 
 
 def _show_votes(desk: Desk, found: Community, show: Show) -> None:
@@ -148,14 +159,16 @@ def _show_totals(
     names = _titles(desk.reads.activities(found.community))
     groups = {group.group: group.title for group in desk.reads.groups(found.community)}
     version = f"version {said.version}" if said.version else "no version yet"
-    show.title(f"{heading} in epoch {epoch}", f"{version}; total {said.total}")
+    show.title(f"{heading} in epoch {epoch}", f"{version}; {units(said.total)} points in all")
+    counted = [t for t in said.types if t.units]
     show.rows(
         ("group", "activity type", "#units", "#level", "#points"),
         [
-            (groups[t.group], names[t.activity], units(t.units), _level(t.level), t.points)
-            for t in said.types
+            (groups[t.group], names[t.activity], units(t.units), _level(t.level), units(t.points))
+            for t in counted
         ],
     )
+    show.say(f"{len(said.types) - len(counted)} activity types have no units in this epoch.")
     answer = {"indicator": indicator, "epoch": epoch, "version": said.version, "total": said.total}
     show.answer(answer | {"types": said.types})
 
@@ -172,8 +185,9 @@ def _show_score(
     said = figures.member_score(desk.reads, found.community, indicator, epoch, member)
     names = _titles(desk.reads.activities(found.community))
     page = desk.reads.contributions(found.community, contributor=member, epoch=epoch, limit=200)
-    show.title(f"{said.member.label}: {said.score}", f"{heading}, epoch {epoch}")
-    show.rows(("activity type", "#units", "state", "what was done"), map(_story(names), page.items))
+    show.title(f"{said.member.label}: {units(said.score)} points", f"{heading}, epoch {epoch}")
+    columns = ("activity type", "#stated", "#accepted", "=state", "what was done")
+    show.rows(columns, map(_story(names), page.items))
     answer = {"indicator": indicator, "epoch": epoch, "member": said.member}
     show.answer(answer | {"score": said.score, "units": said.units, "contributions": page.items})
 
@@ -182,7 +196,8 @@ def _story(names: dict[int, str]) -> Any:
     def row(contribution: Row) -> tuple[object, ...]:
         text = (contribution.body or {}).get("description", "")
         state = contribution.state.name.lower()
-        return names[contribution.activity], units(contribution.units), state, text
+        stated, accepted = units(contribution.units), units(contribution.accepted_units)
+        return names[contribution.activity], stated, accepted, state, text
 
     return row
 

@@ -10,6 +10,8 @@ import typer
 
 from ledger_py.models import Basis
 
+LARGEST_ID = 2**32 - 1
+"""Of members, votes and indicators: the contracts keep 32 bits for it."""
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
 DataDir: TypeAlias = Annotated[
     Path | None,

@@ -8,7 +8,7 @@ import typer
 
 from ledger_py import calls
 from ledger_py.cli.desk import ChoiceMissing, Desk, describe
-from ledger_py.cli.options import AsJson, AtEpoch, By, DataDir, InCommunity, OnBasis
+from ledger_py.cli.options import LARGEST_ID, AsJson, AtEpoch, By, DataDir, InCommunity, OnBasis
 from ledger_py.cli.show import Show, hundredths, units
 from ledger_py.ledger import Attesting, Statement
 from ledger_py.models import Basis, Record
@@ -24,7 +24,8 @@ def record(
     description: Annotated[str, typer.Argument(help="What was done, in words.")],
     by: By,
     contributor: Annotated[
-        int | None, typer.Option(help="The member who did it; the signer if left out.")
+        int | None,
+        typer.Option(help="The member who did it; the signer if left out.", min=1, max=LARGEST_ID),
     ] = None,
     amount: Annotated[str, typer.Option("--units", help="How much, e.g. 1 or 2.5.")] = "1",
     epoch: AtEpoch = None,
@@ -62,13 +63,18 @@ def record(
     act = calls.act_of(accepted.call)
     assert isinstance(act, Record)
     id_ = "0x" + contribution_id(act.contributions[0]).hex()
-    show.done(f"Recorded {units(statement.units)} of {activity} in epoch {statement.epoch}.")
+    if accepted.offchain.contents:
+        show.done(f"Recorded {units(statement.units)} of {activity} in epoch {statement.epoch}.")
+    else:
+        show.done(f"Accepted before under the key {key!r}; nothing new was recorded.")
     show.say(f"  contribution {id_}\n  act          {accepted.act}")
     show.answer(describe(accepted, state) | {"contribution": id_})
 
 
 def attest(
-    contributions: Annotated[list[str], typer.Argument(help="Ids of the contributions.")],
+    contributions: Annotated[
+        list[str], typer.Argument(help="Ids of the contributions, or how they begin.")
+    ],
     by: By,
     basis: Annotated[OnBasis, typer.Option(help="Were you there, or do you vouch from a source?")],
     amount: Annotated[
@@ -84,7 +90,7 @@ def attest(
     desk, show = Desk(data_dir), Show(as_json)
     found = desk.community(community)
     pen = desk.pen(found, by)
-    rows = [desk.reads.contribution(found.community, id_) for id_ in contributions]
+    rows = [desk.contribution(found, id_) for id_ in contributions]
     stated = None if amount is None else hundredths(amount)
     attestings = [Attesting(r.as_signed(), stated or r.units, basis.basis, note) for r in rows]
     accepted = pen.attest(attestings, key=key)

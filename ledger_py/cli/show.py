@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from ledger_py.cli.desk import ActRefused, ChoiceMissing
+from ledger_py.contents import CONTROLS
 from ledger_py.errors import AuzolanError
 from ledger_py.models import MAX_UNITS
+
+_PIPED_WIDTH = 400
+_UNITS = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 class Show:
@@ -24,7 +29,9 @@ class Show:
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
-        self.console = Console(highlight=False)
+        # What is piped is read by programs or copied: it has no edge to be cut at.
+        width = None if sys.stdout.isatty() else _PIPED_WIDTH
+        self.console = Console(highlight=False, width=width)
 
     def answer(self, value: Any) -> None:
         """Print the answer's JSON, when that is what was asked for."""
@@ -40,21 +47,22 @@ class Show:
     def say(self, text: str) -> None:
         """A sentence."""
         if not self.as_json:
-            self.console.print(escape(text))
+            self.console.print(escape(text), soft_wrap=True)
 
     def done(self, text: str) -> None:
         """A sentence about something that was done."""
         if not self.as_json:
-            self.console.print(f"[green]✓[/green] {escape(text)}")
+            self.console.print(f"[green]✓[/green] {escape(text)}", soft_wrap=True)
 
     def rows(self, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """A table; columns whose name begins with `#` hold numbers."""
+        """A table; a column's `#` means numbers, its `=` words that are never broken."""
         if self.as_json:
             return
         table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
         for name in names:
-            number = name.startswith("#")
-            table.add_column(name.lstrip("#"), justify="right" if number else "left")
+            number, whole = name.startswith("#"), name.startswith(("#", "="))
+            justify: Literal["left", "right"] = "right" if number else "left"
+            table.add_column(name.lstrip("#="), justify=justify, no_wrap=whole, overflow="fold")
         for row in rows:
             table.add_row(*(escape(str(cell)) for cell in row))
         self.console.print(table)
@@ -89,6 +97,11 @@ def jsonable(value: Any) -> Any:
     return value
 
 
+def escape(text: str) -> str:
+    """A text as it may be printed: it moves no cursor, sets no title, turns no line round."""
+    return markup.escape(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
 def units(hundredths: int) -> str:
     """Hundredths as a number with two places."""
     return f"{hundredths // 100}.{hundredths % 100:02d}"
@@ -96,13 +109,11 @@ def units(hundredths: int) -> str:
 
 def hundredths(text: str) -> int:
     """A number with at most two places as hundredths; 0.01 to 655.35."""
-    try:
-        value = Decimal(text) * 100
-    except InvalidOperation:
-        value = Decimal(0)
-    if value != value.to_integral_value() or not 1 <= value <= MAX_UNITS:
+    found = _UNITS.fullmatch(text.strip())
+    value = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else 0
+    if not 1 <= value <= MAX_UNITS:
         raise ChoiceMissing(f"{text!r} is no number of units.", "Give 0.01 to 655.35.")
-    return int(value)
+    return value
 
 
 def minute(seconds: int) -> str:

@@ -9,13 +9,13 @@ import typer
 
 from ledger_py import calls, figures
 from ledger_py.cli.desk import ChoiceMissing, Desk, describe
-from ledger_py.cli.options import AsJson, By, DataDir, InCommunity
+from ledger_py.cli.options import LARGEST_ID, AsJson, By, DataDir, InCommunity
 from ledger_py.cli.show import Show, minute
 from ledger_py.models import NO_LEVEL, TOP_LEVEL
 from ledger_py.store.rows import Activity
 
 app = typer.Typer(no_args_is_help=True, help="Look at weight votes, cast ballots, close votes.")
-VoteId = Annotated[int, typer.Argument(help="The vote's id.")]
+VoteId = Annotated[int, typer.Argument(help="The vote's id.", min=1, max=LARGEST_ID)]
 _BARS = " ▁▂▃▄▅▆▇█"
 
 

@@ -5,6 +5,7 @@ A community is named by its address; only `community` also takes its number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -37,6 +38,7 @@ from ledger_py.store.rows import (
 from ledger_py.store.selects import assembly, definitions, people, record, shaping
 
 T = TypeVar("T")
+_PREFIX = re.compile("0x[0-9a-f]{8,64}")
 LAST_EPOCH = 2**16 - 1
 """No epoch has a higher id: the contract keeps 16 bits for it."""
 _PER_WALK = 500
@@ -192,6 +194,13 @@ class Reads:
         """Epochs in which contributions are recorded, of everybody or of one member, by id."""
         with self._reading() as connection:
             return record.epochs(connection, c, contributor)
+
+    def contribution_ids(self, c: str, prefix: str) -> tuple[str, ...]:
+        """At most two ids of contributions that begin so: `0x` and eight hex digits at least."""
+        if not _PREFIX.fullmatch(prefix):
+            return ()
+        with self._reading() as connection:
+            return record.ids(connection, c, prefix, 2)
 
     def indicators(self, c: str) -> tuple[Indicator, ...]:
         """Indicators by id."""

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -20,6 +21,8 @@ from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import deploy
 from ledger_py.chain.embedded import EmbeddedChain
 from ledger_py.cli import app
+from ledger_py.cli.desk import ChoiceMissing
+from ledger_py.cli.show import escape, hundredths
 from ledger_py.indexer import Indexer
 from ledger_py.ledger import Ledger, Newcomer, found
 from ledger_py.models import Orientation, Rules, Unit
@@ -185,7 +188,7 @@ def test_record_attest_scores__tell_one_story(ledger: Running) -> None:
     first = ledger.auzolan("attest", id_, "--as", "member 4", "--basis", "present")
     assert "proposed" in first.stdout
     second = ledger.auzolan(
-        *("attest", id_, "--as", "steward 2", "--basis", "vouched", "--units", "1"),
+        *("attest", id_[:12], "--as", "steward 2", "--basis", "vouched", "--units", "1"),
         *("--note", "I read the notes"),
     )
     assert "accepted" in second.stdout
@@ -194,13 +197,47 @@ def test_record_attest_scores__tell_one_story(ledger: Running) -> None:
     said = ledger.json("scores", "--member", 3)
     assert said["units"] == {"3": 100}
     assert said["contributions"][0]["body"]["description"] == "Helped somebody to begin"
-    assert "Helped somebody" in ledger.auzolan("scores", "--member", 3).stdout
+    story = ledger.auzolan("scores", "--member", 3).stdout
+    assert "Helped somebody" in story
+    assert re.search(r"1\.50 +1\.00 +accepted", story), "stated, then what counts"
     assert "Mentoring" in ledger.auzolan("scores").stdout
+    assert "have no units in this epoch" in ledger.auzolan("scores").stdout
+
+
+def test_ids_and_names__are_printed_whole_whatever_the_width(ledger: Running) -> None:
+    words = ("record", "doc", "A page about ids", "--as", "member 5")
+    assert re.search(r"contribution 0x[0-9a-f]{64}$", ledger.auzolan(*words).stdout, re.M)
+    assert re.search(r"^\d +mentoring +Mentoring", ledger.auzolan("community", "show").stdout, re.M)
+
+
+def test_text__that_moves_the_cursor__is_shown_for_what_it_is() -> None:
+    assert escape("\x1b]0;owned\x07 [bold]x\n") == "\ufffd]0;owned\ufffd \\[bold]x\n"
+    assert escape("\u202eend") == "\ufffdend"
+
+
+@pytest.mark.parametrize("units", ["1e999999999", "0", "-1", "655.36", "1.234", "٣", ""])
+def test_hundredths__of_what_is_no_number_of_units__is_refused(units: str) -> None:
+    with pytest.raises(ChoiceMissing):
+        hundredths(units)
+
+
+def test_hundredths__with_point_or_comma__are_whole() -> None:
+    assert [hundredths(text) for text in ("1", "1.5", "2,25", "655.35")] == [100, 150, 225, 65_535]
+
+
+def test_numbers__that_no_id_can_be__are_wrong_usage(ledger: Running) -> None:
+    huge = "9" * 30
+    for words in (("scores", "--member", huge), ("scores", "--indicator", huge)):
+        assert "Traceback" not in ledger.auzolan(*words, code=2).stderr
+    assert "Traceback" not in ledger.auzolan("vote", "show", huge, code=2).stderr
 
 
 def test_record__the_same_key__says_it_once(ledger: Running) -> None:
     words = ("record", "code", "A patch", "--as", "member 5", "--key", "once")
     assert ledger.json(*words)["act"] == ledger.json(*words)["act"]
+    assert "Accepted before under the key 'once'" in ledger.auzolan(*words).stdout
+    other = ("record", "code", "A patch", "--as", "member 4", "--key", "once")
+    assert ledger.json(*other)["act"] != ledger.json(*words)["act"], "a key is its member's"
 
 
 def test_refusals__have_a_name_a_hint_and_exit_code_1(ledger: Running) -> None:

@@ -27,6 +27,7 @@ from ledger_py.contents import (
     LinksTooMany,
     TextMissing,
     TextTooLong,
+    TextUnprintable,
 )
 from ledger_py.importers import all_contributors
 from ledger_py.ledger import Ledger, Statement
@@ -56,6 +57,8 @@ BAD: dict[str, tuple[type[ContentFault], str, Body]] = {
     "no description": (TextMissing, "description", {"description": ""}),
     "a blank description": (TextMissing, "description", {"description": " \n"}),
     "a long description": (TextTooLong, "description", {"description": "x" * (LONGEST_TEXT + 1)}),
+    "an escape": (TextUnprintable, "description", {"description": "\x1b]0;owned\x07"}),
+    "a turned line": (TextUnprintable, "description", {"description": "see \u202egpj.exe"}),
     "a script for a link": (LinkInvalid, "evidence", {"evidence": ["javascript:alert(1)"]}),
     "data for a link": (LinkInvalid, "evidence", {"evidence": ["data:text/html,x"]}),
     "a file for a link": (LinkInvalid, "evidence", {"evidence": ["file:///etc/passwd"]}),

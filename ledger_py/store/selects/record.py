@@ -83,6 +83,15 @@ def totals(connection: Connection, c: str, first: int, last: int) -> tuple[Total
     return tuple(make(Total, row) for row in rows)
 
 
+def ids(connection: Connection, c: str, prefix: str, most: int) -> tuple[str, ...]:
+    """Ids that begin with `prefix` (lower-case hex), in their order."""
+    table = schema.contributions
+    query = select(table.c.id).where(
+        table.c.community == c, table.c.id.between(prefix, prefix + "g")
+    )
+    return tuple(connection.execute(query.order_by(table.c.id).limit(most)).scalars())
+
+
 def units(
     connection: Connection, c: str, first: int, last: int, member: int | None = None
 ) -> tuple[Units, ...]:
