@@ -22,7 +22,7 @@ BENCHES := $(basename $(notdir $(wildcard scripts/bench_*.py)))
 ##@ Use it
 
 run: setup ## Start the ledger and its web page   [PORT=8000 DATA_DIR=.data]
-	@exec $(PYTHON) -m scripts.dev --port $(PORT) --data-dir "$(DATA_DIR)"
+	@exec $(PYTHON) -m scripts.dev --port=$(PORT) --data-dir "$(DATA_DIR)"
 
 ##@ Work on it
 

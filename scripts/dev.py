@@ -37,6 +37,7 @@ from scripts.demo.source import Source
 from scripts.setup_show import Progress, Show
 
 HEARTBEAT_SECONDS = 60
+LARGEST_PORT = 65_535
 SHUTDOWN_SECONDS = 5
 
 
@@ -60,6 +61,15 @@ class PortTaken(AuzolanError):
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"Port {port} of {host} is in use.")
         self.hint = f"Stop what uses it, or choose another: make run PORT={port + 1}"
+
+
+class PortInvalid(AuzolanError):
+    """What was given is no port."""
+
+    hint = f"Give 0 to {LARGEST_PORT}, as in: make run PORT=8123"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(f"PORT={given} is no port.")
 
 
 class DataDirUnusable(AuzolanError):
@@ -201,9 +211,11 @@ def _load(services: Services, stopping: threading.Event, show: Show, loading: Lo
 
 def _settings() -> Settings:
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--port", required=True)
     parser.add_argument("--data-dir", type=Path, required=True)
     given = parser.parse_args()
+    if not given.port.isdecimal() or int(given.port) > LARGEST_PORT:
+        raise PortInvalid(given.port)
     return Settings.read(port=given.port, data_dir=given.data_dir.expanduser().absolute())
 
 

@@ -34,8 +34,8 @@ MEMBERS = 2 + 5 + 44
 class Process:
     """One `scripts.dev`, with the node that it starts, in a process group of its own."""
 
-    def __init__(self, data: Path, port: int = 0) -> None:
-        command = [sys.executable, "-m", "scripts.dev", "--port", str(port), "--data-dir", data]
+    def __init__(self, data: Path, port: int | str = 0) -> None:
+        command = [sys.executable, "-m", "scripts.dev", f"--port={port}", "--data-dir", data]
         self.data = data
         number = len(list(data.parent.glob(f"{data.name}.*.log")))
         self.log = data.with_name(f"{data.name}.{number}.log")
@@ -81,7 +81,7 @@ class Process:
 
 
 @contextmanager
-def running(data: Path, port: int = 0) -> Iterator[Process]:
+def running(data: Path, port: int | str = 0) -> Iterator[Process]:
     """A process that is killed at the end if it still runs."""
     started = Process(data, port)
     try:
@@ -91,7 +91,7 @@ def running(data: Path, port: int = 0) -> Iterator[Process]:
             started.kill()
 
 
-def refused(data: Path, port: int = 0) -> str:
+def refused(data: Path, port: int | str = 0) -> str:
     """What one that cannot start says before it ends with status 1."""
     with running(data, port) as started:
         assert started.process.wait(PATIENCE) == 1
@@ -164,6 +164,13 @@ def test_run__port_taken__says_so_and_touches_nothing(tmp_path):
     assert f"Port {port} of 127.0.0.1 is in use." in said
     assert f"make run PORT={port + 1}" in said
     assert "Traceback" not in said
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("port", ["abc", "80000", "-1"])
+def test_run__no_port__says_so_in_the_words_of_make(tmp_path, port):
+    said = refused(tmp_path / "data", port)
+    assert f"PORT={port} is no port. Give 0 to 65535, as in: make run PORT=8123" in said
     assert not (tmp_path / "data").exists()
 
 
