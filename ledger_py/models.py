@@ -17,6 +17,7 @@ ONE_CREDIT = 100
 ITEMS_PER_ACT = 100
 """So many contributions or attestations in one act fit into one transaction."""
 PLACES = 5
+"""So many members can attest to one contribution."""
 TOP_LEVEL = 10
 NO_LEVEL = 15
 """On a ballot: abstains on this activity type. In a version: not yet valued."""

@@ -13,12 +13,10 @@ from fastapi.responses import HTMLResponse
 from api.pages.site import Frame, Site, page_route
 from api.pages.words import origin
 from api.routes.params import CommunityKey
-from ledger_py.models import State
+from ledger_py.models import PLACES, State
 from ledger_py.store.rows import Contribution, Page, Who
 
 PER_PAGE = 25
-MOST_ATTESTERS = 5
-"""The contracts take no more attestations to one contribution."""
 STATES = {"waiting": State.PROPOSED, "accepted": State.ACCEPTED}
 
 
@@ -71,7 +69,7 @@ class ContributionView:
     @property
     def most(self) -> int:
         """How many members may attest at most."""
-        return MOST_ATTESTERS
+        return PLACES
 
 
 def number(text: str | None) -> int | None:
