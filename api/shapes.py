@@ -7,7 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger_py import models
-from ledger_py.models import NO_COMMITMENT, NO_LEVEL
+from ledger_py.models import NO_COMMITMENT
 from ledger_py.store import rows
 
 T = TypeVar("T")
@@ -228,11 +228,6 @@ def sealed_text(kind: str, commitment: str, salt: str | None, text: str | None) 
         return None
     body = None if text is None else {"kind": kind, "text": text}
     return Sealed(commitment=commitment, salt=salt, body=body)
-
-
-def level_of(level: int) -> Level:
-    """A level as JSON has it."""
-    return None if level == NO_LEVEL else level
 
 
 def _dict(body: rows.Body | None) -> dict[str, Any] | None:

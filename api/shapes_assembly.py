@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.shapes import Level, Proof, Sealed, Shape, Who, level_of, sealed_text
+from api.shapes import Level, Proof, Sealed, Shape, Who, sealed_text
 from ledger_py import figures
 from ledger_py.store import rows
+from ledger_py.tally import valued
 
 
 class Indicator(Shape):
@@ -45,7 +46,7 @@ class Version(Shape):
     def of(cls, row: rows.Version) -> Version:
         """The JSON of a version."""
         plain = {name: getattr(row, name) for name in ("indicator", "version", "from_", "vote")}
-        levels = [level_of(level) for level in row.levels]
+        levels = [valued(level) for level in row.levels]
         return cls.model_validate(plain | {"levels": levels, "proof": Proof.model_validate(row)})
 
 
@@ -105,8 +106,8 @@ class VoteResult(Vote):
                 histogram=list(counts),
                 opinions=outcome.opinions[index],
                 decided=outcome.decided[index],
-                level=level_of(outcome.levels[index]),
-                previous=level_of(outcome.previous[index]),
+                level=valued(outcome.levels[index]),
+                previous=valued(outcome.previous[index]),
             )
             for index, counts in enumerate(histograms)
         ]
@@ -131,7 +132,7 @@ class Ballot(Shape):
             vote=row.vote,
             member=Who.model_validate(row.member),
             sequence=row.sequence,
-            levels=[level_of(level) for level in row.levels],
+            levels=[valued(level) for level in row.levels],
             rationale=sealed_text("rationale", row.rationale, row.salt, row.text),
             proof=Proof.model_validate(row),
         )

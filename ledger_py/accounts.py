@@ -91,8 +91,12 @@ class Accounts:
 
     def label_of(self, signer: bytes) -> str | None:
         """The label of the key that speaks as `signer` (ERC-7913 bytes), None for nobody's."""
-        found = (label for label in self._read() if self.signer(label).signer == signer)
-        return next(found, None)
+        return self.by_signer().get(signer)
+
+    def by_signer(self) -> dict[bytes, str]:
+        """The label of every key by the signer it speaks as; read once, for who looks up many."""
+        keys = reversed(self._read().items())  # so that the first label of a key is told
+        return {LocalSigner(bytes.fromhex(key[2:])).signer: label for label, key in keys}
 
     def _key(self, label: str) -> bytes:
         keys = self._read()

@@ -9,7 +9,16 @@ from typing import Any, get_args, get_type_hints
 from eth_hash.auto import keccak
 
 from ledger_py.chain import codec
-from ledger_py.models import NO_COMMITMENT, Act, Admit, Attest, Ballot, Founding, Record
+from ledger_py.models import (
+    NO_COMMITMENT,
+    Act,
+    Admit,
+    Attest,
+    Ballot,
+    Contribution,
+    Founding,
+    Record,
+)
 from ledger_py.typed_data import ACTS, Domain, act_kind, act_model, call_arguments, digest
 
 FOUND = "createCommunity"
@@ -95,6 +104,13 @@ def act_of(call: Call) -> Act | None:
     name, arguments = codec.decode_call(_CONTRACTS[call.name], call.data)
     act: Act = _build(act_model(name), arguments[0])
     return act
+
+
+def recorded(call: Call) -> tuple[Contribution, ...]:
+    """The contributions of a call that records some."""
+    act = act_of(call)
+    assert isinstance(act, Record), f"{call.name} records nothing"
+    return act.contributions
 
 
 def founding_of(call: Call) -> Founding:

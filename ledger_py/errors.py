@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from reprlib import Repr
 
 from ledger_py.explanations import EXPLANATIONS
+from ledger_py.units import fixed
 
 _REPR = Repr()
 _REPR.maxlevel, _REPR.maxstring, _REPR.maxother = 2, 80, 80
@@ -53,7 +54,7 @@ def _say(name: str, value: object) -> str:
     if name in _TIMES and isinstance(value, int) and value < 253_402_300_800:
         return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     if name in _UNITS and isinstance(value, int):
-        return f"{value // 100}.{value % 100:02d}"
+        return fixed(value)
     return str(value)
 
 

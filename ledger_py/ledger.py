@@ -6,20 +6,21 @@ The hand-over is a port: the outbox of this installation, or anything that takes
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from ledger_py import calls, commitments, models
 from ledger_py.calls import NOBODY, NOWHERE, Call, Place
 from ledger_py.chain.deployment import Deployment
 from ledger_py.commitments import Content
-from ledger_py.models import Act, Basis, Contribution, Founding, Kind, Rules
+from ledger_py.models import ITEMS_PER_ACT, Act, Basis, Contribution, Founding, Kind, Rules
 from ledger_py.offchain import OffChain
 from ledger_py.outbox import AcceptedAct, IdempotencyConflict
 from ledger_py.signers import Signer
 from ledger_py.typed_data import act_kind
 
+T = TypeVar("T")
 VALID_SECONDS = 24 * 60 * 60
 """For so long an act may be carried when its member states no deadline."""
 Body = Mapping[str, Any]
@@ -216,6 +217,11 @@ class Ledger:
 
     def _deadline(self) -> int:
         return int(self._clock()) + self._valid_seconds
+
+
+def parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut a long list into what one act each carries."""
+    return (items[i : i + ITEMS_PER_ACT] for i in range(0, len(items), ITEMS_PER_ACT))
 
 
 def found(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from ledger_py.models import NO_LEVEL
 
@@ -23,12 +24,23 @@ class Version:
     levels: tuple[int, ...]
 
 
+class InForceFrom(Protocol):
+    """Whatever is in force from an epoch on."""
+
+    @property
+    def from_(self) -> int:
+        """The first epoch in which it is in force."""
+
+
+AnyVersion = TypeVar("AnyVersion", bound=InForceFrom)
+
+
 def capped(raw: int, cap: int) -> int:
     """Return the units of a member, epoch and activity type that count (hundredths)."""
     return min(raw, cap)
 
 
-def version_in_force(versions: Sequence[Version], epoch: int) -> Version | None:
+def version_in_force(versions: Sequence[AnyVersion], epoch: int) -> AnyVersion | None:
     """Return the last set of the versions that are in force in an epoch, None before the first."""
     return next((version for version in reversed(versions) if version.from_ <= epoch), None)
 

@@ -16,6 +16,7 @@ from pydantic_settings import (
 from ledger_py.errors import AuzolanError
 
 PREFIX = "AUZOLAN_"
+LARGEST_PORT = 65_535
 
 
 class SettingsFault(AuzolanError):
@@ -39,7 +40,7 @@ class Settings(BaseSettings):
     """Where the database, the embedded chain and the managed keys live."""
     host: str = "127.0.0.1"
     """The address on which the gateway listens."""
-    port: int = Field(default=8000, ge=0, le=65_535)
+    port: int = Field(default=8000, ge=0, le=LARGEST_PORT)
     """The port on which the gateway listens; 0 takes a free one."""
     database_url: str | None = None
     """SQLAlchemy address of the database; without it, a SQLite file in the data directory."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from ledger_py import models
 from ledger_py.models import Act, Attestation, Basis, Contribution, Orientation, Unit
+from ledger_py.units import fixed
 
 Names = Mapping[tuple[str, int], str]
 """Words for ids: ("member", 3), ("activity", 2), ("group", 1), ("epoch", 5), ("indicator", 1)."""
@@ -28,7 +29,7 @@ def _name(names: Names, kind: str, number: int) -> str:
 
 
 def _amount(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02d}".removesuffix(".00")
+    return fixed(hundredths).removesuffix(".00")
 
 
 def _day(seconds: int) -> str:
@@ -106,7 +107,7 @@ def _attest(act: models.Attest, names: Names) -> str:
 
 
 def _define_indicator(act: models.DefineIndicator, names: Names) -> str:
-    kept = ", ".join(f"{part // 100}.{part % 100:02d}%" for part in act.retention)
+    kept = ", ".join(f"{fixed(part)}%" for part in act.retention)
     aged = f"keeping {kept} of the epochs before" if kept else "keeping nothing of epochs before"
     return (
         f"defines an indicator of kind {act.kind}, {aged}, by the document 0x{act.document.hex()}"

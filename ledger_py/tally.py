@@ -94,6 +94,11 @@ def outcome(
     return Outcome(levels, any(level != NO_LEVEL for level in medians))
 
 
+def valued(level: int | None) -> int | None:
+    """Return a level, or None where it says nothing: abstained, not yet valued, or not there."""
+    return None if level == NO_LEVEL else level
+
+
 def padded(levels: Sequence[int], activities: int) -> Levels:
     """Return a level for each of so many activity types, NO_LEVEL for those never weighed."""
     return (*levels, *[NO_LEVEL] * activities)[:activities]

@@ -28,7 +28,7 @@ from ledger_py.errors import AuzolanError
 from ledger_py.indexer import Indexer
 from ledger_py.outbox import Outbox
 from ledger_py.relay import Relay
-from ledger_py.settings import Settings
+from ledger_py.settings import LARGEST_PORT, Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import Reads
 from ledger_py.worker import Worker
@@ -37,7 +37,6 @@ from scripts.demo.source import Source
 from scripts.setup_show import Progress, Show
 
 HEARTBEAT_SECONDS = 60
-LARGEST_PORT = 65_535
 SHUTDOWN_SECONDS = 5
 
 

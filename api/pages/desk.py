@@ -93,11 +93,11 @@ class Desk:
         return Followed(accepted, self._outbox.state(act), who, target(accepted))
 
     def _keys(self, community: Community) -> Iterator[tuple[Who, str]]:
+        labels = self._accounts.by_signer()
         for member in self._reads.all_joined(community.community):
-            if member.who.managed:
-                label = self._accounts.label_of(bytes.fromhex(member.signer[2:]))
-                if label is not None:
-                    yield member.who, label
+            label = labels.get(bytes.fromhex(member.signer[2:])) if member.who.managed else None
+            if label is not None:
+                yield member.who, label
 
 
 def target(accepted: AcceptedAct) -> str:

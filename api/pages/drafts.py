@@ -6,7 +6,7 @@ Texts, links and dates obey the one rulebook of every door, `ledger_py.contents`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 from ledger_py import contents
 from ledger_py.contents import ContentFault
@@ -70,7 +70,7 @@ def units(form: Form, field: str = "units") -> int:
     hint = "Write a number such as 1 or 2.5, with at most two decimals."
     try:
         value = Decimal(text) * 100
-    except InvalidOperation:
+    except DecimalException:
         raise FormFault(field, f"“{text[:20]}” is no number of units.", hint) from None
     if not value.is_finite() or value < 0 or value != value.to_integral_value():
         raise FormFault(field, f"{text[:20]} units cannot be recorded.", hint)

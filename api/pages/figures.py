@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ledger_py.models import NO_LEVEL, TOP_LEVEL
+from ledger_py.models import TOP_LEVEL
 from ledger_py.tally import median_level
 
 STEPS = (500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10_000)
@@ -84,8 +84,3 @@ def moves(counts: Sequence[int], quorum: int) -> Moves:
     up, up_to = _shift(counts, TOP_LEVEL)
     down, down_to = _shift(counts, 0)
     return Moves(0, up, up_to, down, down_to)
-
-
-def valued(level: int | None) -> int | None:
-    """A level, or None where the type is not yet valued."""
-    return None if level is None or level == NO_LEVEL else level

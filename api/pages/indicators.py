@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.pages.figures import Bar, Moves, bars, moves, valued
+from api.pages.figures import Bar, Moves, bars, moves
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, IndicatorId, VoteId
 from ledger_py import figures, tally
@@ -122,14 +122,14 @@ def type_views(
     """The activity types of a vote, by id."""
     views = {}
     for index, counts in enumerate(histograms):
-        level = valued(came_to.levels[index])
+        level = tally.valued(came_to.levels[index])
         views[index + 1] = TypeView(
             frame.activities[index + 1],
             counts,
             came_to.opinions[index],
             came_to.decided[index],
             level,
-            valued(came_to.previous[index]),
+            tally.valued(came_to.previous[index]),
             bars(counts, level if came_to.decided[index] else None),
             moves(counts, vote.quorum),
         )
@@ -161,9 +161,9 @@ def vote_view(site: Site, frame: Frame, number: int) -> VoteView:
 
 def changes(frame: Frame, before: Sequence[int], after: Sequence[int]) -> tuple[Change, ...]:
     """Where two versions' levels differ."""
-    old = [*before, *[NO_LEVEL] * (len(after) - len(before))]
+    old = tally.padded(before, len(after))
     return tuple(
-        Change(frame.activities[index + 1], valued(was), valued(now))
+        Change(frame.activities[index + 1], tally.valued(was), tally.valued(now))
         for index, (was, now) in enumerate(zip(old, after, strict=True))
         if was != now
     )

@@ -13,6 +13,7 @@ from api.routes.params import CommunityKey, MemberId
 from ledger_py import figures
 from ledger_py.figures import MemberScore
 from ledger_py.models import State
+from ledger_py.scores import version_in_force
 from ledger_py.store.rows import Contribution, Epoch, Indicator, LiveBallot, Member, Page, Version
 
 PER_PAGE = 50
@@ -47,11 +48,6 @@ class MemberView:
     scores: tuple[ScoreView, ...]
 
 
-def in_force(versions: tuple[Version, ...], epoch: int) -> Version | None:
-    """The version of an indicator that an epoch is weighed with, None before the first."""
-    return next((v for v in reversed(versions) if v.from_ <= epoch), None)
-
-
 def accepted(
     site: Site, frame: Frame, member: int, epoch: int, at_once: int = 200
 ) -> tuple[Contribution, ...]:
@@ -59,21 +55,12 @@ def accepted(
 
     at_once: how many are read at a time.
     """
-    found: list[Contribution] = []
-    after: str | None = None
-    while True:
-        page = site.reads.contributions(
-            frame.community.community,
-            contributor=member,
-            epoch=epoch,
-            state=State.ACCEPTED,
-            after=after,
-            limit=at_once,
+    key = frame.community.community
+    return tuple(
+        site.reads.all_contributions(
+            key, contributor=member, epoch=epoch, state=State.ACCEPTED, at_once=at_once
         )
-        found += page.items
-        if page.next is None:
-            return tuple(found)
-        after = page.next
+    )
 
 
 def keeping(site: Site, frame: Frame, member: int) -> set[int]:
@@ -89,7 +76,7 @@ def score_views(site: Site, frame: Frame, member: int, epoch: int) -> tuple[Scor
     key, found = frame.community.community, []
     counted = accepted(site, frame, member, epoch)
     for indicator in site.reads.indicators(key):
-        version = in_force(site.reads.versions(key, indicator.indicator), epoch)
+        version = version_in_force(site.reads.versions(key, indicator.indicator), epoch)
         if version:
             score = figures.member_score(site.reads, key, indicator.indicator, epoch, member)
             kept = [

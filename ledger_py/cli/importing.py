@@ -18,8 +18,8 @@ from ledger_py.importers import all_contributors
 from ledger_py.importers.all_contributors import AllContributors, Person, UnknownKinds
 from ledger_py.importers.kinds import KINDS
 from ledger_py.importers.plan import Known, Plan, plan, require_clear
-from ledger_py.ledger import Attesting, Ledger, Newcomer, Statement
-from ledger_py.models import ITEMS_PER_ACT, ONE_CREDIT, Basis, Record
+from ledger_py.ledger import Attesting, Ledger, Newcomer, Statement, parts
+from ledger_py.models import ONE_CREDIT, Basis
 from ledger_py.outbox import AcceptedAct
 from ledger_py.store.rows import Community
 
@@ -151,7 +151,7 @@ def _carry_out(work: Import, planned: Plan, show: Show) -> None:
         )
         for credit in planned.credits
     ]
-    for part in _parts(statements):
+    for part in parts(statements):
         recorded = work.recorder.record(part)
         vouched = [_vouch(ledger, recorded) for ledger in work.vouchers]
         work.desk.follow([recorded, *vouched])
@@ -163,7 +163,7 @@ def _carry_out(work: Import, planned: Plan, show: Show) -> None:
 
 def _admit(work: Import, planned: Plan) -> tuple[int, ...]:
     """The member behind each person, newcomers admitted in the order of the file."""
-    for part in _parts(planned.newcomers):
+    for part in parts(planned.newcomers):
         work.desk.follow([work.recorder.admit([Newcomer(_person(person)) for person in part])])
     everybody = work.desk.everybody(work.community).values()
     # A newcomer without a login is the last one of that name: nobody of it was here before.
@@ -177,9 +177,8 @@ def _admit(work: Import, planned: Plan) -> tuple[int, ...]:
 
 
 def _vouch(ledger: Ledger, recorded: AcceptedAct) -> AcceptedAct:
-    record = calls.act_of(recorded.call)
-    assert isinstance(record, Record)
-    return ledger.attest([Attesting(c, c.units, Basis.VOUCHED) for c in record.contributions])
+    credits = calls.recorded(recorded.call)
+    return ledger.attest([Attesting(c, c.units, Basis.VOUCHED) for c in credits])
 
 
 def _person(person: Person) -> dict[str, Any]:
@@ -253,7 +252,3 @@ def _pairs(given: Sequence[str] | None, option: str) -> dict[str, str]:
             raise ChoiceMissing(f"{option} {item!r} has no two sides.", "Write it as NAME=VALUE.")
         pairs[name.strip()] = value.strip()
     return pairs
-
-
-def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[i : i + ITEMS_PER_ACT] for i in range(0, len(items), ITEMS_PER_ACT))

@@ -9,10 +9,11 @@ import typer
 from ledger_py import figures
 from ledger_py.cli.desk import Desk, describe
 from ledger_py.cli.options import LARGEST_ID, AsJson, AtEpoch, DataDir, InCommunity
-from ledger_py.cli.show import Show, minute, units
+from ledger_py.cli.show import Show, minute
 from ledger_py.models import Orientation, Unit
 from ledger_py.store.rows import Activity, Community
 from ledger_py.store.rows import Contribution as Row
+from ledger_py.units import fixed
 
 communities = typer.Typer(no_args_is_help=True, help="Look at communities.")
 Rows = list[dict[str, Any]]
@@ -159,12 +160,12 @@ def _show_totals(
     names = _titles(desk.reads.activities(found.community))
     groups = {group.group: group.title for group in desk.reads.groups(found.community)}
     version = f"version {said.version}" if said.version else "no version yet"
-    show.title(f"{heading} in epoch {epoch}", f"{version}; {units(said.total)} points in all")
+    show.title(f"{heading} in epoch {epoch}", f"{version}; {fixed(said.total)} points in all")
     counted = [t for t in said.types if t.units]
     show.rows(
         ("group", "activity type", "#units", "#level", "#points"),
         [
-            (groups[t.group], names[t.activity], units(t.units), _level(t.level), units(t.points))
+            (groups[t.group], names[t.activity], fixed(t.units), _level(t.level), fixed(t.points))
             for t in counted
         ],
     )
@@ -184,19 +185,20 @@ def _show_score(
 ) -> None:
     said = figures.member_score(desk.reads, found.community, indicator, epoch, member)
     names = _titles(desk.reads.activities(found.community))
-    page = desk.reads.contributions(found.community, contributor=member, epoch=epoch, limit=200)
-    show.title(f"{said.member.label}: {units(said.score)} points", f"{heading}, epoch {epoch}")
+    # A score is never told without all that it stands on.
+    story = list(desk.reads.all_contributions(found.community, contributor=member, epoch=epoch))
+    show.title(f"{said.member.label}: {fixed(said.score)} points", f"{heading}, epoch {epoch}")
     columns = ("activity type", "#stated", "#accepted", "=state", "what was done")
-    show.rows(columns, map(_story(names), page.items))
+    show.rows(columns, map(_story(names), story))
     answer = {"indicator": indicator, "epoch": epoch, "member": said.member}
-    show.answer(answer | {"score": said.score, "units": said.units, "contributions": page.items})
+    show.answer(answer | {"score": said.score, "units": said.units, "contributions": story})
 
 
 def _story(names: dict[int, str]) -> Any:
     def row(contribution: Row) -> tuple[object, ...]:
         text = (contribution.body or {}).get("description", "")
         state = contribution.state.name.lower()
-        stated, accepted = units(contribution.units), units(contribution.accepted_units)
+        stated, accepted = fixed(contribution.units), fixed(contribution.accepted_units)
         return names[contribution.activity], stated, accepted, state, text
 
     return row

@@ -9,10 +9,11 @@ import typer
 from ledger_py import calls
 from ledger_py.cli.desk import ChoiceMissing, Desk, describe
 from ledger_py.cli.options import LARGEST_ID, AsJson, AtEpoch, By, DataDir, InCommunity, OnBasis
-from ledger_py.cli.show import Show, hundredths, units
+from ledger_py.cli.show import Show, hundredths
 from ledger_py.ledger import Attesting, Statement
-from ledger_py.models import Basis, Record
+from ledger_py.models import Basis
 from ledger_py.typed_data import contribution_id
+from ledger_py.units import fixed
 
 Key = Annotated[
     str | None, typer.Option("--key", help="Idempotency key: the same key says it only once.")
@@ -60,11 +61,9 @@ def record(
     )
     accepted = pen.record([statement], key=key)
     (state,) = desk.follow([accepted])
-    act = calls.act_of(accepted.call)
-    assert isinstance(act, Record)
-    id_ = "0x" + contribution_id(act.contributions[0]).hex()
+    id_ = "0x" + contribution_id(calls.recorded(accepted.call)[0]).hex()
     if accepted.offchain.contents:
-        show.done(f"Recorded {units(statement.units)} of {activity} in epoch {statement.epoch}.")
+        show.done(f"Recorded {fixed(statement.units)} of {activity} in epoch {statement.epoch}.")
     else:
         show.done(f"Accepted before under the key {key!r}; nothing new was recorded.")
     show.say(f"  contribution {id_}\n  act          {accepted.act}")

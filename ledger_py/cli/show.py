@@ -102,11 +102,6 @@ def escape(text: str) -> str:
     return markup.escape(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
-def units(hundredths: int) -> str:
-    """Hundredths as a number with two places."""
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
-
-
 def hundredths(text: str) -> int:
     """A number with at most two places as hundredths; 0.01 to 655.35."""
     found = _UNITS.fullmatch(text.strip())

@@ -175,11 +175,21 @@ class Reads:
         following = found[limit - 1].cursor if len(found) > limit else None
         return Page(found[:limit], following)
 
-    def all_contributions(self, c: str) -> Iterator[Contribution]:
-        """Every contribution, newest first."""
+    def all_contributions(
+        self,
+        c: str,
+        *,
+        contributor: int | None = None,
+        epoch: int | None = None,
+        state: State | None = None,
+        at_once: int = _PER_WALK,
+    ) -> Iterator[Contribution]:
+        """Every contribution, newest first, `at_once` of them read at a time."""
         after: str | None = None
         while True:
-            page = self.contributions(c, after=after, limit=_PER_WALK)
+            page = self.contributions(
+                c, contributor=contributor, epoch=epoch, state=state, after=after, limit=at_once
+            )
             yield from page.items
             if (after := page.next) is None:
                 return

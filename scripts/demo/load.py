@@ -17,8 +17,8 @@ from ledger_py.calls import Place
 from ledger_py.chain.deployment import Deployment
 from ledger_py.commitments import new_salt
 from ledger_py.errors import AuzolanError
-from ledger_py.ledger import Attesting, Ledger, Newcomer, Statement, found
-from ledger_py.models import ITEMS_PER_ACT, Basis, Contribution, Orientation, Record, Rules, Unit
+from ledger_py.ledger import Attesting, Ledger, Newcomer, Statement, found, parts
+from ledger_py.models import Basis, Orientation, Rules, Unit
 from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
 from ledger_py.store.reads import Reads
 from ledger_py.store.rows import epoch_at
@@ -145,9 +145,9 @@ class Demo:
             )
 
         done = 0
-        for number, part in enumerate(_parts(self.source.credits)):
+        for number, part in enumerate(parts(self.source.credits)):
             recorded = first.record(list(map(statement, part)), key=f"demo:record:{number}")
-            vouched = [Attesting(c, c.units, Basis.VOUCHED) for c in _contributions(recorded)]
+            vouched = [Attesting(c, c.units, Basis.VOUCHED) for c in calls.recorded(recorded.call)]
             done += len(part)
             self.report(f"recording and vouching for contributions: {done}")
             self._wait([recorded, second.attest(vouched, key=f"demo:vouch:{number}")])
@@ -160,10 +160,9 @@ class Demo:
         epoch = now.epoch
         self.report("letting demo members record and attest")
         for number, entry in enumerate(self.source.definitions["entries"]):
-            member = {label: i for i, label in enumerate((*STEWARDS, *MEMBERS), start=1)}
             own = entry["recorder"] == entry["contributor"]
             statement = Statement(
-                member[entry["contributor"]],
+                _member(entry["contributor"]),
                 ids[entry["activity"]],
                 epoch,
                 entry["units"],
@@ -172,7 +171,7 @@ class Demo:
             )
             key = f"demo:entry:{number}"
             act = self._ledger(place, entry["recorder"]).record([statement], key=key)
-            (contribution,) = _contributions(act)
+            (contribution,) = calls.recorded(act.call)
             attested = [
                 self._ledger(place, label).attest(
                     [Attesting(contribution, units, Basis.PRESENT, note)], key=f"{key}:{label}"
@@ -256,8 +255,7 @@ class Demo:
         return Newcomer(body, self.accounts.ensure(label).signer, managed=True)
 
     def _ledger(self, place: Place, label: str) -> Ledger:
-        member = (*STEWARDS, *MEMBERS).index(label) + 1
-        return Ledger(place, member, self.accounts.signer(label), self.outbox)
+        return Ledger(place, _member(label), self.accounts.signer(label), self.outbox)
 
     def _activities(self, place: Place) -> dict[str, int]:
         return {a.name: a.activity for a in self.reads.activities(place.community)}
@@ -270,6 +268,11 @@ class Stopped(Exception):
     """The ledger is being stopped; the load goes on at its next start."""
 
 
+def _member(label: str) -> int:
+    """The id of a demo account: the stewards were founders, the members admitted next."""
+    return (*STEWARDS, *MEMBERS).index(label) + 1
+
+
 def _quarters(now: float) -> list[Quarter]:
     """From the origin to the end of the year after next."""
     last = Quarter(datetime.fromtimestamp(now, UTC).year + 2, 4)
@@ -277,13 +280,3 @@ def _quarters(now: float) -> list[Quarter]:
     while quarters[-1] != last:
         quarters.append(quarters[-1].next)
     return quarters
-
-
-def _parts(credits: Sequence[Credit]) -> Iterable[Sequence[Credit]]:
-    return (credits[i : i + ITEMS_PER_ACT] for i in range(0, len(credits), ITEMS_PER_ACT))
-
-
-def _contributions(act: AcceptedAct) -> tuple[Contribution, ...]:
-    record = calls.act_of(act.call)
-    assert isinstance(record, Record)
-    return record.contributions

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 299
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("ledger_py.models", "ledger_py.errors", "ledger_py.explanations"),
+    ("ledger_py.models", "ledger_py.units", "ledger_py.errors", "ledger_py.explanations"),
     (
         "ledger_py.scores",
         "ledger_py.tally",
