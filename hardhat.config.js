@@ -49,12 +49,19 @@ function mapped(object, change) {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
+/** How to compile for code that is optimized to run so often. */
+function compilerFor(runs) {
+  const { version, settings } = compiler;
+  const optimizer = { ...settings.optimizer, runs };
+  const path = createRequire(import.meta.url).resolve("solc/soljson.js");
+  return { version, settings: { ...settings, optimizer }, path };
+}
+
 export default defineConfig({
   plugins: [hardhatNodeTestRunner, hardhatViem, ownCodeOnly],
   solidity: {
-    version: compiler.version,
-    settings: compiler.settings,
-    path: createRequire(import.meta.url).resolve("solc/soljson.js"),
+    compilers: [compilerFor(compiler.settings.optimizer.runs)],
+    overrides: mapped(compiler.runs, compilerFor),
   },
   paths: {
     sources: "contracts",

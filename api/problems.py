@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.statuses import CONFLICTS, FORBIDDEN
 from ledger_py.chain.errors import ChainError
 from ledger_py.contents import ContentFault
 from ledger_py.errors import (
@@ -64,41 +65,6 @@ class VoteDiffers(AuzolanError):
         super().__init__(f"The ballot is signed for vote {signed}, not for vote {path}.")
 
 
-_FORBIDDEN = frozenset(
-    {
-        "AttesterIsContributor",
-        "JoinedAfterAnnouncement",
-        "ManagedMayNotVote",
-        "RecorderMismatch",
-        "SignatureHighS",
-        "SignatureInvalid",
-        "SignatureLengthInvalid",
-        "SignerNotOfMember",
-        "StewardRequired",
-    }
-)
-_CONFLICTS = frozenset(
-    {
-        "ActRepeated",
-        "ActivityNotInForce",
-        "AttestationExists",
-        "AttestationsFull",
-        "BallotsFull",
-        "ContributionExists",
-        "DeadlinePassed",
-        "EpochClosed",
-        "EpochNotStarted",
-        "OutOfGas",
-        "SequenceFull",
-        "SequenceWrong",
-        "UnitsOverflow",
-        "VoteClosedAlready",
-        "VoteNotOpen",
-        "VoteOver",
-        "VotePending",
-        "VoteRunning",
-    }
-)
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (ActNotFound, 404),
@@ -157,9 +123,9 @@ def status_of(error: AuzolanError) -> int:
     rule of the contracts, or names what is not there. 422: the request has the wrong shape.
     """
     if isinstance(error, ContractError):
-        if error.name in _FORBIDDEN:
+        if error.name in FORBIDDEN:
             return 403
-        return 409 if error.name in _CONFLICTS else 400
+        return 409 if error.name in CONFLICTS else 400
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ledger_py import models
 from ledger_py.models import NO_COMMITMENT
@@ -16,12 +16,12 @@ Level = Annotated[int, Field(ge=0, le=10)] | None
 """None where a member abstained, or where the community has not valued the type yet."""
 ORIENTATIONS = {one.value: one.name.lower() for one in models.Orientation}
 UNITS = {one.value: one.name.lower() for one in models.Unit}
-STATES = {one.value: one.name.lower() for one in models.State}
-BASES = {one.value: one.name.lower() for one in models.Basis}
 Orientation = Literal["object", "community", "both"]
 UnitName = Literal["session", "event", "hour", "patch", "credit"]
-StateName = Literal["proposed", "accepted"]
+StateName = Literal["proposed", "accepted", "contested", "struck", "withdrawn"]
 BasisName = Literal["none", "present", "vouched"]
+EpochStateName = Literal["upcoming", "open", "closed", "final"]
+RecognitionName = Literal["scored", "unscored", "unrecorded"]
 
 
 class Shape(BaseModel):
@@ -46,16 +46,51 @@ class Who(Shape):
     link: str | None
     joined: int | None
     unclaimed: bool
-    managed: bool = Field(description="Whether a gateway keeps the member's key")
+    managed: bool = Field(description="Whether a gateway keeps a key of the member's")
     steward: bool
+    active: bool = Field(description="Has a signer, is not suspended, has not departed")
+    departed: int | None = Field(description="When they left, None unless they are gone")
+    suspended_until: int | None
+    recognition: RecognitionName = Field(
+        description="What they chose: scored, recorded and not scored, not recorded any more"
+    )
     demo: bool = Field(description="Whether this is a demo account of the installation")
+
+    @field_validator("recognition", mode="before")
+    @classmethod
+    def _in_words(cls, given: object) -> object:
+        return given.name.lower() if isinstance(given, models.Recognition) else given
+
+
+class Signer(Shape):
+    """A signer (ERC-7913 bytes) of a member, theirs for ever; `removed` None: it speaks."""
+
+    signer: str
+    managed: bool
+    added: int
+    removed: int | None
+
+
+class Recovery(Shape):
+    """A new signer for a member who lost theirs, proposed by one steward or confirmed by two."""
+
+    signer: str
+    managed: bool
+    proposer: int
+    proposed: int
+    confirmer: int | None
+    ready: int | None = Field(description="From when on the new signer can take over")
+    frozen: bool = Field(description="Whether the member objected, so that only a vote decides")
 
 
 class Member(Shape):
     """A member who has joined."""
 
     who: Who
-    signer: str
+    signers: list[Signer] = Field(description="All there ever were, the oldest first")
+    recovery: Recovery | None = Field(description="One that is under way")
+    last_epoch: int = Field(description="The epoch of their last act")
+    dormant: bool = Field(description="So long without an act that no quorum counts them")
     admitted_by: int
     recorded: int
     credited: int
@@ -65,11 +100,31 @@ class Member(Shape):
     tx: str
 
 
+class Claim(Shape):
+    """Somebody says that they are an unclaimed member, and has not joined yet."""
+
+    member: int
+    signer: str
+    managed: bool
+    claimed: int
+    ready: int = Field(description="From when on it can be completed unless contested")
+    confirmer: int | None
+    contested: bool = Field(description="Whether two stewards have to confirm it")
+
+
 class Rules(Shape):
-    """The rules in force: seconds, basis points, yes or no."""
+    """The rules in force: waits in seconds, the quorum in basis points, counts, yes or no."""
 
     late_window: int
+    contest_window: int
+    contest_time: int
+    recovery_wait: int
+    claim_wait: int
+    admission_cap: int
     quorum: int
+    sponsors: int
+    dormant_after: int
+    contest_limit: int
     managed_may_vote: bool
 
 
@@ -88,17 +143,12 @@ class Community(Shape):
     rules: Rules
     joined: int
     unclaimed: int
-    accepted: int
+    electorate: int = Field(description="Who could vote now and is not dormant")
+    accepted: int = Field(description="Contributions that count, also while they are contested")
     proposed: int
+    contested: int
     block: int
     tx: str
-
-    @classmethod
-    def of(cls, row: rows.Community) -> Community:
-        """The JSON of a community."""
-        rules = Rules.model_validate(row)
-        fields = {name: getattr(row, name) for name in cls.model_fields if name != "rules"}
-        return cls(rules=rules, **fields)
 
 
 class Group(Shape):
@@ -122,6 +172,7 @@ class Activity(Shape):
     orientation: Orientation
     unit: UnitName
     required: int
+    sensitive: bool = Field(description="Stands for all sensitive kinds of work of its group")
     cap: int | None
     since: int
     document: str
@@ -139,12 +190,22 @@ class Activity(Shape):
 
 
 class Epoch(Shape):
-    """An accounting period [start, end), taking contributions until `closes`."""
+    """An accounting period [start, end), taking contributions until `closes`.
+
+    `state` is that of the chain's time: upcoming, open, closed (contests only), final.
+    """
 
     epoch: int
     start: int
     end: int
     closes: int
+    contestable: int = Field(description="Until when its contributions can be contested")
+    state: EpochStateName
+
+    @field_validator("state", mode="before")
+    @classmethod
+    def _in_words(cls, given: object) -> object:
+        return given.name.lower() if isinstance(given, models.EpochState) else given
 
 
 class Proof(Shape):
@@ -166,62 +227,6 @@ class Sealed(Shape):
     body: dict[str, Any] | None
 
 
-class Attestation(Shape):
-    """Who says that a contribution took place."""
-
-    member: Who
-    units: int
-    basis: BasisName
-    note: Sealed | None
-    proof: Proof
-
-    @classmethod
-    def of(cls, row: rows.Attestation) -> Attestation:
-        """The JSON of an attestation."""
-        return cls(
-            member=Who.model_validate(row.member),
-            units=row.units,
-            basis=BASES[row.basis],  # type: ignore[arg-type]
-            note=sealed_text("note", row.note, row.salt, row.text),
-            proof=Proof.model_validate(row),
-        )
-
-
-class Contribution(Shape):
-    """A contribution with its narrative, who stated it, who attested to it, and the proof."""
-
-    id: str
-    contributor: Who
-    recorder: Who
-    activity: int
-    epoch: int
-    units: int
-    basis: BasisName = Field(description="On what the recorder speaks; none for their own")
-    state: StateName
-    accepted_units: int
-    content: Sealed
-    attestations: list[Attestation]
-    proof: Proof
-
-    @classmethod
-    def of(cls, row: rows.Contribution) -> Contribution:
-        """The JSON of a contribution."""
-        return cls(
-            id=row.id,
-            contributor=Who.model_validate(row.contributor),
-            recorder=Who.model_validate(row.recorder),
-            activity=row.activity,
-            epoch=row.epoch,
-            units=row.units,
-            basis=BASES[row.basis],  # type: ignore[arg-type]
-            state=STATES[row.state],  # type: ignore[arg-type]
-            accepted_units=row.accepted_units,
-            content=Sealed(commitment=row.content, salt=row.salt, body=_dict(row.body)),
-            attestations=[Attestation.of(one) for one in row.attestations],
-            proof=Proof.model_validate(row),
-        )
-
-
 def sealed_text(kind: str, commitment: str, salt: str | None, text: str | None) -> Sealed | None:
     """A note or rationale, None where nothing was committed to."""
     if commitment == "0x" + NO_COMMITMENT.hex():
@@ -230,5 +235,6 @@ def sealed_text(kind: str, commitment: str, salt: str | None, text: str | None) 
     return Sealed(commitment=commitment, salt=salt, body=body)
 
 
-def _dict(body: rows.Body | None) -> dict[str, Any] | None:
+def plain(body: rows.Body | None) -> dict[str, Any] | None:
+    """A body as JSON."""
     return None if body is None else dict(body)

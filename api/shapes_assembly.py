@@ -163,6 +163,13 @@ class MemberScore(Shape):
     units: dict[int, int]
     contributions: str
 
+    @classmethod
+    def of(cls, row: figures.MemberScore, path: str) -> MemberScore:
+        """The JSON of a score; `path` is the community's address."""
+        narrative = f"{path}/contributions?contributor={row.member.member}"
+        member = Who.model_validate(row.member)
+        return cls(member=member, score=row.score, units=row.units, contributions=narrative)
+
 
 class Scores(Shape):
     """What an indicator says of an epoch; members by id, never by score."""
@@ -170,7 +177,7 @@ class Scores(Shape):
     indicator: int
     epoch: int
     version: int | None
-    total: int = Field(description="Of the whole community, unclaimed members' work included")
+    total: int = Field(description="Of everybody, also of members who have no score")
     groups: list[GroupTotal]
     types: list[TypeTotal]
     members: list[MemberScore]
@@ -188,15 +195,7 @@ class Scores(Shape):
             total=row.total,
             groups=[GroupTotal(group=key, points=points[key]) for key in sorted(points)],
             types=[TypeTotal.model_validate(kind) for kind in row.types],
-            members=[
-                MemberScore(
-                    member=Who.model_validate(one.member),
-                    score=one.score,
-                    units=one.units,
-                    contributions=f"{path}/contributions?contributor={one.member.member}",
-                )
-                for one in row.members
-            ],
+            members=[MemberScore.of(one, path) for one in row.members],
         )
 
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {Rules} from "./community/Activities.sol";
+import {Rules} from "./community/Calendar.sol";
 import {Contributions} from "./community/Contributions.sol";
 import {Admission, IVerifiers} from "./community/Members.sol";
+import {Continued} from "./lib/Continued.sol";
+import {Relay} from "./lib/Relay.sol";
+import {SignedActs} from "./lib/SignedActs.sol";
 
 /// @notice What a community is founded with.
 /// @param salt sets communities apart that are founded alike
@@ -23,12 +25,11 @@ struct Founding {
 }
 
 /// @title Community: the record
-/// @notice Who the members are, what counts as a contribution, what was contributed and who says so. A clone per
-/// community; members change it by signed acts. Invariants 1, 2, 5, 6, 10.
-contract Community is Contributions {
-    address private _assembly;
-
-    constructor() EIP712("Auzolan Community", "1") {
+/// @notice Who the members are, what counts as a contribution, what was contributed and who says so. A clone per community; members
+/// change it by signed acts. Here is what is asked most, recording and attesting; its code goes on in `Membership` (people) and `Upkeep`
+/// (definitions and contests). Invariants 1, 2, 5, 6, 8, 10.
+contract Community is Continued, Relay, Contributions {
+    constructor(address membership) SignedActs("Auzolan Community") Continued(membership) {
         // The implementation behind the clones belongs to nobody.
         _assembly = address(this);
     }
@@ -37,12 +38,7 @@ contract Community is Contributions {
     function initialise(Founding calldata founding, address assembly_) external {
         if (_assembly != address(0)) revert InitialisedAlready();
         _assembly = assembly_;
-        _foundActivities(founding.document, founding.origin, founding.ends, founding.rules);
+        _foundCalendar(founding.document, founding.origin, founding.ends, founding.rules);
         _foundMembers(founding.stewards, IVerifiers(msg.sender));
-    }
-
-    /// @notice The contract in which this community decides.
-    function assemblyAddress() external view returns (address) {
-        return _assembly;
     }
 }

@@ -8,26 +8,21 @@ from typing import Any, get_args, get_type_hints
 
 from eth_hash.auto import keccak
 
+from ledger_py import models
 from ledger_py.chain import codec
-from ledger_py.models import (
-    NO_COMMITMENT,
-    Act,
-    Admit,
-    Attest,
-    Ballot,
-    Contribution,
-    Founding,
-    Record,
-)
+from ledger_py.errors import ActUnknown
+from ledger_py.models import NO_COMMITMENT, Act, Contribution, Founding, Record
 from ledger_py.typed_data import ACTS, Domain, act_kind, act_model, call_arguments, digest
 
 FOUND = "createCommunity"
 CLOSE_VOTE = "closeVote"
+COMPLETE_CLAIM = "completeClaim"
 NOBODY = 0
-"""The member of a call that nobody signs."""
+"""The member of a call that nobody signs; a newcomer who joins has no id yet and the same."""
 NOWHERE = ""
 """The community of an idempotency key for a founding: its place is not known before."""
 _CONTRACTS = {kind.function: kind.contract for kind in ACTS.values()}
+_NEWCOMERS = frozenset(ACTS[model].function for model in (models.Join, models.ClaimMembership))
 # EIP-1167: the code of a clone, around the address of what it delegates to.
 _CLONE_HEAD = bytes.fromhex("3d602d80600a3d3981f3363d3d373d3d3d363d73")
 _CLONE_TAIL = bytes.fromhex("5af43d82803e903d91602b57fd5bf3")
@@ -73,14 +68,47 @@ class Call:
     @property
     def keyring(self) -> tuple[str, int]:
         """Whose idempotency keys count for it: another member's same key is another key."""
-        return (NOWHERE if self.name == FOUND else self.community), self.member
+        if self.name == FOUND:
+            return NOWHERE, self.member
+        said = signed_act(self) if self.name in _NEWCOMERS else None
+        return keyring(self.name, self.community, self.member, said.signer if said else b"")
 
 
-def signed(act: Act, place: Place, signer: bytes, signature: bytes) -> Call:
-    """The call that carries a signed act."""
+@dataclass(frozen=True, slots=True)
+class SignedAct:
+    """An act with what its call carries: a signature, and `more` where one does not suffice.
+
+    more: of `addSigner` the new signer's consent; of `join` the answer by the invitation's key, the
+    inviting steward's signer, and their signature over the invitation.
+    """
+
+    act: Act
+    signer: bytes
+    signature: bytes
+    more: tuple[bytes, ...] = ()
+
+
+def keyring(name: str, community: str, member: int, signer: bytes) -> tuple[str, int]:
+    """Whose idempotency keys count for an act, as place and member.
+
+    Whoever joins or claims a membership does not speak for that member yet, and others may try the
+    same: their keys lie at a place of their signer's own, which is written like an address.
+    """
+    if name not in _NEWCOMERS:
+        return community, member
+    return "0x" + keccak(bytes.fromhex(community[2:]) + signer)[12:].hex(), member
+
+
+def signed(act: Act, place: Place, signer: bytes, signature: bytes, *more: bytes) -> Call:
+    """The call that carries a signed act; `more` as in SignedAct.
+
+    Raises ActUnknown for an invitation, which no call carries by itself.
+    """
     kind = act_kind(act)
-    arguments = call_arguments(act)
-    data = codec.encode_call(kind.contract, kind.function, arguments, signer, signature)
+    if not kind.function:
+        raise ActUnknown(kind.primary)
+    arguments = (call_arguments(act), signer, signature, *more)
+    data = codec.encode_call(kind.contract, kind.function, *arguments)
     return Call(kind.function, place.contract(act), place.community, act.member, data)
 
 
@@ -90,6 +118,12 @@ def close_vote(place: Place, vote: int) -> Call:
     return Call(CLOSE_VOTE, place.assembly, place.community, NOBODY, data)
 
 
+def complete_claim(place: Place, unclaimed: int, signer: bytes) -> Call:
+    """The call that completes an uncontested claim after its wait, which anyone may make."""
+    data = codec.encode_call("Community", COMPLETE_CLAIM, unclaimed, signer)
+    return Call(COMPLETE_CLAIM, place.community, place.community, NOBODY, data)
+
+
 def found(factory: str, place: Place, founding: Founding) -> Call:
     """The call that founds a community; `place` is where it will be."""
     arguments = call_arguments(founding)
@@ -97,13 +131,19 @@ def found(factory: str, place: Place, founding: Founding) -> Call:
     return Call(FOUND, factory, place.community, NOBODY, data)
 
 
+def signed_act(call: Call) -> SignedAct | None:
+    """The act in a call with its signatures, None for a call that nobody signs."""
+    if call.name not in _CONTRACTS:
+        return None
+    name, (values, *signatures) = codec.decode_call(_CONTRACTS[call.name], call.data)
+    signer, signature, *more = signatures
+    return SignedAct(_build(act_model(name), values), signer, signature, tuple(more))
+
+
 def act_of(call: Call) -> Act | None:
     """The signed act in a call, None for a call that nobody signs."""
-    if call.member == NOBODY:
-        return None
-    name, arguments = codec.decode_call(_CONTRACTS[call.name], call.data)
-    act: Act = _build(act_model(name), arguments[0])
-    return act
+    said = signed_act(call)
+    return said.act if said else None
 
 
 def recorded(call: Call) -> tuple[Contribution, ...]:
@@ -123,18 +163,28 @@ def founding_of(call: Call) -> Founding:
 def committed(call: Call) -> dict[bytes, str]:
     """What a call commits to and the chain does not carry: commitment -> kind of content."""
     said = founding_of(call) if call.name == FOUND else act_of(call)
-    found: list[bytes] = []
-    kind = ""
-    match said:
-        case Founding(stewards=people) | Admit(admissions=people):
-            kind, found = "person", [person.person for person in people]
-        case Record():
-            kind, found = "contribution", [one.content for one in said.contributions]
-        case Attest():
-            kind, found = "note", [one.note for one in said.attestations]
-        case Ballot():
-            kind, found = "rationale", [said.rationale]
+    kind, found = _commitments(said)
     return {commitment: kind for commitment in found if commitment != NO_COMMITMENT}
+
+
+def _commitments(said: Act | Founding | None) -> tuple[str, list[bytes]]:
+    match said:
+        case Founding(stewards=people) | models.Admit(admissions=people):
+            return "person", [person.person for person in people]
+        case models.Sponsor() | models.Join():
+            return "person", [said.admission.person]
+        case models.Record():
+            return "contribution", [one.content for one in said.contributions]
+        case models.Correct():
+            return "contribution", [said.replacement.content]
+        case models.Attest():
+            return "note", [one.note for one in said.attestations]
+        case models.Contest() | models.Resolve():
+            return "reason", [said.reason]
+        case models.Ballot():
+            return "rationale", [said.rationale]
+        case _:
+            return "", []
 
 
 def clone_address(factory: str, implementation: str, founding: Founding) -> str:

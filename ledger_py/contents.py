@@ -1,6 +1,7 @@
 """What people write: the shape and the limits of every content off the chain, at every door.
 
-Pure. The kinds are `contribution`, `person`, `note` and `rationale`; a fault names its field.
+Pure. The kinds are `contribution`, `person`, `note`, `rationale` and `reason`; a fault names its
+field.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from ledger_py.errors import AuzolanError
 
 LONGEST_TEXT = 10_000
-"""Characters of a description, a note, a rationale."""
+"""Characters of a description, a note, a rationale, a reason."""
 LONGEST_NAME = 500
 """Characters of a name, a login, a part of a source."""
 LONGEST_LINK = 2_000
@@ -204,10 +205,12 @@ _KINDS: dict[str, dict[str, Check]] = {
     "person": {"name": _name, "login": _name, "link": link, "file": _name, "demo": _flag},
     "note": {"text": text},
     "rationale": {"text": text},
+    "reason": {"text": text},
 }
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "contribution": ("description", "evidence"),
     "person": ("name",),
     "note": ("text",),
     "rationale": ("text",),
+    "reason": ("text",),
 }

@@ -11,9 +11,8 @@ from ledger_py.units import fixed
 
 _REPR = Repr()
 _REPR.maxlevel, _REPR.maxstring, _REPR.maxother = 2, 80, 80
-_TIMES = frozenset(
-    ("closed", "closes", "deadline", "end", "joined", "opens", "previous", "start", "time")
-)
+_ENDS = ("closed", "closes", "deadline", "end", "ended", "latest", "until")
+_TIMES = frozenset((*_ENDS, "joined", "opens", "previous", "ready", "start", "time"))
 _UNITS = frozenset(("attested", "stated", "units"))
 
 

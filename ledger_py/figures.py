@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ledger_py import gap, tally
 from ledger_py import scores as rates
+from ledger_py.errors import contract_error
 from ledger_py.models import NO_LEVEL
 from ledger_py.store.reads import NotFound, Reads
 from ledger_py.store.rows import Activity, Indicator, Recorded, Units, Vote, Who
@@ -39,7 +40,7 @@ class TypeTotal:
 
 @dataclass(frozen=True, slots=True)
 class MemberScore:
-    """The score of a member who has joined."""
+    """The score of a member who has joined and has not chosen otherwise."""
 
     member: Who
     score: int
@@ -55,14 +56,17 @@ class Scores:
     epoch: int
     version: int | None
     total: int
-    """What it says of the whole community, unclaimed members' work included."""
+    """What it says of the whole community, also the work of members who have no score."""
     types: tuple[TypeTotal, ...]
     members: tuple[MemberScore, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """Value share against record share in basis points; gap is value minus record."""
+    """Value share against record share in basis points; gap is value minus record.
+
+    accepted: contributions that count, contested ones until they are struck.
+    """
 
     id: int
     level: int | None
@@ -105,7 +109,7 @@ def outcome(reads: Reads, c: str, v: int) -> Outcome:
 
 
 def scores(reads: Reads, c: str, indicator: int, epoch: int) -> Scores:
-    """What an indicator says of an epoch: everybody's totals, and members who have joined."""
+    """What an indicator says of an epoch: everybody's totals, and members who are scored."""
     rule = _rule(reads, c, indicator, epoch)
     totals: dict[int, dict[int, int]] = defaultdict(dict)
     for row in reads.totals_between(c, rule.first, epoch):
@@ -120,13 +124,16 @@ def scores(reads: Reads, c: str, indicator: int, epoch: int) -> Scores:
         members=tuple(
             MemberScore(who, rule.score(units[who.member]), units[who.member][epoch])
             for who in (member.who for member in reads.all_joined(c))
+            if who.scored
         ),
     )
 
 
 def member_score(reads: Reads, c: str, indicator: int, epoch: int, member: int) -> MemberScore:
-    """One joined member's score; raises NotFound, MemberUnclaimed."""
+    """One joined member's score; raises NotFound, MemberUnclaimed, MemberNotScored."""
     who = reads.member(c, member).who
+    if not who.scored:
+        raise contract_error("MemberNotScored", {"member": member})
     rule = _rule(reads, c, indicator, epoch)
     units = _by_member(reads.joined_units(c, rule.first, epoch, member), rule.caps)[member]
     return MemberScore(who, rule.score(units), units[epoch])

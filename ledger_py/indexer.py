@@ -185,6 +185,7 @@ class Indexer:
             window = Window(rows, places, times)
             load_attested(window, events)
             for event in events:
+                rows.at(event.log.block)
                 HANDLERS[event.name](window, event)
             window.check_finished()
             for header in headers:
@@ -193,6 +194,7 @@ class Indexer:
                         schema.blocks, number=header.number, hash=header.hash, time=header.time
                     )
             rows.write()
+            rows.write_earlier()
             last = headers[-1]
             write_checkpoint(connection, Checkpoint(last.number, last.hash, last.time))
 

@@ -10,6 +10,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from ledger_py.people import NEW as NEW
+from ledger_py.people import AddSigner as AddSigner
+from ledger_py.people import Admission as Admission
+from ledger_py.people import Admit as Admit
+from ledger_py.people import Choose as Choose
+from ledger_py.people import ClaimMembership as ClaimMembership
+from ledger_py.people import CompleteRecovery as CompleteRecovery
+from ledger_py.people import ConfirmClaim as ConfirmClaim
+from ledger_py.people import ContestClaim as ContestClaim
+from ledger_py.people import Depart as Depart
+from ledger_py.people import Invite as Invite
+from ledger_py.people import Join as Join
+from ledger_py.people import ObjectToRecovery as ObjectToRecovery
+from ledger_py.people import Recognition as Recognition
+from ledger_py.people import Recover as Recover
+from ledger_py.people import Rejoin as Rejoin
+from ledger_py.people import RemoveSigner as RemoveSigner
+from ledger_py.people import Sponsor as Sponsor
+from ledger_py.people import Suspend as Suspend
+from ledger_py.people import Uninvite as Uninvite
+from ledger_py.statements import NO_COMMITMENT as NO_COMMITMENT
+from ledger_py.statements import Attest as Attest
+from ledger_py.statements import Attestation as Attestation
+from ledger_py.statements import Basis as Basis
+from ledger_py.statements import Contest as Contest
+from ledger_py.statements import Contribution as Contribution
+from ledger_py.statements import Correct as Correct
+from ledger_py.statements import Record as Record
+from ledger_py.statements import Resolve as Resolve
+from ledger_py.statements import Retract as Retract
+from ledger_py.statements import State as State
+from ledger_py.statements import Withdraw as Withdraw
+
 MAX_ACTIVITIES = 60
 MAX_GROUPS = 16
 MAX_UNITS = 65_535
@@ -21,7 +54,6 @@ PLACES = 5
 TOP_LEVEL = 10
 NO_LEVEL = 15
 """On a ballot: abstains on this activity type. In a version: not yet valued."""
-NO_COMMITMENT = bytes(32)
 NO_CAP = 2**32 - 1
 
 
@@ -43,20 +75,13 @@ class Unit(IntEnum):
     CREDIT = 5
 
 
-class Basis(IntEnum):
-    """On what an attester speaks."""
+class EpochState(IntEnum):
+    """What an epoch takes: nothing yet; everything; contests only; nothing any more."""
 
-    NONE = 0
-    PRESENT = 1
-    VOUCHED = 2
-
-
-class State(IntEnum):
-    """What has become of a contribution."""
-
-    NONE = 0
-    PROPOSED = 1
-    ACCEPTED = 2
+    UPCOMING = 0
+    OPEN = 1
+    CLOSED = 2
+    FINAL = 3
 
 
 class Kind(IntEnum):
@@ -67,20 +92,23 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a community: seconds, basis points, yes or no."""
+    """The rules of a community: waits in seconds, the quorum in basis points, counts, yes or no.
+
+    admission_cap: first signers per epoch. sponsors: how many admit without a steward, 0 for never.
+    dormant_after: whole epochs without an act, 0 for never. contest_limit: per member and epoch.
+    """
 
     late_window: int
+    contest_window: int
+    contest_time: int
+    recovery_wait: int
+    claim_wait: int
+    admission_cap: int
     quorum: int
+    sponsors: int
+    dormant_after: int
+    contest_limit: int
     managed_may_vote: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """Somebody to admit; an empty signer means an unclaimed member."""
-
-    signer: bytes
-    managed: bool
-    person: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,47 +125,16 @@ class Founding:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """An activity type's definition."""
+    """An activity type; sensitive: it stands for all sensitive kinds of work of its group."""
 
     group: int
     orientation: int
     unit: int
     required: int
+    sensitive: bool
     cap: int
     since: int
     document: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """A statement that a member did units of an activity type in an epoch."""
-
-    contributor: int
-    recorder: int
-    activity: int
-    epoch: int
-    units: int
-    basis: int
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Attestation:
-    """A statement that a contribution took place, and how many units it was."""
-
-    contribution: Contribution
-    units: int
-    basis: int
-    note: bytes = NO_COMMITMENT
-
-
-@dataclass(frozen=True, slots=True)
-class Admit:
-    """A steward admits members."""
-
-    member: int
-    deadline: int
-    admissions: tuple[Admission, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,24 +162,6 @@ class ListEpochs:
     member: int
     deadline: int
     ends: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A member records contributions."""
-
-    member: int
-    deadline: int
-    contributions: tuple[Contribution, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Attest:
-    """A member attests to contributions."""
-
-    member: int
-    deadline: int
-    attestations: tuple[Attestation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +201,32 @@ class Ballot:
 
 Act = (
     Admit
+    | Sponsor
+    | Invite
+    | Join
+    | Uninvite
+    | ClaimMembership
+    | ConfirmClaim
+    | ContestClaim
+    | AddSigner
+    | RemoveSigner
+    | Recover
+    | ObjectToRecovery
+    | CompleteRecovery
+    | Depart
+    | Rejoin
+    | Choose
+    | Suspend
     | DefineGroup
     | DefineActivity
     | ListEpochs
     | Record
     | Attest
+    | Retract
+    | Withdraw
+    | Correct
+    | Contest
+    | Resolve
     | DefineIndicator
     | OpenVote
     | Ballot

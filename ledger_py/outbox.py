@@ -17,15 +17,18 @@ from ledger_py import calls, commitments
 from ledger_py.calls import NOBODY, NOWHERE, Call
 from ledger_py.chain import codec
 from ledger_py.errors import AuzolanError, ContractError
-from ledger_py.models import Act, Attest, Ballot, Record
 from ledger_py.offchain import OffChain, require_opened
-from ledger_py.store import Store, acts, keeping
+from ledger_py.store import Store, acts, keeping, said
 from ledger_py.store.acts import ActRow, Connection, OutcomeRow
-from ledger_py.typed_data import contribution_id
 
 MAX_ATTEMPTS = 4
 """An act that ran out of gas so often is failed: each attempt gave it twice as much as the last."""
-_DONE_FOR_SURE = ("ActRepeated", "CommunityExists", "VoteClosedAlready")
+_DONE_FOR_SURE = (
+    *("ActRepeated", "CommunityExists", "VoteClosedAlready"),
+    *("ClaimExists", "ConfirmedAlready", "SponsoredAlready"),
+)
+_USED_UP = ("join", "uninvite")
+"""What is repeated here is an invitation, which somebody else may have used or taken back."""
 _OUT_OF_GAS = "OutOfGas"
 _PAUSE_SECONDS = 0.02
 _AHEAD = 60
@@ -252,22 +255,8 @@ def _refused(
 
 def _is_done(connection: Connection, row: ActRow, error: ContractError) -> bool:
     if error.name in _DONE_FOR_SURE:
-        return True
-    if error.name not in ("ContributionExists", "AttestationExists", "SequenceWrong"):
+        return row.name not in _USED_UP
+    if error.name not in said.DONE_BEFORE:
         return False
     act = calls.act_of(_call(row))
-    return act is not None and _is_said(connection, row.community, act)
-
-
-def _is_said(connection: Connection, community: str, act: Act) -> bool:
-    if isinstance(act, Record):
-        ids = map(contribution_id, act.contributions)
-        return keeping.has_contributions(connection, community, ids)
-    if isinstance(act, Attest):
-        return all(
-            keeping.has_attestation(
-                connection, community, act.member, contribution_id(item.contribution), item
-            )
-            for item in act.attestations
-        )
-    return isinstance(act, Ballot) and keeping.has_ballot(connection, community, act)
+    return act is not None and said.is_said(connection, row.community, act)

@@ -12,34 +12,52 @@ from ledger_py.errors import FieldInvalid, FieldMissing, FieldUnknown
 
 T = TypeVar("T")
 _HEX = re.compile("0x(?:[0-9a-fA-F]{2})*")
+_ADDRESS = re.compile("0x[0-9a-f]{40}")
 
+_WHO = "uint32 member,uint48 deadline"
 DEFINITIONS: dict[type, str] = {
     models.Admission: "bytes signer,bool managed,bytes32 person",
     models.Activity: (
-        "uint8 group,uint8 orientation,uint8 unit,uint8 required,uint32 cap,uint16 since,"
-        "bytes32 document"
+        "uint8 group,uint8 orientation,uint8 unit,uint8 required,bool sensitive,uint32 cap,"
+        "uint16 since,bytes32 document"
     ),
     models.Contribution: (
         "uint32 contributor,uint32 recorder,uint16 activity,uint16 epoch,uint16 units,uint8 basis,"
         "bytes32 content"
     ),
     models.Attestation: "Contribution contribution,uint16 units,uint8 basis,bytes32 note",
-    models.Admit: "uint32 member,uint48 deadline,Admission[] admissions",
-    models.DefineGroup: "uint32 member,uint48 deadline,bytes32 document",
-    models.DefineActivity: "uint32 member,uint48 deadline,Activity activity",
-    models.ListEpochs: "uint32 member,uint48 deadline,uint48[] ends",
-    models.Record: "uint32 member,uint48 deadline,Contribution[] contributions",
-    models.Attest: "uint32 member,uint48 deadline,Attestation[] attestations",
-    models.DefineIndicator: (
-        "uint32 member,uint48 deadline,uint8 kind,uint16[] retention,bytes32 document"
-    ),
-    models.OpenVote: (
-        "uint32 member,uint48 deadline,uint32 indicator,uint16 from,uint32 notice,uint32 duration"
-    ),
-    models.Ballot: (
-        "uint32 member,uint48 deadline,uint32 vote,uint16 sequence,uint8[] levels,bytes32 rationale"
-    ),
+    models.Admit: f"{_WHO},Admission[] admissions",
+    models.Sponsor: f"{_WHO},Admission admission",
+    models.Invite: f"{_WHO},address key",
+    models.Join: f"{_WHO},Invite invite,Admission admission",
+    models.Uninvite: f"{_WHO},Invite invite",
+    models.ClaimMembership: f"{_WHO},bool managed",
+    models.ConfirmClaim: f"{_WHO},uint32 unclaimed,bytes signer",
+    models.ContestClaim: f"{_WHO},uint32 unclaimed",
+    models.AddSigner: f"{_WHO},bool managed,bytes signer",
+    models.RemoveSigner: f"{_WHO},bytes signer",
+    models.Recover: f"{_WHO},uint32 subject,bool managed,bytes signer",
+    models.ObjectToRecovery: _WHO,
+    models.CompleteRecovery: _WHO,
+    models.Depart: _WHO,
+    models.Rejoin: _WHO,
+    models.Choose: f"{_WHO},uint32 subject,uint8 recognition",
+    models.Suspend: f"{_WHO},uint32 subject,uint48 until",
+    models.DefineGroup: f"{_WHO},bytes32 document",
+    models.DefineActivity: f"{_WHO},Activity activity",
+    models.ListEpochs: f"{_WHO},uint48[] ends",
+    models.Record: f"{_WHO},Contribution[] contributions",
+    models.Attest: f"{_WHO},Attestation[] attestations",
+    models.Retract: f"{_WHO},Contribution[] contributions",
+    models.Withdraw: f"{_WHO},Contribution[] contributions",
+    models.Correct: f"{_WHO},Contribution replaced,Contribution replacement",
+    models.Contest: f"{_WHO},Contribution contribution,bytes32 reason",
+    models.Resolve: f"{_WHO},bool strike,Contribution contribution,bytes32 reason",
+    models.DefineIndicator: f"{_WHO},uint8 kind,uint16[] retention,bytes32 document",
+    models.OpenVote: f"{_WHO},uint32 indicator,uint16 from,uint32 notice,uint32 duration",
+    models.Ballot: f"{_WHO},uint32 vote,uint16 sequence,uint8[] levels,bytes32 rationale",
 }
+"""Every struct that is signed, or lies in one, as the contracts' type strings have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,8 @@ def check(field: Field, value: Any, path: str) -> None:
         fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << bits
     elif kind == "bool":
         fits = isinstance(value, bool)
+    elif kind == "address":
+        fits = isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
     else:
         fits = isinstance(value, bytes) and (kind == "bytes" or len(value) == 32)
     if not fits:
@@ -125,7 +145,7 @@ def _show(value: Any) -> Any:
         return "0x" + value.hex()
     if type(value) in FIELDS:
         return to_json(value)
-    return value if isinstance(value, bool) else int(value)
+    return value if isinstance(value, bool | str) else int(value)
 
 
 def _read_field(field: Field, data: object, path: str) -> Any:
@@ -139,7 +159,12 @@ def _read_field(field: Field, data: object, path: str) -> Any:
 def _read_item(field: Field, data: object, path: str) -> Any:
     if field.struct:
         return read(field.struct, data, path)
-    value = _unhex(data) if field.item.startswith("bytes") else data
+    value = data
+    if field.item.startswith("bytes"):
+        value = _unhex(data)
+    elif field.item == "address" and isinstance(data, str):
+        # Wallets write an address in mixed case, which is a checksum; we hold it in lower case.
+        value = data.lower()
     check(field, data if value is None else value, path)
     return value
 

@@ -34,7 +34,10 @@ def lower_median(values: Sequence[int]) -> int:
 
 
 def accepted_units(attested: Sequence[int], required: int) -> int:
-    """Return the accepted units (hundredths): the attesters' lower median, 0 with too few."""
+    """Return the accepted units (hundredths): the attesters' lower median, 0 with too few.
+
+    attested: the units given by those who did not take them back.
+    """
     return lower_median(attested) if len(attested) >= required else 0
 
 

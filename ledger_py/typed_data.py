@@ -49,24 +49,59 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ActKind:
-    """Where an act goes: the contract's function, the contract, the EIP-712 primary type."""
+    """Where an act goes: the contract's function, the contract, the EIP-712 primary type.
+
+    The function is empty for an invitation, which is signed and handed over, and never sent.
+    """
 
     function: str
     contract: str
     primary: str
 
 
+def _kinds(contract: str, **functions: type) -> dict[type, ActKind]:
+    return {model: ActKind(name, contract, model.__name__) for name, model in functions.items()}
+
+
 ACTS: dict[type, ActKind] = {
-    models.Admit: ActKind("admit", "Community", "Admit"),
-    models.DefineGroup: ActKind("defineGroup", "Community", "DefineGroup"),
-    models.DefineActivity: ActKind("defineActivity", "Community", "DefineActivity"),
-    models.ListEpochs: ActKind("listEpochs", "Community", "ListEpochs"),
-    models.Record: ActKind("record", "Community", "Record"),
-    models.Attest: ActKind("attest", "Community", "Attest"),
-    models.DefineIndicator: ActKind("defineIndicator", "Assembly", "DefineIndicator"),
-    models.OpenVote: ActKind("openVote", "Assembly", "OpenVote"),
-    models.Ballot: ActKind("cast", "Assembly", "Ballot"),
+    **_kinds(
+        "Community",
+        admit=models.Admit,
+        sponsor=models.Sponsor,
+        join=models.Join,
+        uninvite=models.Uninvite,
+        claim=models.ClaimMembership,
+        confirmClaim=models.ConfirmClaim,
+        contestClaim=models.ContestClaim,
+        addSigner=models.AddSigner,
+        removeSigner=models.RemoveSigner,
+        recover=models.Recover,
+        objectToRecovery=models.ObjectToRecovery,
+        completeRecovery=models.CompleteRecovery,
+        depart=models.Depart,
+        rejoin=models.Rejoin,
+        choose=models.Choose,
+        suspend=models.Suspend,
+        defineGroup=models.DefineGroup,
+        defineActivity=models.DefineActivity,
+        listEpochs=models.ListEpochs,
+        record=models.Record,
+        attest=models.Attest,
+        retract=models.Retract,
+        withdraw=models.Withdraw,
+        correct=models.Correct,
+        contest=models.Contest,
+        resolve=models.Resolve,
+    ),
+    **_kinds(
+        "Assembly",
+        defineIndicator=models.DefineIndicator,
+        openVote=models.OpenVote,
+        cast=models.Ballot,
+    ),
 }
+"""Every act that a contract carries out."""
+_SIGNED = {**ACTS, models.Invite: ActKind("", "Community", "Invite")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +140,7 @@ _DOMAIN_TYPEHASH = keccak(
 
 def act_kind(act: Act) -> ActKind:
     """Return where an act goes."""
-    return ACTS[type(act)]
+    return _SIGNED[type(act)]
 
 
 def act_model(name: str) -> type:
@@ -157,7 +192,7 @@ def typed_data(act: Act, domain: Domain) -> dict[str, Any]:
     types["EIP712Domain"] = [{"name": name, "type": kind} for name, kind in _DOMAIN_TYPES]
     return {
         "types": types,
-        "primaryType": ACTS[type(act)].primary,
+        "primaryType": act_kind(act).primary,
         "domain": {
             "name": domain.name,
             "version": domain.version,
@@ -198,4 +233,6 @@ def _word(field: Field, value: Any) -> bytes:
     check(field, value, field.name)
     if field.item == "bytes":
         return keccak(value)
+    if field.item == "address":
+        return bytes.fromhex(value[2:]).rjust(32, b"\0")
     return value if field.item == "bytes32" else int(value).to_bytes(32)

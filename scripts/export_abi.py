@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PUBLISHED = ("CommunityFactory", "Community", "Assembly", "PasskeyVerifier")
+PUBLISHED = (
+    "CommunityFactory",
+    "Community",
+    "Membership",
+    "Upkeep",
+    "Assembly",
+    "PasskeyVerifier",
+)
 SELECTED = [
     "abi",
     "evm.bytecode.object",
@@ -70,15 +77,22 @@ def source_hash(sources: dict[str, str], compiler: Json) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def standard_input(sources: dict[str, str], compiler: Json) -> Json:
-    """Return the compiler's standard JSON input; code is asked for our own contracts only."""
-    own = [name for name in sources if name.startswith("contracts/")]
-    selection = {name: {"*": SELECTED} for name in own}
-    return {
-        "language": "Solidity",
-        "sources": {name: {"content": text} for name, text in sources.items()},
-        "settings": {**compiler["settings"], "outputSelection": selection},
+def standard_inputs(sources: dict[str, str], compiler: Json) -> Iterator[Json]:
+    """Yield the compiler's standard JSON input for each number of runs that files are optimized
+    for; code is asked for our own contracts only."""
+    settings = compiler["settings"]
+    usual = settings["optimizer"]["runs"]
+    runs = {
+        name: compiler["runs"].get(name, usual) for name in sources if name.startswith("contracts/")
     }
+    for number in sorted(set(runs.values())):
+        selection = {name: {"*": SELECTED} for name in runs if runs[name] == number}
+        optimizer = {**settings["optimizer"], "runs": number}
+        yield {
+            "language": "Solidity",
+            "sources": {name: {"content": text} for name, text in sources.items()},
+            "settings": {**settings, "optimizer": optimizer, "outputSelection": selection},
+        }
 
 
 def find_compiler(root: Path, version: str) -> Path:
@@ -100,11 +114,14 @@ def compile_sources(root: Path, sources: dict[str, str], compiler: Json) -> tupl
     from solcx.exceptions import SolcError
 
     binary = find_compiler(root, compiler["version"])
-    try:
-        output = solcx.compile_standard(standard_input(sources, compiler), solc_binary=binary)
-    except SolcError as error:
-        raise ExportFailed(error.message) from None
-    contracts = {name: c for file in output["contracts"].values() for name, c in file.items()}
+    contracts: dict[str, Json] = {}
+    for given in standard_inputs(sources, compiler):
+        try:
+            output = solcx.compile_standard(given, solc_binary=binary)
+        except SolcError as error:
+            raise ExportFailed(error.message) from None
+        for file in output["contracts"].values():
+            contracts |= {name: c for name, c in file.items() if "evm" in c}
     full_version = re.search(r"Version: (\S+?\+commit\.\w+)", _version_text(str(binary)))
     assert full_version, "the compiler that has just worked tells its version"
     return contracts, full_version.group(1)

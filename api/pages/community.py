@@ -88,7 +88,7 @@ def community_view(site: Site, frame: Frame) -> CommunityView:
     return CommunityView(
         gap_picture(frame, gap, valued) if gap and valued else None,
         reads.contributions(key, state=State.PROPOSED, limit=SHOWN).items,
-        reads.contributions(key, limit=SHOWN).items,
+        reads.contributions(key, shown=True, limit=SHOWN).items,
         indicators,
         tuple(v for v in votes if v.state_at(now) in ("open", "announced")),
         tuple(v for v in votes if v.state_at(now) not in ("open", "announced")),

@@ -17,7 +17,13 @@ from ledger_py.models import PLACES, State
 from ledger_py.store.rows import Contribution, Page, Who
 
 PER_PAGE = 25
-STATES = {"waiting": State.PROPOSED, "accepted": State.ACCEPTED}
+STATES = {
+    "waiting": State.PROPOSED,
+    "accepted": State.ACCEPTED,
+    "contested": State.CONTESTED,
+    "struck": State.STRUCK,
+    "withdrawn": State.WITHDRAWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def contribution_view(frame: Frame, contribution: Contribution) -> ContributionV
     required = frame.activities[contribution.activity].required
     return ContributionView(
         contribution,
-        max(required - len(contribution.attestations), 0),
+        max(required - len(contribution.standing), 0),
         tuple(str(link) for link in (body or {}).get("evidence") or ()),
         origin(source),
         isinstance(source, Mapping) and bool(source.get("commit")),
@@ -98,7 +104,7 @@ def contribution_view(frame: Frame, contribution: Contribution) -> ContributionV
 
 
 def listing(site: Site, frame: Frame, filters: Filters, after: str | None) -> Page[Contribution]:
-    """A page of the record, newest first."""
+    """A page of the record, newest first; withdrawn ones only where they are asked for."""
     return site.reads.contributions(
         frame.community.community,
         group=filters.group,
@@ -106,6 +112,7 @@ def listing(site: Site, frame: Frame, filters: Filters, after: str | None) -> Pa
         epoch=filters.epoch,
         state=STATES.get(filters.state or ""),
         contributor=filters.contributor,
+        shown=filters.state != "withdrawn",
         after=after,
         limit=PER_PAGE,
     )

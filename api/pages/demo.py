@@ -22,6 +22,7 @@ from api.pages.site import IN_LEDGER, Frame, Site, page_route
 from api.routes.params import CommunityKey, Hash, VoteId
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
+from ledger_py.models import Recognition
 from ledger_py.outbox import AcceptedAct
 from ledger_py.store.reads import NotFound
 from ledger_py.store.rows import Contribution, LiveBallot, Who
@@ -130,7 +131,8 @@ def _record(router: APIRouter, forms: Forms) -> None:
         given = {"epoch": str(current.epoch) if current else "", "units": "1", **kept}
         if who:
             given.setdefault("contributor", str(who.member))
-        joined = [m.who for m in site.reads.members(frame.community.community, 0, 200).items]
+        members = site.reads.members(frame.community.community, 0, 200).items
+        joined = [m.who for m in members if m.who.recognition != Recognition.UNRECORDED]
         return forms.show(
             request,
             frame,
@@ -161,7 +163,10 @@ def _record(router: APIRouter, forms: Forms) -> None:
 
 def barred(contribution: Contribution) -> dict[int, str]:
     """Who cannot attest to a contribution, and why."""
-    attested = {one.member.member: "has attested already" for one in contribution.attestations}
+    words = ("has attested already", "took their attestation back")
+    attested = {
+        one.member.member: words[one.retracted is not None] for one in contribution.attestations
+    }
     return {**attested, contribution.contributor.member: "it is their own work"}
 
 

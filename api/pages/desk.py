@@ -14,7 +14,16 @@ from ledger_py.accounts import Accounts
 from ledger_py.calls import Place
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger, Port
-from ledger_py.models import Attest, Ballot, Record
+from ledger_py.models import (
+    Attest,
+    Ballot,
+    Contest,
+    Correct,
+    Record,
+    Resolve,
+    Retract,
+    Withdraw,
+)
 from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
 from ledger_py.store.reads import NotFound, Reads
 from ledger_py.store.rows import Community, Who
@@ -68,8 +77,8 @@ class Desk:
         self._outbox, self._place, self._patience = outbox, place, patience
 
     def speakers(self, community: Community) -> tuple[Who, ...]:
-        """The members whose keys are kept here, by id."""
-        return tuple(who for who, _ in self._keys(community))
+        """The active members whose keys are kept here, by id."""
+        return tuple(who for who, _ in self._keys(community) if who.active)
 
     def ledger(self, community: Community, member: int) -> Ledger:
         """The pen of a demo account; raises NotManagedHere."""
@@ -95,7 +104,8 @@ class Desk:
     def _keys(self, community: Community) -> Iterator[tuple[Who, str]]:
         labels = self._accounts.by_signer()
         for member in self._reads.all_joined(community.community):
-            label = labels.get(bytes.fromhex(member.signer[2:])) if member.who.managed else None
+            kept = (bytes.fromhex(one.signer[2:]) for one in member.speaking if one.managed)
+            label = next((labels[signer] for signer in kept if signer in labels), None)
             if label is not None:
                 yield member.who, label
 
@@ -107,6 +117,10 @@ def target(accepted: AcceptedAct) -> str:
             return f"/contributions/0x{contribution_id(first).hex()}"
         case Attest(attestations=(first, *_)):
             return f"/contributions/0x{contribution_id(first.contribution).hex()}"
+        case Retract(contributions=(first, *_)) | Withdraw(contributions=(first, *_)):
+            return f"/contributions/0x{contribution_id(first).hex()}"
+        case Correct(replacement=one) | Contest(contribution=one) | Resolve(contribution=one):
+            return f"/contributions/0x{contribution_id(one).hex()}"
         case Ballot(vote=vote):
             return f"/votes/{vote}"
     return ""

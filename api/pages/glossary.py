@@ -34,6 +34,20 @@ WORDS = (
         "the contribution is accepted, and up to five members may attest.",
     ),
     Word(
+        "contest",
+        "contest, struck",
+        "A member who doubts that a contribution should stand as it is contests it; each can be "
+        "contested once. A steward who has no part in it decides whether it stands or is struck, "
+        "which ends it for good. If nobody decides in time, it stands. Until then it counts.",
+    ),
+    Word(
+        "withdrawal",
+        "withdrawal, retraction, correction",
+        "Whoever did the work may withdraw what is recorded of it at any time; then nothing that "
+        "was written about it is shown any more. Attesters may take back their word while the "
+        "epoch is open. A correction puts another contribution in the place of a withdrawn one.",
+    ),
+    Word(
         "activity-type",
         "activity type",
         "A kind of work that the community recognises, such as mentoring, with the unit it is "
@@ -44,7 +58,8 @@ WORDS = (
         "epoch",
         "epoch",
         "An accounting period with a beginning and an end in the calendar, such as a quarter "
-        "of a year. Some time after its end it closes and takes nothing new.",
+        "of a year. Some time after its end it closes and takes nothing new; when no contest can "
+        "come or is left, it is final and never changes.",
     ),
     Word(
         "lower-median",
@@ -91,6 +106,20 @@ WORDS = (
         "member who admits others and sets up types, groups and votes.",
     ),
     Word(
+        "signer",
+        "signer, recovery",
+        "What signs for a member: a wallet, a passkey on a device. Up to five speak for one "
+        "member, and each belongs to that member for ever. Two stewards can recover a member who "
+        "has lost theirs, after a wait in which the member can object; then only a vote decides.",
+    ),
+    Word(
+        "recognition",
+        "scored, recorded",
+        "A member chooses whether indicators may say something of them. Whoever is not scored did "
+        "the work all the same: it stays in the record and in what is said of the whole community. "
+        "A member can also choose not to be recorded any more.",
+    ),
+    Word(
         "managed-key",
         "managed key, managed member",
         "To sign is to make something with a secret key that nobody else could make. A managed key "
@@ -119,7 +148,7 @@ WORDS = (
     Word(
         "act",
         "act",
-        "Anything a member signs: recording, attesting, casting a ballot.",
+        "Anything a member signs: recording, attesting, casting a ballot, leaving.",
     ),
 )
 """In the order in which a visitor meets them."""

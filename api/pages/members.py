@@ -12,7 +12,6 @@ from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, MemberId
 from ledger_py import figures
 from ledger_py.figures import MemberScore
-from ledger_py.models import State
 from ledger_py.scores import version_in_force
 from ledger_py.store.rows import Contribution, Epoch, Indicator, LiveBallot, Member, Page, Version
 
@@ -58,7 +57,7 @@ def accepted(
     key = frame.community.community
     return tuple(
         site.reads.all_contributions(
-            key, contributor=member, epoch=epoch, state=State.ACCEPTED, at_once=at_once
+            key, contributor=member, epoch=epoch, counting=True, at_once=at_once
         )
     )
 
@@ -93,20 +92,20 @@ def member_view(site: Site, frame: Frame, member: int, epoch: int | None) -> Mem
     """Gather the page of a member; raises NotFound, MemberUnclaimed."""
     reads, key = site.reads, frame.community.community
     found = reads.member(key, member)
-    credited = reads.contributions(key, contributor=member, limit=LATEST)
+    credited = reads.contributions(key, contributor=member, shown=True, limit=LATEST)
     default = credited.items[0].epoch if credited.items else None
     shown = frame.epochs.get(epoch or default or 0) or frame.epoch_at(site.now())
     return MemberView(
         found,
         credited,
-        reads.contributions(key, recorder=member, limit=LATEST),
-        reads.contributions(key, attester=member, limit=LATEST),
+        reads.contributions(key, recorder=member, shown=True, limit=LATEST),
+        reads.contributions(key, attester=member, shown=True, limit=LATEST),
         reads.live_ballots(key, member=member),
         shown,
         site.offered(
             frame, {shown.epoch if shown else None, *keeping(site, frame, member)}, member
         ),
-        score_views(site, frame, member, shown.epoch) if shown else (),
+        score_views(site, frame, member, shown.epoch) if shown and found.who.scored else (),
     )
 
 

@@ -45,7 +45,7 @@ FILTERS: tuple[Callable[..., str | int], ...] = (
     words.span,
     words.epoch_name,
     words.cap,
-    words.gist,
+    words.deed,
     words.listed,
 )
 HEADERS = {
@@ -72,7 +72,7 @@ def environment() -> Environment:
     env.filters.update({filter_.__name__: filter_ for filter_ in FILTERS})
     env.globals.update(STATES=words.STATES, ORIENTATIONS=words.ORIENTATIONS, UNITS=words.UNITS)
     env.globals.update(Unit=models.Unit, Basis=models.Basis, State=models.State)
-    env.globals.update(NO_LEVEL=models.NO_LEVEL)
+    env.globals.update(Recognition=models.Recognition, NO_LEVEL=models.NO_LEVEL)
     return env
 
 

@@ -50,7 +50,13 @@ ORIENTATIONS = {
     Orientation.COMMUNITY: "work on the community itself",
     Orientation.BOTH: "work on both what is made and the community",
 }
-STATES = {State.PROPOSED: "waits for attestation", State.ACCEPTED: "accepted"}
+STATES = {
+    State.PROPOSED: "waits for attestation",
+    State.ACCEPTED: "accepted",
+    State.CONTESTED: "contested",
+    State.STRUCK: "struck",
+    State.WITHDRAWN: "withdrawn",
+}
 ORIGIN = {
     "repository": "{}",
     "file": "{}",
@@ -80,8 +86,7 @@ def amount(units: int, unit: int) -> str:
 def counted(contribution: Contribution, unit: int) -> str:
     """The units of a contribution: stated, or `1 of 2 sessions accepted` where fewer were."""
     stated = amount(contribution.units, unit)
-    less = contribution.accepted_units < contribution.units
-    if contribution.state == State.ACCEPTED and less:
+    if 0 < contribution.accepted_units < contribution.units:
         return f"{hundredths(contribution.accepted_units)} of {stated} accepted"
     return stated
 
@@ -179,6 +184,13 @@ def gist(body: Body | None, length: int = 150) -> str:
     if not text:
         return "A contribution whose description is not kept here"
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def deed(contribution: Contribution, length: int = 150) -> str:
+    """What a contribution is shown as in one line: of a withdrawn one, only that there was one."""
+    if contribution.withdrawn is not None:
+        return "A contribution that was withdrawn"
+    return gist(contribution.body, length)
 
 
 def origin(source: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -24,6 +24,8 @@ from api.routes.params import (
     problems,
 )
 from api.services import Services
+from api.shapes_signed import KINDS, Kind
+from api.shapes_signed import signed as signed_of
 from ledger_py import calls, commitments, typed_data
 from ledger_py.models import Act
 from ledger_py.offchain import OffChain
@@ -100,18 +102,47 @@ async def cast(
     return await _take(parts, c, act, signed, idempotency_key, prefer)
 
 
+def _taking(kind: Kind) -> Callable[..., Coroutine[Any, Any, Response]]:
+    async def take(
+        c: CommunityKey,
+        signed: Any,
+        parts: Parts,
+        idempotency_key: IdempotencyKey = None,
+        prefer: Prefer = None,
+    ) -> Response:
+        act = typed_data.from_json(kind.model.__name__, signed.act.model_dump())
+        more = tuple(_bytes(getattr(signed, name)) for name in kind.more)
+        return await _take(parts, c, act, signed, idempotency_key, prefer, more)
+
+    # By what is given the framework knows the shape of the body.
+    take.__annotations__["signed"] = signed_of(kind)
+    return take
+
+
+for _kind in KINDS:
+    router.add_api_route(
+        f"/communities/{{c}}/acts/{_kind.path}",
+        _taking(_kind),
+        methods=["POST"],
+        name=_kind.path,
+        description=_kind.told,
+        **_POST,
+    )
+
+
 async def _take(
     parts: Services,
     c: str,
     act: Act,
-    signed: shapes.SignedRecord | shapes.SignedAttest | shapes.SignedBallot,
+    signed: shapes.Signed,
     key: str | None,
     prefer: str | None,
+    more: tuple[bytes, ...] = (),
 ) -> Response:
     community = parts.reads.community(c)
-    offchain = OffChain(_contents(signed.contents))
+    offchain = OffChain(_contents(getattr(signed, "contents", ())))
     signer, signature = _bytes(signed.signer), _bytes(signed.signature)
-    call = calls.signed(act, parts.place(community), signer, signature)
+    call = calls.signed(act, parts.place(community), signer, signature, *more)
     accepted = await run_in_threadpool(parts.door.accept, call, offchain, key or None)
     state, seconds = parts.outbox.state(accepted.act), _patience(prefer)
     if seconds:
@@ -147,9 +178,7 @@ def _patience(prefer: str | None) -> int:
     return min(int(found[1]), MAX_WAIT) if found else 0
 
 
-def _contents(
-    given: Iterable[shapes.SealedContribution | shapes.SealedNote | shapes.SealedRationale],
-) -> tuple[commitments.Content, ...]:
+def _contents(given: Iterable[Any]) -> tuple[commitments.Content, ...]:
     return tuple(
         commitments.seal(one.body.model_dump(exclude_unset=True), _bytes(one.salt)) for one in given
     )

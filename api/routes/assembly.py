@@ -6,7 +6,15 @@ from fastapi import APIRouter, Response
 
 from api import shapes_assembly as shapes
 from api.answers import Reader
-from api.routes.params import READ, CommunityKey, IndicatorId, OneSmall, VoteId
+from api.routes.params import (
+    READ,
+    CommunityKey,
+    IndicatorId,
+    MemberId,
+    OneSmall,
+    VoteId,
+    problems,
+)
 from api.shapes import Items
 from ledger_py import figures
 from ledger_py.store.reads import NotFound, Reads
@@ -58,7 +66,7 @@ async def scores(
     """What an indicator says of an epoch (without one: the epoch of the chain's time).
 
     Totals per group and activity type include everybody's work; scores are of members who have
-    joined, by id.
+    joined and not chosen otherwise, by id.
     """
 
     def build(reads: Reads) -> shapes.Scores:
@@ -66,6 +74,29 @@ async def scores(
         wanted = _current(reads, key) if epoch is None else epoch
         found = figures.scores(reads, key, indicator, wanted)
         return shapes.Scores.of(found, f"/v1/communities/{key}")
+
+    return reader.answer(build)
+
+
+@router.get(
+    f"{_INDICATOR}/scores/{{m}}",
+    responses={**READ, **problems(409)},
+    response_model=shapes.MemberScore,
+)
+async def score(
+    community: CommunityKey,
+    indicator: IndicatorId,
+    member: MemberId,
+    reader: Reader,
+    epoch: OneSmall = None,
+) -> Response:
+    """One member's score; MemberNotScored where they chose not to have one."""
+
+    def build(reads: Reads) -> shapes.MemberScore:
+        key = reads.community(community).community
+        wanted = _current(reads, key) if epoch is None else epoch
+        found = figures.member_score(reads, key, indicator, wanted, member)
+        return shapes.MemberScore.of(found, f"/v1/communities/{key}")
 
     return reader.answer(build)
 

@@ -18,7 +18,7 @@ async def communities(reader: Reader) -> Response:
     """All communities, by number."""
     return reader.answer(
         lambda reads: Items[shapes.Community](
-            items=[shapes.Community.of(row) for row in reads.communities()]
+            items=[shapes.Community.model_validate(row) for row in reads.communities()]
         )
     )
 
@@ -26,7 +26,7 @@ async def communities(reader: Reader) -> Response:
 @router.get("/communities/{c}", responses=READ, response_model=shapes.Community)
 async def community(community: CommunityKey, reader: Reader) -> Response:
     """A community with its rules."""
-    return reader.answer(lambda reads: shapes.Community.of(reads.community(community)))
+    return reader.answer(lambda reads: shapes.Community.model_validate(reads.community(community)))
 
 
 @router.get("/communities/{c}/members", responses=LIST, response_model=Items[shapes.Member])
@@ -51,6 +51,19 @@ async def member(community: CommunityKey, member: MemberId, reader: Reader) -> R
     return reader.answer(
         lambda reads: shapes.Member.model_validate(
             reads.member(reads.community(community).community, member)
+        )
+    )
+
+
+@router.get("/communities/{c}/claims", responses=READ, response_model=Items[shapes.Claim])
+async def claims(community: CommunityKey, reader: Reader) -> Response:
+    """Claims of members who have not joined yet, for stewards to confirm; nobody is named."""
+    return reader.answer(
+        lambda reads: Items[shapes.Claim](
+            items=[
+                shapes.Claim.model_validate(row)
+                for row in reads.claims(reads.community(community).community)
+            ]
         )
     )
 

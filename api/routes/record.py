@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
-from api import shapes
+from api import shapes_record as shapes
 from api.answers import Parts, Reader
 from api.routes.params import (
     LIST,

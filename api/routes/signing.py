@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
 
 import orjson
 from fastapi import APIRouter
@@ -22,20 +23,24 @@ from ledger_py.models import (
     Attest,
     Attestation,
     Ballot,
+    ClaimMembership,
     Contribution,
+    Join,
     Record,
 )
 from ledger_py.store import rows
 from ledger_py.store.reads import Reads
 
 router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}/typed-data", tags=["signing"])
+_NAMED = ("member", "subject", "unclaimed", "contributor")
+_BEFORE_JOINING = (Join, ClaimMembership)
 _ANSWERS = problems(404, 413, 422)
 
 
 @router.post("/record", responses=_ANSWERS)
 async def record(c: CommunityKey, draft: shapes.RecordDraft, parts: Parts) -> shapes.ToSign:
     """What to sign to record contributions; each body is sealed under a new salt."""
-    sealed = [_seal("contribution", one.content) for one in draft.contributions]
+    sealed = [seal("contribution", one.content) for one in draft.contributions]
     stated = tuple(
         Contribution(
             contributor=one.contributor,
@@ -48,8 +53,8 @@ async def record(c: CommunityKey, draft: shapes.RecordDraft, parts: Parts) -> sh
         )
         for one, content in zip(draft.contributions, sealed, strict=True)
     )
-    act = Record(draft.member, _deadline(parts, draft.deadline), stated)
-    return _to_sign(parts, c, act, sealed)
+    act = Record(draft.member, deadline(parts, draft.deadline), stated)
+    return to_sign(parts, c, act, sealed)
 
 
 @router.post("/attest", responses=_ANSWERS)
@@ -60,14 +65,14 @@ async def attest(c: CommunityKey, draft: shapes.AttestDraft, parts: Parts) -> sh
     with parts.reads.snapshot() as reads:
         key = reads.community(c).community
         for one in draft.attestations:
-            note = _seal("note", one.note) if one.note else None
+            note = seal("note", one.note) if one.note else None
             sealed += [note] if note else []
             stated = reads.contribution(key, one.contribution).as_signed()
             units = stated.units if one.units is None else one.units
             commitment = note.commitment if note else NO_COMMITMENT
             attested.append(Attestation(stated, units, one.basis, commitment))
-    act = Attest(draft.member, _deadline(parts, draft.deadline), tuple(attested))
-    return _to_sign(parts, c, act, sealed)
+    act = Attest(draft.member, deadline(parts, draft.deadline), tuple(attested))
+    return to_sign(parts, c, act, sealed)
 
 
 @router.post("/ballot", responses=_ANSWERS)
@@ -78,22 +83,24 @@ async def ballot(c: CommunityKey, draft: shapes.BallotDraft, parts: Parts) -> sh
         reads.vote(key, draft.vote)
         cast = reads.live_ballots(key, draft.vote, draft.member)
     following = cast[0].sequence + 1 if cast else 1
-    rationale = _seal("rationale", draft.rationale) if draft.rationale else None
+    rationale = seal("rationale", draft.rationale) if draft.rationale else None
     act = Ballot(
         member=draft.member,
-        deadline=_deadline(parts, draft.deadline),
+        deadline=deadline(parts, draft.deadline),
         vote=draft.vote,
         sequence=following if draft.sequence is None else draft.sequence,
         levels=tuple(draft.levels),
         rationale=rationale.commitment if rationale else NO_COMMITMENT,
     )
-    return _to_sign(parts, c, act, [rationale] if rationale else [])
+    return to_sign(parts, c, act, [rationale] if rationale else [])
 
 
-def _to_sign(parts: Services, c: str, act: Act, sealed: Sequence[Content]) -> shapes.ToSign:
+def to_sign(parts: Services, c: str, act: Act, sealed: Sequence[Content]) -> shapes.ToSign:
+    """What a member signs, in all its forms; raises NotFound for nobody, MemberUnclaimed."""
     with parts.reads.snapshot() as reads:
         community = reads.community(c)
-        reads.member(community.community, act.member)
+        if not isinstance(act, _BEFORE_JOINING):
+            reads.member(community.community, act.member)
         names = _names(reads, community, act)
     domain = parts.place(community).domain(act)
     data = typed_data.typed_data(act, domain)
@@ -113,27 +120,33 @@ def _names(reads: Reads, community: rows.Community, act: Act) -> dict[tuple[str,
     named = {
         id: one
         for id, one in who.items()
-        if not one.unclaimed or reads.contributions(key, contributor=id, limit=1).items
+        if not one.unclaimed or reads.contributions(key, contributor=id, shown=True, limit=1).items
     }
     names = {("member", id): one.label for id, one in named.items()}
     kinds = reads.activities(community.community)
     return names | {("activity", kind.activity): kind.title for kind in kinds if kind.title}
 
 
-def _people(act: Act) -> Iterable[int]:
-    match act:
-        case Record():
-            return {act.member, *(one.contributor for one in act.contributions)}
-        case Attest():
-            return {act.member, *(one.contribution.contributor for one in act.attestations)}
-    return {act.member}
+def _people(act: object) -> set[int]:
+    """Every member that an act names, however deep."""
+    if isinstance(act, tuple):
+        return set().union(*(_people(one) for one in act))
+    if not is_dataclass(act):
+        return set()
+    found: set[int] = set()
+    for field in fields(act):
+        value = getattr(act, field.name)
+        found |= {value} if field.name in _NAMED else _people(value)
+    return found
 
 
-def _deadline(parts: Services, given: int | None) -> int:
+def deadline(parts: Services, given: int | None) -> int:
+    """Until when an act may be carried."""
     return int(parts.clock()) + VALID_SECONDS if given is None else given
 
 
-def _seal(kind: str, given: BaseModel) -> Content:
+def seal(kind: str, given: BaseModel) -> Content:
+    """A content under a new salt; raises the ContentFault of the rule that it breaks."""
     body = given.model_dump(exclude_unset=True)
     contents.check(kind, body)
     return commitments.seal(body)

@@ -111,6 +111,9 @@ abstract contract Indicators is Votes {
     /// @dev Sets the next version, in force from epoch `from` on.
     function _setVersion(uint32 id, uint16 from, uint256 levels) internal returns (uint16 number) {
         uint256[] storage versions = _indicators[id - 1].versions;
+        // The first version may have stated a later epoch; what comes after it does not come before it.
+        uint256 last = versions.length == 0 ? 0 : versions[versions.length - 1] >> FROM_BIT;
+        if (last > from) from = uint16(last);
         versions.push((uint256(from) << FROM_BIT) | levels);
         number = uint16(versions.length);
         emit VersionSet(id, number, from, levels);

@@ -12,9 +12,12 @@ import {Indicators} from "./Indicators.sol";
 abstract contract Scores is Indicators {
     using Lanes for uint256;
 
-    /// @notice What indicator `id` says of a member in an epoch: units (hundredths) x level, aged by the retention.
+    uint8 private constant SCORED = 0;
+
+    /// @notice What indicator `id` says of a member in an epoch: units (hundredths) x level, aged by the retention. Refused for members
+    /// who chose not to be scored; their units stay in the total.
     function scoreOf(uint32 memberId, uint32 id, uint16 epochId) external view returns (uint256) {
-        _theRecord().member(memberId);
+        if (_theRecord().member(memberId).recognition != SCORED) revert MemberNotScored(memberId);
         return _score(memberId, id, epochId);
     }
 

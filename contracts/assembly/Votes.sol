@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {AssemblyErrors} from "../lib/Errors.sol";
 import {IRecord} from "../lib/IRecord.sol";
-import {SignedActs, Standing} from "../lib/SignedActs.sol";
+import {SignedActs} from "../lib/SignedActs.sol";
 
 /// @title Votes: what every vote shares
 /// @notice Holds the community that votes and, of each vote, when it opens and closes, its quorum and how many ballots it took.
@@ -24,6 +24,14 @@ abstract contract Votes is SignedActs, AssemblyErrors {
         uint16 ballots;
         bool closed;
         uint72 subject;
+    }
+
+    /// What a vote asks of a member.
+    struct Voter {
+        uint32 member;
+        uint48 joined;
+        bool steward;
+        bool managed;
     }
 
     IRecord private _record;
@@ -48,8 +56,32 @@ abstract contract Votes is SignedActs, AssemblyErrors {
         return _record;
     }
 
-    function _standingOf(bytes32 signerHash) internal view override returns (Standing memory) {
-        return _record.standingOf(signerHash);
+    /// @dev One who has a say here: a signer of an active member; the record notes that they acted.
+    function _authorise(
+        uint32 member,
+        uint48 deadline,
+        bytes32 structHash,
+        bytes calldata signer,
+        bytes calldata signature
+    ) internal returns (Voter memory voter) {
+        _requireInTime(deadline);
+        (uint48 joined, bool steward, bool managed) = _record.noteAct(member, _hashBytes(signer));
+        if (joined == 0) revert SignerNotOfMember(member, signer);
+        _requireSigned(member, structHash, signer, signature);
+        return Voter(member, joined, steward, managed);
+    }
+
+    /// @dev As `_authorise`, for the acts of stewards, which happen once.
+    function _authoriseSteward(
+        uint32 member,
+        uint48 deadline,
+        bytes32 structHash,
+        bytes calldata signer,
+        bytes calldata signature
+    ) internal {
+        if (!_authorise(member, deadline, structHash, signer, signature).steward)
+            revert StewardRequired(member);
+        _burn(structHash);
     }
 
     function _voteOf(uint32 id) internal view returns (Vote storage) {
@@ -72,18 +104,18 @@ abstract contract Votes is SignedActs, AssemblyErrors {
     /// the member's live ballot (0 for none).
     function _enter(
         uint32 id,
-        Standing memory standing,
+        Voter memory voter,
         uint16 last,
         uint16 sequence
     ) internal returns (Vote storage v) {
         v = _voteOf(id);
         if (block.timestamp < v.opens) revert VoteNotOpen(id, v.opens);
         if (block.timestamp >= v.closes) revert VoteOver(id, v.closes);
-        if (standing.joined > v.opens - v.notice)
-            revert JoinedAfterAnnouncement(standing.member, standing.joined);
-        if (standing.managed && !_record.managedMayVote())
-            revert ManagedMayNotVote(standing.member);
-        if (last == type(uint16).max) revert SequenceFull(standing.member);
+        if (voter.joined > v.opens - v.notice)
+            revert JoinedAfterAnnouncement(voter.member, voter.joined);
+        if (voter.managed && !_record.rules().managedMayVote)
+            revert ManagedMayNotVote(voter.member);
+        if (last == type(uint16).max) revert SequenceFull(voter.member);
         if (sequence != last + 1) revert SequenceWrong(last + 1, sequence);
         if (last != 0) return v;
         if (v.ballots == type(uint16).max) revert BallotsFull(id);

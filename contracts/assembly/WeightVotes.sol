@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Lanes} from "../lib/Lanes.sol";
-import {Standing} from "../lib/SignedActs.sol";
 import {Tally} from "../lib/Tally.sol";
 import {Indicators} from "./Indicators.sol";
 
@@ -95,6 +94,7 @@ abstract contract WeightVotes is Indicators {
         Indicator storage indicator_ = _indicatorOf(act.indicator);
         if (indicator_.pending != 0) revert VotePending(act.indicator, indicator_.pending);
         if ((indicator_.versions.length == 0) != (act.from != 0)) revert FromInvalid(act.from);
+        if (indicator_.versions.length == type(uint16).max) revert VersionsFull(act.indicator);
         if (act.from != 0) _theRecord().epoch(act.from);
         uint8 activities = uint8(_theRecord().activityCount());
         if (activities == 0) revert VoteEmpty();
@@ -106,7 +106,7 @@ abstract contract WeightVotes is Indicators {
 
     /// @notice Casts a ballot, or replaces the member's last one.
     function cast(Ballot calldata act, bytes calldata signer, bytes calldata signature) external {
-        Standing memory standing = _authorise(
+        Voter memory voter = _authorise(
             act.member,
             act.deadline,
             _hashBallot(act),
@@ -115,7 +115,8 @@ abstract contract WeightVotes is Indicators {
         );
         uint256 key = _ballotKey(act.vote, act.member);
         uint256 before = _ballots[key];
-        Vote storage v = _enter(act.vote, standing, uint16(before >> SEQUENCE_BIT), act.sequence);
+        uint16 last = uint16(before >> SEQUENCE_BIT);
+        Vote storage v = _enter(act.vote, voter, last, act.sequence);
         uint256 levels = _packLevels(act.levels, _activitiesOf(v));
         uint256 was = before == 0 ? Tally.NO_LEVELS : before & Tally.NO_LEVELS;
         _count(act.vote, act.levels.length, was, levels);
@@ -191,15 +192,16 @@ abstract contract WeightVotes is Indicators {
 
     /// @dev Moves a ballot's counts from its levels before to its levels now.
     function _count(uint32 id, uint256 activities, uint256 was, uint256 levels) private {
-        for (uint256 start = 0; start < activities; start += Tally.TYPES_PER_SLOT) {
-            uint256[16] memory change = Tally.changes(start, activities, was, levels);
-            for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
-                if (change[level] == 0) continue;
-                uint256 key = _countKey(id, start / Tally.TYPES_PER_SLOT, level);
-                // Unchecked, because a change is taken modulo 2^256. The sum is exact and no lane carries into the next:
-                // a lane counts live ballots, of which there are at most 65,535.
-                unchecked {
-                    _counts[key] += change[level];
+        // Unchecked, because a change is taken modulo 2^256. The sum is exact and no lane carries into the next: a lane counts live
+        // ballots, of which there are at most 65,535. What lies above the last type is the same before and now, and cancels.
+        unchecked {
+            for (uint256 start = 0; start < activities; start += Tally.TYPES_PER_SLOT) {
+                uint256 lanes = Tally.spread(levels, start);
+                uint256 lanesBefore = Tally.spread(was, start);
+                uint256 key = _countKey(id, start / Tally.TYPES_PER_SLOT, 0);
+                for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
+                    uint256 change = Tally.equal(lanes, level) - Tally.equal(lanesBefore, level);
+                    if (change != 0) _counts[key | level] += change;
                 }
             }
         }
@@ -210,14 +212,21 @@ abstract contract WeightVotes is Indicators {
         uint256 activities
     ) private pure returns (uint256 levels) {
         if (given.length != activities) revert LevelsLength(activities, given.length);
+        // Above the last type lie abstentions.
+        levels = Tally.NO_LEVELS & (type(uint256).max).inLane(activities, Tally.LEVEL_BITS);
         for (uint256 i = 0; i < activities; ++i) {
-            uint256 level = given[i];
+            uint256 level = _levelAt(given, i);
             if (level > Tally.TOP_LEVEL && level != Tally.NO_LEVEL)
                 revert LevelOutOfRange(uint16(i + 1), given[i]);
             levels |= level.inLane(i, Tally.LEVEL_BITS);
         }
-        // Above the last type lie abstentions.
-        levels |= Tally.NO_LEVELS & (type(uint256).max).inLane(activities, Tally.LEVEL_BITS);
+    }
+
+    /// @dev Assembly spares a check of the index and one of the width, half of what a level costs: the caller does both.
+    function _levelAt(uint8[] calldata given, uint256 index) private pure returns (uint256 level) {
+        assembly ("memory-safe") {
+            level := calldataload(add(given.offset, shl(5, index)))
+        }
     }
 
     function _chunk(uint32 id, uint256 chunk) private view returns (uint256[11] memory counts) {
@@ -270,9 +279,19 @@ abstract contract WeightVotes is Indicators {
                     act.deadline,
                     act.vote,
                     act.sequence,
-                    keccak256(abi.encodePacked(act.levels)),
+                    _hashLevels(act.levels),
                     act.rationale
                 )
             );
+    }
+
+    /// @dev Assembly, as a copy instead of a check a level, a thirtieth of a ballot: an array lies in calldata just as EIP-712 encodes
+    /// it, and a level that is too wide is refused when it is packed.
+    function _hashLevels(uint8[] calldata levels) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let encoded := mload(0x40)
+            calldatacopy(encoded, levels.offset, shl(5, levels.length))
+            hash := keccak256(encoded, shl(5, levels.length))
+        }
     }
 }

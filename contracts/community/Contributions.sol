@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {Lanes} from "../lib/Lanes.sol";
+import {Profile, Profiles} from "../lib/Profiles.sol";
 import {Slots, State} from "../lib/Slots.sol";
-import {Activities, Activity} from "./Activities.sol";
+import {Activities} from "./Activities.sol";
 
 /// @notice A statement that `contributor` did units of an activity type in an epoch. Its EIP-712 struct hash is its id.
 /// @param contributor the member who did it
@@ -51,7 +52,7 @@ struct Attest {
 
 /// @title Contributions: what was done, who says so, what it adds up to
 /// @notice Holds one slot per contribution and the accumulated units. Members change it by recording and attesting while
-/// the epoch is open; nobody else. Invariants 1, 2, 5.
+/// the epoch is open, and by what `Contests` lets them; nobody else. Invariants 1, 2, 5.
 abstract contract Contributions is Activities {
     using Lanes for uint256;
     using Slots for uint256;
@@ -69,16 +70,16 @@ abstract contract Contributions is Activities {
         "Attest(uint32 member,uint48 deadline,Attestation[] attestations)Attestation(Contribution contribution,uint16 units,uint8 basis,bytes32 note)Contribution(uint32 contributor,uint32 recorder,uint16 activity,uint16 epoch,uint16 units,uint8 basis,bytes32 content)"
     );
     uint16 private constant ONE_CREDIT = 100;
-    uint256 private constant RAW_BITS = 32;
-    uint256 private constant RAW_LANES = 8;
-    uint256 private constant TOTAL_BITS = 64;
-    uint256 private constant TOTAL_LANES = 4;
+    uint256 internal constant RAW_BITS = 32;
+    uint256 internal constant RAW_LANES = 8;
+    uint256 internal constant TOTAL_BITS = 64;
+    uint256 internal constant TOTAL_LANES = 4;
 
-    mapping(bytes32 id => uint256 slot) private _contributions;
+    mapping(bytes32 id => uint256 slot) internal _contributions;
     /// Accepted units before the cap: eight activity types of one member and epoch share a slot.
-    mapping(uint256 key => uint256 lanes) private _raw;
+    mapping(uint256 key => uint256 lanes) internal _raw;
     /// Capped units of all members: four activity types of one epoch share a slot.
-    mapping(uint256 key => uint256 lanes) private _totals;
+    mapping(uint256 key => uint256 lanes) internal _totals;
 
     /// @notice A contribution was recorded; with a basis, its recorder is its first attester.
     event ContributionRecorded(
@@ -95,21 +96,18 @@ abstract contract Contributions is Activities {
         bytes32 note
     );
 
-    /// @notice Records contributions. One that exists already, or whose epoch has closed, is skipped.
+    /// @notice Records contributions. One that exists already, whose epoch has closed, or whose contributor chose not to be recorded
+    /// any more, is skipped.
     function record(Record calldata act, bytes calldata signer, bytes calldata signature) external {
         Contribution[] calldata items = act.contributions;
-        bytes32[] memory ids = new bytes32[](items.length);
-        for (uint256 i = 0; i < ids.length; ++i) {
-            ids[i] = contributionId(items[i]);
-        }
-        bytes32 hash = keccak256(
-            abi.encode(RECORD_TYPEHASH, act.member, act.deadline, _hashArray(ids))
-        );
-        _authoriseMember(act.member, act.deadline, hash, signer, signature);
+        (uint32 member_, uint48 deadline) = (act.member, act.deadline);
+        (bytes32[] memory ids, bytes32 listHash) = _hashList(items);
+        bytes32 hash = _hashAct(RECORD_TYPEHASH, member_, deadline, listHash);
+        Profile p = _authorise(member_, deadline, hash, signer, signature);
         bytes memory first;
         uint256 skipped;
         for (uint256 i = 0; i < ids.length; ++i) {
-            bytes memory reason = _record(items[i], ids[i], act.member);
+            bytes memory reason = _record(items[i], ids[i], member_, p);
             if (reason.length == 0) continue;
             ++skipped;
             first = _noteSkipped(i, reason, first);
@@ -117,16 +115,18 @@ abstract contract Contributions is Activities {
         _requireProgress(skipped, ids.length, first);
     }
 
-    /// @notice Attests to contributions. One that the member attested to already, that has its five attestations, or
-    /// whose epoch has closed, is skipped.
+    /// @notice Attests to contributions. One that the member attested to already, that has its five attestations, that was struck or
+    /// withdrawn, whose epoch has closed, or whose contributor chose not to be recorded any more, is skipped.
     function attest(Attest calldata act, bytes calldata signer, bytes calldata signature) external {
         Attestation[] calldata items = act.attestations;
-        bytes32[] memory ids = new bytes32[](items.length);
-        _authoriseMember(act.member, act.deadline, _hashAttest(act, ids), signer, signature);
+        (uint32 member_, uint48 deadline) = (act.member, act.deadline);
+        (bytes32[] memory ids, bytes32 listHash) = _hashAttestations(items);
+        bytes32 hash = _hashAct(ATTEST_TYPEHASH, member_, deadline, listHash);
+        _authorise(member_, deadline, hash, signer, signature);
         bytes memory first;
         uint256 skipped;
         for (uint256 i = 0; i < ids.length; ++i) {
-            bytes memory reason = _attest(items[i], ids[i], act.member);
+            bytes memory reason = _attest(items[i], ids[i], member_);
             if (reason.length == 0) continue;
             ++skipped;
             first = _noteSkipped(i, reason, first);
@@ -134,8 +134,8 @@ abstract contract Contributions is Activities {
         _requireProgress(skipped, ids.length, first);
     }
 
-    /// @notice The EIP-712 struct hash of a contribution, which is its id.
-    function contributionId(Contribution calldata c) public pure returns (bytes32 id) {
+    /// @dev The EIP-712 struct hash of a contribution, which is its id.
+    function _idOf(Contribution calldata c) internal pure returns (bytes32 id) {
         bytes32 typehash = CONTRIBUTION_TYPEHASH;
         // Assembly, as a copy instead of seven fields checked one by one: a struct of seven words lies in calldata just as
         // EIP-712 encodes it. Whoever relies on an id reads every field of it, or finds it recorded, so none is too wide.
@@ -147,125 +147,103 @@ abstract contract Contributions is Activities {
         }
     }
 
-    /// @notice The state of a contribution, how many attest to it, and the units accepted so far (hundredths).
-    function contribution(
-        bytes32 id
-    ) external view returns (State state, uint256 attesters, uint256 units) {
-        uint256 slot = _contributions[id];
-        return (slot.stateOf(), slot.countOf(), slot.acceptedUnits());
-    }
-
-    /// @notice Attester number `index` of a contribution, 0 to one less than their count: member, units, basis.
-    function attestation(
-        bytes32 id,
-        uint256 index
-    ) external view returns (uint32 member, uint16 units, uint8 basis) {
-        uint256 slot = _contributions[id];
-        if (slot == 0) revert ContributionUnknown(id);
-        if (index >= slot.countOf()) revert AttestationUnknown(id, index);
-        return slot.placeOf(index);
-    }
-
-    /// @notice Accepted units of a member in an epoch before the cap (hundredths), for activity types 1, 2, ...
-    function rawUnits(
-        uint32 member,
-        uint16 epochId
-    ) external view returns (uint256[] memory units) {
-        units = new uint256[](activityCount());
-        for (uint256 i = 0; i < units.length; ++i) {
-            units[i] = _rawOf(member, epochId, uint16(i + 1));
+    /// @dev What EIP-712 makes of a list of contributions, and their ids.
+    function _hashList(
+        Contribution[] calldata items
+    ) internal pure returns (bytes32[] memory ids, bytes32 hash) {
+        ids = _hashes(items.length);
+        for (uint256 i = 0; i < items.length; ++i) {
+            ids[i] = _idOf(items[i]);
         }
+        hash = _hashArray(ids);
     }
 
-    /// @notice Units of a member that count in an epoch, min(raw, cap) (hundredths), for activity types 1, 2, ...
-    function cappedUnits(
-        uint32 member,
-        uint16 epochId
-    ) external view returns (uint256[] memory units) {
-        units = new uint256[](activityCount());
-        for (uint256 i = 0; i < units.length; ++i) {
-            units[i] = _capped(
-                _rawOf(member, epochId, uint16(i + 1)),
-                _activity(uint16(i + 1)).cap
-            );
-        }
-    }
-
-    /// @notice Units of all members that count in an epoch (hundredths), for activity types 1, 2, ...
-    function totalUnits(uint16 epochId) external view returns (uint256[] memory units) {
-        units = new uint256[](activityCount());
-        for (uint256 i = 0; i < units.length; ++i) {
-            units[i] = _totals[_totalKey(epochId, uint16(i + 1))].get(
-                (i + 1) % TOTAL_LANES,
-                TOTAL_BITS
-            );
-        }
-    }
-
+    /// @dev Why nothing was recorded, empty when it was. `p` is the recorder's profile.
     function _record(
         Contribution calldata c,
         bytes32 id,
-        uint32 member
-    ) private returns (bytes memory) {
-        if (c.recorder != member) revert RecorderMismatch(member, c.recorder);
-        _requireMember(c.contributor);
-        Activity storage definition = _activity(c.activity);
-        bytes memory closed = _closedReason(c.epoch);
-        if (c.epoch < definition.since)
-            revert ActivityNotInForce(c.activity, c.epoch, definition.since);
-        if (c.units == 0) revert UnitsMissing();
-        if (definition.unit == UNIT_CREDIT && c.units != ONE_CREDIT) revert UnitsNotCredit(c.units);
+        uint32 member_,
+        Profile p
+    ) internal returns (bytes memory reason) {
+        // Every field is read once: each reading of calldata checks its width anew.
+        (uint32 contributor, uint16 activityId, uint16 epochId) = (
+            c.contributor,
+            c.activity,
+            c.epoch
+        );
+        (uint16 units, uint8 basis) = (c.units, c.basis);
+        if (c.recorder != member_) revert RecorderMismatch(member_, c.recorder);
+        bool own = contributor == member_;
+        if (!own) p = _profileOf(contributor);
+        (uint8 unit, uint8 required, uint32 cap, uint16 since) = _termsOf(activityId);
+        reason = _closedReason(epochId);
+        if (epochId < since) revert ActivityNotInForce(activityId, epochId, since);
+        if (units == 0) revert UnitsMissing();
+        if (unit == UNIT_CREDIT && units != ONE_CREDIT) revert UnitsNotCredit(units);
         if (c.content == 0) revert ContentMissing();
-        bool own = c.contributor == c.recorder;
-        if (own ? c.basis != 0 : (c.basis == 0 || c.basis > 2)) revert BasisInvalid(c.basis);
+        if (own ? basis != 0 : (basis == 0 || basis > 2)) revert BasisInvalid(basis);
         if (_contributions[id] != 0) return abi.encodeWithSelector(ContributionExists.selector, id);
-        if (closed.length != 0) return closed;
+        if (reason.length != 0) return reason;
+        if (p.recognition() == Profiles.UNRECORDED)
+            return abi.encodeWithSelector(MemberNotRecorded.selector, contributor);
 
-        uint256 slot = uint256(0).withState(State.Proposed);
-        if (!own) slot = _withAttestation(slot, c.recorder, c.units, c.basis, definition.required);
-        _settle(c, definition.cap, 0, slot);
+        uint256 slot = uint256(State.Proposed);
+        if (!own) {
+            slot = slot.withAttester(member_, units, basis, required);
+            if (!p.isClaimed()) _noteAttester(contributor, p, member_);
+            _settle(c, cap, 0, slot);
+        }
         _contributions[id] = slot;
-        emit ContributionRecorded(id, c.contributor, c);
-        return "";
+        _emitRecorded(id, contributor, c);
     }
 
     function _attest(
         Attestation calldata a,
         bytes32 id,
-        uint32 member
-    ) private returns (bytes memory) {
+        uint32 member_
+    ) private returns (bytes memory reason) {
         Contribution calldata c = a.contribution;
+        (uint32 contributor, uint16 units, uint8 basis) = (c.contributor, a.units, a.basis);
         uint256 slot = _contributions[id];
         if (slot == 0) revert ContributionUnknown(id);
-        if (c.contributor == member) revert AttesterIsContributor(member);
-        if (a.units == 0) revert UnitsMissing();
-        if (a.units > c.units) revert UnitsAboveStated(c.units, a.units);
-        Activity storage definition = _activity(c.activity);
-        if (definition.unit == UNIT_CREDIT && a.units != ONE_CREDIT) revert UnitsNotCredit(a.units);
-        if (a.basis == 0 || a.basis > 2) revert BasisInvalid(a.basis);
-        if (slot.hasAttester(member))
-            return abi.encodeWithSelector(AttestationExists.selector, id, member);
+        if (contributor == member_) revert AttesterIsContributor(member_);
+        if (units == 0) revert UnitsMissing();
+        if (units > c.units) revert UnitsAboveStated(c.units, units);
+        (uint8 unit, uint8 required, uint32 cap, ) = _termsOf(c.activity);
+        if (unit == UNIT_CREDIT && units != ONE_CREDIT) revert UnitsNotCredit(units);
+        if (basis == 0 || basis > 2) revert BasisInvalid(basis);
+        if (slot.findAttester(member_) != Slots.PLACES)
+            return abi.encodeWithSelector(AttestationExists.selector, id, member_);
+        if (slot.isEnded()) return abi.encodeWithSelector(ContributionEnded.selector, id);
         if (slot.countOf() == Slots.PLACES)
             return abi.encodeWithSelector(AttestationsFull.selector, id);
-        bytes memory closed = _closedReason(c.epoch);
-        if (closed.length != 0) return closed;
+        reason = _closedReason(c.epoch);
+        if (reason.length != 0) return reason;
+        Profile p = _profiles[contributor];
+        if (p.recognition() == Profiles.UNRECORDED)
+            return abi.encodeWithSelector(MemberNotRecorded.selector, contributor);
 
-        uint256 next = _withAttestation(slot, member, a.units, a.basis, definition.required);
-        _settle(c, definition.cap, slot, next);
+        if (!p.isClaimed()) _noteAttester(contributor, p, member_);
+        uint256 next = slot.withAttester(member_, units, basis, required);
+        _settle(c, cap, slot, next);
         _contributions[id] = next;
-        emit ContributionAttested(id, member, a.units, a.basis, a.note);
-        return "";
+        emit ContributionAttested(id, member_, units, basis, a.note);
     }
 
-    function _withAttestation(
-        uint256 slot,
-        uint32 member,
-        uint16 units,
-        uint8 basis,
-        uint256 required
-    ) private pure returns (uint256 next) {
-        next = slot.withAttester(member, units, basis);
-        if (next.countOf() >= required) next = next.withState(State.Accepted);
+    /// @dev `emit ContributionRecorded(id, contributor, c)`. Assembly, as a copy instead of seven fields checked and written once
+    /// more: 450 gas a contribution.
+    function _emitRecorded(bytes32 id, uint256 contributor, Contribution calldata c) private {
+        bytes32 topic = ContributionRecorded.selector;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, c, 224)
+            log3(data, 224, topic, id, contributor)
+        }
+    }
+
+    /// @dev Who attested to an unclaimed member's work does not say later who that was (invariant 8).
+    function _noteAttester(uint32 contributor, Profile p, uint32 attester) private {
+        if (!p.hasAttester(attester)) _profiles[contributor] = p.withAttester(attester);
     }
 
     /// @dev The only place that touches totals (invariant 1): the difference in accepted units goes into the member's
@@ -275,43 +253,30 @@ abstract contract Contributions is Activities {
         uint256 cap,
         uint256 before,
         uint256 afterwards
-    ) private {
+    ) internal {
         uint256 was = before.acceptedUnits();
         uint256 is_ = afterwards.acceptedUnits();
         if (was == is_) return;
-        uint256 key = _rawKey(c.contributor, c.epoch, c.activity);
+        (uint32 contributor, uint16 activityId, uint16 epochId) = (
+            c.contributor,
+            c.activity,
+            c.epoch
+        );
+        uint256 key = _rawKey(contributor, epochId, activityId);
         uint256 lanes = _raw[key];
-        uint256 raw = lanes.get(c.activity % RAW_LANES, RAW_BITS);
+        uint256 raw = lanes.get(activityId % RAW_LANES, RAW_BITS);
         uint256 changed = raw + is_ - was;
-        if (changed > type(uint32).max) revert UnitsOverflow(c.contributor, c.epoch, c.activity);
-        _raw[key] = lanes.set(c.activity % RAW_LANES, RAW_BITS, changed);
-        if (_capped(raw, cap) == _capped(changed, cap)) return;
-        key = _totalKey(c.epoch, c.activity);
+        if (changed > type(uint32).max) revert UnitsOverflow(contributor, epochId, activityId);
+        _raw[key] = lanes.set(activityId % RAW_LANES, RAW_BITS, changed);
+        (raw, changed) = (_capped(raw, cap), _capped(changed, cap));
+        if (raw == changed) return;
+        key = _totalKey(epochId, activityId);
         lanes = _totals[key];
-        uint256 total =
-            lanes.get(c.activity % TOTAL_LANES, TOTAL_BITS) +
-                _capped(changed, cap) -
-                _capped(raw, cap);
-        _totals[key] = lanes.set(c.activity % TOTAL_LANES, TOTAL_BITS, total);
+        uint256 total = lanes.get(activityId % TOTAL_LANES, TOTAL_BITS) + changed - raw;
+        _totals[key] = lanes.set(activityId % TOTAL_LANES, TOTAL_BITS, total);
     }
 
-    /// @dev Why nothing new can enter an epoch any more, empty while it is open; an epoch to come is a fault.
-    function _closedReason(uint16 epochId) private view returns (bytes memory) {
-        (uint48 start, , uint256 closes) = epoch(epochId);
-        if (block.timestamp < start) revert EpochNotStarted(epochId, start);
-        if (block.timestamp < closes) return "";
-        return abi.encodeWithSelector(EpochClosed.selector, epochId, closes);
-    }
-
-    function _rawOf(
-        uint32 member,
-        uint16 epochId,
-        uint16 activityId
-    ) private view returns (uint256) {
-        return _raw[_rawKey(member, epochId, activityId)].get(activityId % RAW_LANES, RAW_BITS);
-    }
-
-    function _capped(uint256 units, uint256 cap) private pure returns (uint256) {
+    function _capped(uint256 units, uint256 cap) internal pure returns (uint256) {
         return units < cap ? units : cap;
     }
 
@@ -319,24 +284,45 @@ abstract contract Contributions is Activities {
         uint32 member,
         uint16 epochId,
         uint16 activityId
-    ) private pure returns (uint256) {
+    ) internal pure returns (uint256) {
         return (uint256(member) << 32) | (uint256(epochId) << 16) | (activityId / RAW_LANES);
     }
 
-    function _totalKey(uint16 epochId, uint16 activityId) private pure returns (uint256) {
+    function _totalKey(uint16 epochId, uint16 activityId) internal pure returns (uint256) {
         return (uint256(epochId) << 16) | (activityId / TOTAL_LANES);
     }
 
-    function _hashAttest(Attest calldata act, bytes32[] memory ids) private pure returns (bytes32) {
-        Attestation[] calldata items = act.attestations;
-        bytes32[] memory hashes = new bytes32[](items.length);
+    /// @dev What EIP-712 makes of a list of attestations, and the ids of their contributions.
+    function _hashAttestations(
+        Attestation[] calldata items
+    ) private pure returns (bytes32[] memory ids, bytes32) {
+        ids = _hashes(items.length);
+        bytes32[] memory hashes = _hashes(items.length);
         for (uint256 i = 0; i < items.length; ++i) {
             Attestation calldata a = items[i];
-            ids[i] = contributionId(a.contribution);
-            hashes[i] = keccak256(
-                abi.encode(ATTESTATION_TYPEHASH, ids[i], a.units, a.basis, a.note)
-            );
+            bytes32 id = _idOf(a.contribution);
+            ids[i] = id;
+            hashes[i] = _hashAttestation(id, a.units, a.basis, a.note);
         }
-        return keccak256(abi.encode(ATTEST_TYPEHASH, act.member, act.deadline, _hashArray(hashes)));
+        return (ids, _hashArray(hashes));
+    }
+
+    /// @dev Assembly, because `abi.encode` would reserve memory for what is hashed and forgotten: 200 gas an attestation.
+    function _hashAttestation(
+        bytes32 id,
+        uint16 units,
+        uint8 basis,
+        bytes32 note
+    ) private pure returns (bytes32 hash) {
+        bytes32 typehash = ATTESTATION_TYPEHASH;
+        assembly ("memory-safe") {
+            let encoded := mload(0x40)
+            mstore(encoded, typehash)
+            mstore(add(encoded, 32), id)
+            mstore(add(encoded, 64), and(units, 0xffff))
+            mstore(add(encoded, 96), and(basis, 0xff))
+            mstore(add(encoded, 128), note)
+            hash := keccak256(encoded, 160)
+        }
     }
 }

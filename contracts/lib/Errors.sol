@@ -53,6 +53,81 @@ interface CommunityErrors {
     error QuorumOutOfRange(uint16 quorum);
     /// @notice A late window is at least one second, so that an epoch can be recorded after its end.
     error LateWindowMissing();
+    /// @notice Only the community's assembly may do this, by a vote; `caller` is not it.
+    error AssemblyRequired(address caller);
+    /// @notice The member has left, and may come back.
+    error MemberHasDeparted(uint32 member);
+    /// @notice The member has not left.
+    error MemberHasNotDeparted(uint32 member);
+    /// @notice The member is suspended until `until` (seconds, Unix).
+    error SuspendedUntil(uint32 member, uint48 until);
+    /// @notice The member is not suspended.
+    error SuspensionUnknown(uint32 member);
+    /// @notice A suspension ends after now; this one would have ended at `until`.
+    error SuspensionPast(uint48 until);
+    /// @notice Two stewards suspend until `latest` at most; longer is for a vote.
+    error SuspensionLong(uint48 until, uint256 latest);
+    /// @notice The member is a party, and somebody who is none decides.
+    error PartyMayNot(uint32 member);
+    /// @notice The member has joined; this is for unclaimed members.
+    error MemberClaimed(uint32 member);
+    /// @notice The member is unclaimed, and has no signer.
+    error MemberUnclaimed(uint32 member);
+    /// @notice The member chose not to be recorded any more.
+    error MemberNotRecorded(uint32 member);
+    /// @notice A choice is 0 (scored), 1 (recorded, not scored) or 2 (not recorded any more).
+    error RecognitionUnknown(uint8 recognition);
+    /// @notice The last steward cannot leave.
+    error StewardLast(uint32 member);
+    /// @notice At most `limit` signers speak for a member.
+    error SignersFull(uint32 member, uint256 limit);
+    /// @notice The last signer cannot be removed.
+    error SignerLast(uint32 member);
+    /// @notice Whoever is admitted by sponsors has a signer.
+    error SignerMissing();
+    /// @notice A recovery waits (from `ready` on it can be completed) or waits for a vote; until then signers stay as they are.
+    error RecoveryPending(uint32 member, uint48 ready);
+    /// @notice No recovery of this member was confirmed by two stewards, or it lapsed 30 days after it could be completed.
+    error RecoveryUnknown(uint32 member);
+    /// @notice The recovery can be completed from `ready` on (seconds, Unix).
+    error RecoveryWaiting(uint32 member, uint48 ready);
+    /// @notice The member objected; only a vote decides.
+    error RecoveryFrozen(uint32 member);
+    /// @notice A vote granted the recovery, and nobody objects to that.
+    error RecoveryGranted(uint32 member);
+    /// @notice Nobody objected, so there is nothing to decide.
+    error RecoveryNotFrozen(uint32 member);
+    /// @notice The rules of this community let only stewards admit.
+    error SponsorsOff();
+    /// @notice The member stands for this admission already.
+    error SponsoredAlready(bytes32 admission, uint32 member);
+    /// @notice The community's rules give managed members no vote, and no say in admissions.
+    error ManagedMayNotSponsor(uint32 member);
+    /// @notice In this epoch as many members got their first signer as the rules allow; from the next epoch on more can.
+    error AdmissionsFull(uint16 epoch, uint32 limit);
+    /// @notice This signer claimed this membership already.
+    error ClaimExists(uint32 member, bytes signer);
+    /// @notice There is no such claim of this membership.
+    error ClaimUnknown(uint32 member);
+    /// @notice The claim can be completed without stewards from `ready` on (seconds, Unix).
+    error ClaimWaiting(uint32 member, uint48 ready);
+    /// @notice Claims of this membership were contested, or several signers claim it: two stewards, or a vote, have to say which.
+    error ClaimIsContested(uint32 member);
+    /// @notice The steward confirmed this claim already; another one has to.
+    error ConfirmedAlready(uint32 steward);
+    /// @notice The steward attested to work of this member (or shares the rest of their number modulo 160 with one who did), so others
+    /// have to say who it is.
+    error ConfirmerAttested(uint32 steward, uint32 member);
+    /// @notice Those concerned get at least `minimum` seconds; the rule gives them `given`.
+    error WaitShort(uint32 given, uint32 minimum);
+    /// @notice At least one member can be admitted in an epoch.
+    error AdmissionCapMissing();
+    /// @notice Two to eight members admit somebody, or only stewards do (0).
+    error SponsorsOutOfRange(uint8 sponsors);
+    /// @notice Members are dormant after 1 to 16 epochs without an act, or never (0).
+    error DormantAfterOutOfRange(uint8 epochs);
+    /// @notice A member can contest at least once in an epoch.
+    error ContestLimitMissing();
     /// @notice No group has this id.
     error GroupUnknown(uint8 group);
     /// @notice A community has at most `limit` groups.
@@ -63,6 +138,8 @@ interface CommunityErrors {
     error ActivitiesFull(uint256 limit);
     /// @notice The activity type is in force from epoch `since` on.
     error ActivityNotInForce(uint16 activity, uint16 epoch, uint16 since);
+    /// @notice The group's sensitive kinds of work go by `activity`, and a group has one such type.
+    error SensitiveExists(uint8 group, uint16 activity);
     /// @notice An orientation is 1 (object), 2 (community) or 3 (both).
     error OrientationUnknown(uint8 orientation);
     /// @notice A unit is 1 (session), 2 (event), 3 (hour), 4 (patch) or 5 (credit).
@@ -71,8 +148,12 @@ interface CommunityErrors {
     error RequiredOutOfRange(uint8 required);
     /// @notice A cap is at least one hundredth of a unit.
     error CapMissing();
-    /// @notice Epochs end one after the other: end number `index` of the list, `end`, is not after `previous`.
-    error EpochOrder(uint256 index, uint48 previous, uint48 end);
+    /// @notice An epoch lasts a day at least: end number `index` of the list, `end`, is less than that after `previous`.
+    error EpochShort(uint256 index, uint48 previous, uint48 end);
+    /// @notice Epochs are listed ten years ahead at most: until `latest` (seconds, Unix).
+    error EpochFar(uint48 end, uint256 latest);
+    /// @notice After the founding only epochs that end after now can be listed.
+    error EpochPast(uint48 end);
     /// @notice At most `limit` epochs can be listed.
     error EpochsFull(uint256 limit);
     /// @notice The community has listed no such epoch; the first is 1.
@@ -107,13 +188,36 @@ interface CommunityErrors {
     error AttesterIsContributor(uint32 member);
     /// @notice The member attested to this contribution already.
     error AttestationExists(bytes32 id, uint32 member);
-    /// @notice The contribution has its five attestations.
+    /// @notice The contribution has its five attestations; places of those who retracted stay taken.
     error AttestationsFull(bytes32 id);
+    /// @notice The member did not attest to this contribution.
+    error AttestationMissing(bytes32 id, uint32 member);
+    /// @notice The member took this attestation back already.
+    error RetractedAlready(bytes32 id, uint32 member);
+    /// @notice The contribution was struck or withdrawn, and stays so.
+    error ContributionEnded(bytes32 id);
+    /// @notice Withdrawn is what one did oneself, what one recorded while it is not accepted, and, by a steward, what is credited to an
+    /// unclaimed member.
+    error WithdrawalForbidden(bytes32 id, uint32 member);
+    /// @notice A correction is about the same contributor.
+    error ContributorMismatch(uint32 replaced, uint32 replacement);
+    /// @notice The epoch is final: nothing in it changes.
+    error EpochIsFinal(uint16 epoch);
+    /// @notice The contribution was contested before, and once is all.
+    error ContestExists(bytes32 id);
+    /// @notice The contribution could be contested until `ended` (seconds, Unix).
+    error ContestLate(bytes32 id, uint256 ended);
+    /// @notice The member raised as many contests in this epoch as the rules allow.
+    error ContestsFull(uint32 member, uint16 epoch, uint8 limit);
+    /// @notice No contest of this contribution is open.
+    error ContestUnknown(bytes32 id);
 }
 
 /// @title Why the assembly refuses
 /// @notice What is wrong with indicators, votes and ballots.
 interface AssemblyErrors {
+    /// @notice The member chose not to be scored.
+    error MemberNotScored(uint32 member);
     /// @notice No indicator has this id.
     error IndicatorUnknown(uint32 indicator);
     /// @notice The kind of an indicator is 1 (rates).
@@ -154,6 +258,8 @@ interface AssemblyErrors {
     error SequenceFull(uint32 member);
     /// @notice A ballot gives one level for each activity type of the vote.
     error LevelsLength(uint256 expected, uint256 given);
+    /// @notice The indicator has as many versions as can be numbered.
+    error VersionsFull(uint32 indicator);
     /// @notice The vote weighs the activity types that were defined when it opened; this one is not among them.
     error ActivityNotInVote(uint32 vote, uint16 activity);
     /// @notice A level is 0 to 10, or 15 to abstain on the type.

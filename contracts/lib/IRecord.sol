@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Rules} from "../community/Activities.sol";
-import {Standing} from "./SignedActs.sol";
+import {Rules} from "../community/Calendar.sol";
+import {Standing} from "../community/Members.sol";
 
 /// @title What an assembly asks of the record
 /// @notice The views of `Community` that votes and scores are built on.
 interface IRecord {
-    /// @notice The member behind a signer, by the keccak-256 of the signer's bytes.
-    function standingOf(bytes32 signerHash) external view returns (Standing memory);
+    /// @notice Notes that a member acts in the assembly; `joined` is 0 when the signer with this hash does not speak for them.
+    function noteAct(
+        uint32 id,
+        bytes32 signerHash
+    ) external returns (uint48 joined, bool steward, bool managed);
     /// @notice How many members could vote now.
     function electorate() external view returns (uint32);
-    /// @notice Whether managed members may vote.
-    function managedMayVote() external view returns (bool);
     /// @notice The rules in force.
     function rules() external view returns (Rules memory);
     /// @notice How many activity types there are.

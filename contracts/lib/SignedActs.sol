@@ -1,124 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC7913SignatureVerifier} from "@openzeppelin/contracts/interfaces/IERC7913.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ActErrors} from "./Errors.sol";
-
-/// @notice What the record knows of the member behind a signer.
-/// @param member the id, 0 when the signer belongs to nobody
-/// @param joined when the member got their first signer (seconds, Unix)
-/// @param steward whether the member is a steward
-/// @param managed whether the member's signer is a key kept by a gateway
-struct Standing {
-    uint32 member;
-    uint48 joined;
-    bool steward;
-    bool managed;
-}
-
-/// @notice An act to relay.
-/// @param gasLimit what the act may use, and what the relay must have before it starts
-/// @param data the call, selector first
-struct RelayedAct {
-    uint32 gasLimit;
-    bytes data;
-}
-
-/// @notice What became of a relayed act.
-/// @param gasUsed what it used, so that a simulation tells which limit to promise it
-/// @param reason empty when it was carried out, otherwise the error's first 132 bytes
-struct Outcome {
-    uint32 gasUsed;
-    bytes reason;
-}
 
 /// @title One door for every act
 /// @notice Holds the digests of the acts that may happen once. An act is authorised by the signer's own call, or by
 /// their signature over EIP-712 typed data that anybody may carry. Both contracts of a community share this check.
 /// Invariant 6.
 abstract contract SignedActs is EIP712, ActErrors {
-    uint256 private constant RELAY_LIMIT = 256;
-    /// A selector and four words: enough for the longest of our errors that has no bytes in it.
-    uint256 private constant REASON_LIMIT = 132;
-    /// What the relay needs after an act to note its outcome.
-    uint256 private constant RELAY_RESERVE = 20_000;
-    /// The relay delegates to the code itself, not through the clone again.
-    address private immutable IMPLEMENTATION = address(this);
+    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
+    bytes32 private constant VERSION_HASH = keccak256("1");
+    bytes32 private immutable NAME_HASH;
 
     mapping(bytes32 digest => bool burnt) private _burnt;
-    /// While a relay runs, being the caller proves nothing: a relayer carries what strangers hand in.
-    bool private transient _relaying;
+    /// While a relay runs (1), being the caller proves nothing: a relayer carries what strangers hand in. A whole word, so that it
+    /// is set without being read.
+    uint256 internal transient _relaying;
 
-    /// @notice Bit i of `succeeded` is set when act i of the relayed batch was carried out.
-    event Relayed(uint256 succeeded);
-    /// @notice Act `index` of the relayed batch changed nothing; `reason` is the error's first 132 bytes.
-    event ActFailed(uint256 indexed index, bytes reason);
     /// @notice Item `index` of an act was done already, or can never be done any more; `reason` is the error.
     event ItemSkipped(uint256 indexed index, bytes reason);
 
-    /// @notice Carries out signed acts one by one; a failing act undoes itself only.
-    /// @param acts up to 256 calls of this contract's acts, each with a gas limit of its own
-    /// @return outcomes one per act, for whoever simulates the relay; the events say the same of what was carried out
-    function relay(RelayedAct[] calldata acts) external returns (Outcome[] memory outcomes) {
-        if (_relaying) revert RelayNested();
-        if (acts.length == 0 || acts.length > RELAY_LIMIT) revert RelayLengthInvalid(acts.length);
-        _relaying = true;
-        outcomes = new Outcome[](acts.length);
-        uint256 succeeded;
-        for (uint256 i = 0; i < acts.length; ++i) {
-            uint256 limit = acts[i].gasLimit;
-            uint256 available = _forwardable();
-            if (available < limit) revert RelayGasShort(i, limit, available);
-            uint256 left = gasleft();
-            // The target is this contract's own code; what it may do is what a direct caller may do.
-            (bool success, bytes memory reason) = _attempt(acts[i].data, limit);
-            outcomes[i] = Outcome(uint32(left - gasleft()), reason);
-            if (success) succeeded |= 1 << i;
-            else emit ActFailed(i, reason);
-        }
-        _relaying = false;
-        emit Relayed(succeeded);
+    constructor(string memory name) EIP712(name, "1") {
+        NAME_HASH = keccak256(bytes(name));
     }
 
-    /// @dev Who acts: checks deadline, membership and signature apart, so that each failure has a name of its own.
-    function _authorise(
-        uint32 member,
-        uint48 deadline,
-        bytes32 structHash,
-        bytes calldata signer,
-        bytes calldata signature
-    ) internal view returns (Standing memory standing) {
-        standing = _standingOf(keccak256(signer));
-        _authoriseHolder(standing.member, member, deadline, structHash, signer, signature);
+    function _requireInTime(uint48 deadline) internal view {
+        if (block.timestamp > deadline) revert DeadlinePassed(deadline, block.timestamp);
     }
 
-    /// @dev As `_authorise`, where it is known already that `signer` belongs to `holder`.
-    function _authoriseHolder(
-        uint32 holder,
+    /// @dev The signer calls, or signed this act. Deadline and membership are checked apart, so that each failure has a name of
+    /// its own.
+    function _requireSigned(
         uint32 member,
-        uint48 deadline,
         bytes32 structHash,
         bytes calldata signer,
         bytes calldata signature
     ) internal view {
-        if (block.timestamp > deadline) revert DeadlinePassed(deadline, block.timestamp);
-        if (member == 0 || holder != member) revert SignerNotOfMember(member, signer);
-        if (signer.length == 20 && address(bytes20(signer)) == msg.sender && !_relaying) return;
-        _checkSignature(member, _hashTypedDataV4(structHash), signer, signature);
+        if (signer.length != 20) return _checkKey(member, structHash, signer, signature);
+        address account = address(bytes20(signer));
+        if (account == msg.sender && _relaying == 0) return;
+        _checkAccount(member, _hashTypedDataV4(structHash), account, signature);
     }
 
-    /// @dev As `_authorise`, for the acts of stewards, which happen once.
-    function _authoriseSteward(
-        uint32 member,
-        uint48 deadline,
+    /// @dev A key that is nobody's signer signed this act: the one-time key of an invitation.
+    function _requireSignedBy(
+        address key,
         bytes32 structHash,
-        bytes calldata signer,
         bytes calldata signature
-    ) internal {
-        Standing memory standing = _authorise(member, deadline, structHash, signer, signature);
-        if (!standing.steward) revert StewardRequired(member);
+    ) internal view {
+        _checkAccount(0, _hashTypedDataV4(structHash), key, signature);
+    }
+
+    /// @dev For acts that nothing else keeps from being repeated.
+    function _burn(bytes32 structHash) internal {
         bytes32 digest = _hashTypedDataV4(structHash);
         if (_burnt[digest]) revert ActRepeated(digest);
         _burnt[digest] = true;
@@ -137,10 +77,18 @@ abstract contract SignedActs is EIP712, ActErrors {
     /// @dev An act in which every item is skipped fails with the first item's reason.
     function _requireProgress(uint256 skipped, uint256 items, bytes memory first) internal pure {
         if (items == 0) revert ItemsMissing();
-        if (skipped < items) return;
-        // Assembly, because Solidity cannot revert with an error that is already encoded.
+        if (skipped == items) _refuse(first);
+    }
+
+    /// @dev For acts of which every part has to be done.
+    function _requireNone(bytes memory reason) internal pure {
+        if (reason.length != 0) _refuse(reason);
+    }
+
+    /// @dev Assembly, because Solidity cannot revert with an error that is already encoded.
+    function _refuse(bytes memory reason) private pure {
         assembly ("memory-safe") {
-            revert(add(first, 32), mload(first))
+            revert(add(reason, 32), mload(reason))
         }
     }
 
@@ -152,27 +100,98 @@ abstract contract SignedActs is EIP712, ActErrors {
         }
     }
 
-    function _standingOf(bytes32 signerHash) internal view virtual returns (Standing memory);
+    /// @dev What a signer signs (EIP-712). Assembly, because OpenZeppelin reserves memory to rebuild a clone's domain for every act;
+    /// here domain and digest are hashed in memory that nobody keeps, which spares 200 gas an act.
+    function _hashTypedDataV4(bytes32 structHash) internal view override returns (bytes32 digest) {
+        (bytes32 typehash, bytes32 name, bytes32 version) = (
+            DOMAIN_TYPEHASH,
+            NAME_HASH,
+            VERSION_HASH
+        );
+        assembly ("memory-safe") {
+            let encoded := mload(0x40)
+            mstore(encoded, typehash)
+            mstore(add(encoded, 32), name)
+            mstore(add(encoded, 64), version)
+            mstore(add(encoded, 96), chainid())
+            mstore(add(encoded, 128), address())
+            let domain := keccak256(encoded, 160)
+            mstore(encoded, hex"1901")
+            mstore(add(encoded, 2), domain)
+            mstore(add(encoded, 34), structHash)
+            digest := keccak256(encoded, 66)
+        }
+    }
 
-    function _checkSignature(
+    /// @dev Room for `length` hashes, each of which the caller sets. Assembly, as `new bytes32[]` would fill it with zeros and check
+    /// what the bounds of calldata settle already: `length` is that of an array there.
+    function _hashes(uint256 length) internal pure returns (bytes32[] memory hashes) {
+        assembly ("memory-safe") {
+            hashes := mload(0x40)
+            mstore(hashes, length)
+            mstore(0x40, add(hashes, shl(5, add(length, 1))))
+        }
+    }
+
+    /// @dev The keccak-256 of a signer's bytes. Assembly, as `keccak256(signer)` would reserve memory for the copy: 300 gas an act.
+    function _hashBytes(bytes calldata data) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let copy := mload(0x40)
+            calldatacopy(copy, data.offset, data.length)
+            hash := keccak256(copy, data.length)
+        }
+    }
+
+    /// @dev The struct hash of an act that names its member, its deadline and one thing more. Assembly, because `abi.encode` would
+    /// reserve memory for what is hashed and forgotten: 150 gas an act.
+    function _hashAct(
+        bytes32 typehash,
         uint32 member,
-        bytes32 digest,
+        uint48 deadline,
+        bytes32 items
+    ) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let encoded := mload(0x40)
+            mstore(encoded, typehash)
+            mstore(add(encoded, 32), and(member, 0xffffffff))
+            mstore(add(encoded, 64), and(deadline, 0xffffffffffff))
+            mstore(add(encoded, 96), items)
+            hash := keccak256(encoded, 128)
+        }
+    }
+
+    function _checkKey(
+        uint32 member,
+        bytes32 structHash,
         bytes calldata signer,
         bytes calldata signature
     ) private view {
-        if (signer.length == 20)
-            return _checkAccount(member, digest, address(bytes20(signer)), signature);
+        bytes32 digest = _hashTypedDataV4(structHash);
         uint256 left = gasleft();
-        if (SignatureChecker.isValidSignatureNow(signer, digest, signature)) return;
+        if (_isByVerifier(signer, digest, signature)) return;
         _endIfStarved(left);
         revert SignatureInvalid(member, digest);
     }
 
+    /// @dev ERC-7913: the first 20 bytes of a signer name the verifier, which judges by the others. As OpenZeppelin's SignatureChecker
+    /// does it, but from calldata: without copying the signature twice.
+    function _isByVerifier(
+        bytes calldata signer,
+        bytes32 digest,
+        bytes calldata signature
+    ) private view returns (bool) {
+        bytes4 yes = IERC7913SignatureVerifier.verify.selector;
+        (bool success, bytes memory answer) = address(bytes20(signer)).staticcall(
+            abi.encodeWithSelector(yes, signer[20:], digest, signature)
+        );
+        return success && answer.length >= 32 && abi.decode(answer, (bytes32)) == bytes32(yes);
+    }
+
     /// @dev A signer's code that was left with too little gas cannot say yes. That is no verdict, so the act ends as one that
     /// ran out of gas, which may be tried again; otherwise a stingy relayer could fail a good act for good. One that ran out
-    /// leaves us 1/64 of what there was (EIP-150), a little more where it ran out in a call of its own: 1/16 holds both.
-    function _endIfStarved(uint256 before) private view {
-        if (gasleft() >= before / 16) return;
+    /// leaves us 1/64 of what there was for each call within a call (EIP-150); a quarter holds seventeen of them.
+    function _endIfStarved(uint256 before) internal view {
+        if (gasleft() >= before / 4) return;
         // Assembly, because Solidity has no statement that ends a call as running out of gas does.
         assembly ("memory-safe") {
             invalid()
@@ -190,7 +209,8 @@ abstract contract SignedActs is EIP712, ActErrors {
             digest,
             signature
         );
-        if (recovered == account) return;
+        // What cannot be recovered comes out as the zero address, which is nobody's.
+        if (fault == ECDSA.RecoverError.NoError && recovered == account) return;
         if (account.code.length != 0) {
             uint256 left = gasleft();
             if (SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature))
@@ -202,41 +222,5 @@ abstract contract SignedActs is EIP712, ActErrors {
             if (fault == ECDSA.RecoverError.InvalidSignatureS) revert SignatureHighS(value);
         }
         revert SignatureInvalid(member, digest);
-    }
-
-    /// @dev What one act can be given now: a call passes on at most 63/64 (EIP-150), less what is kept for the note.
-    function _forwardable() private view returns (uint256) {
-        uint256 left = gasleft();
-        if (left < RELAY_RESERVE) return 0;
-        return ((left - RELAY_RESERVE) * 63) / 64;
-    }
-
-    /// @dev Assembly, so that no more than REASON_LIMIT bytes of what came back are copied, whatever it is.
-    function _attempt(
-        bytes calldata data,
-        uint256 limit
-    ) private returns (bool success, bytes memory reason) {
-        address implementation = IMPLEMENTATION;
-        uint256 size;
-        uint256 left = gasleft();
-        assembly ("memory-safe") {
-            // The call lies in free memory only while it runs, so that a batch does not pay for all its calls at once.
-            let input := mload(0x40)
-            calldatacopy(input, data.offset, data.length)
-            success := delegatecall(limit, implementation, input, data.length, 0, 0)
-            size := returndatasize()
-        }
-        if (success) return (true, "");
-        // None of our refusals is empty: an act that ends without a word ran out of gas, or is none of our acts.
-        if (size == 0) {
-            bool exhausted = left - gasleft() >= limit;
-            if (exhausted) return (false, abi.encodeWithSelector(OutOfGas.selector, limit));
-            return (false, abi.encodeWithSelector(ActMalformed.selector));
-        }
-        if (size > REASON_LIMIT) size = REASON_LIMIT;
-        reason = new bytes(size);
-        assembly ("memory-safe") {
-            returndatacopy(add(reason, 32), 0, size)
-        }
     }
 }

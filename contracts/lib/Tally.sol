@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Lanes} from "./Lanes.sol";
 
 /// @title Tally mathematics
@@ -16,6 +15,8 @@ library Tally {
     uint256 internal constant COUNT_BITS = 16;
     /// Counts of one level for sixteen activity types share a slot.
     uint256 internal constant TYPES_PER_SLOT = 16;
+    /// A one in each of the sixteen lanes of a slot of counts.
+    uint256 internal constant ONES = type(uint256).max / type(uint16).max;
     /// Sixty levels of NO_LEVEL.
     uint256 internal constant NO_LEVELS = (1 << 240) - 1;
 
@@ -37,25 +38,23 @@ library Tally {
         while (2 * reached < opinions) reached += counts[++level].get(lane, COUNT_BITS);
     }
 
-    /// @dev What is to be added, modulo 2^256, to the counts of each level for sixteen types from `start` on.
-    function changes(
-        uint256 start,
-        uint256 activities,
-        uint256 was,
-        uint256 levels
-    ) internal pure returns (uint256[16] memory change) {
-        uint256 end = Math.min(start + TYPES_PER_SLOT, activities);
-        for (uint256 i = start; i < end; ++i) {
-            uint256 one = uint256(1).inLane(i - start, COUNT_BITS);
-            uint256 level = levels.get(i, LEVEL_BITS);
-            uint256 levelBefore = was.get(i, LEVEL_BITS);
-            // Assembly spares four bounds checks a type, a tenth of a ballot: four bits cannot point beyond sixteen words.
-            assembly ("memory-safe") {
-                let count := add(change, shl(5, level))
-                mstore(count, add(mload(count), one))
-                count := add(change, shl(5, levelBefore))
-                mstore(count, sub(mload(count), one))
-            }
+    /// @dev Sixteen levels of 4 bits, from type `start` on, each in a lane of 16 bits: in every step the upper half moves up.
+    function spread(uint256 levels, uint256 start) internal pure returns (uint256 lanes) {
+        lanes = uint64(levels >> (start * LEVEL_BITS));
+        lanes =
+            (lanes | (lanes << 96)) & ((type(uint256).max / type(uint128).max) * type(uint32).max);
+        lanes =
+            (lanes | (lanes << 48)) & ((type(uint256).max / type(uint64).max) * type(uint16).max);
+        lanes =
+            (lanes | (lanes << 24)) & ((type(uint256).max / type(uint32).max) * type(uint8).max);
+        lanes = (lanes | (lanes << 12)) & (ONES * 15);
+    }
+
+    /// @dev A one in each of the sixteen lanes that hold `level`. All lanes at once: what differs from `level`, by at most 15, pulls
+    /// the bit that is set above it down, and no lane borrows from the next.
+    function equal(uint256 lanes, uint256 level) internal pure returns (uint256) {
+        unchecked {
+            return (((ONES << 15) - (lanes ^ (ONES * level))) >> 15) & ONES;
         }
     }
 }

@@ -21,6 +21,8 @@ from ledger_py import errors
 from ledger_py.chain.errors import ChainError
 
 CONTRACTS = ("CommunityFactory", "Community", "Assembly")
+"""The contracts that are called. A community's code lies in several, behind its one address."""
+CONTINUED = {"Community": ("Membership", "Upkeep")}
 WORD = 32
 _SELECTOR = 4
 _CUT_OFF = 4096
@@ -83,9 +85,24 @@ class Event:
 
 @cache
 def contract(name: str) -> ContractFile:
-    """Return a contract by name, one of CONTRACTS or a verifier that is shipped."""
-    content = json.loads((files("ledger_py") / "abi" / f"{name}.json").read_bytes())
-    return ContractFile(tuple(content["abi"]), _from_hex(content["bytecode"]))
+    """Return a contract by name; the ABI is that of everything which answers at its address."""
+    own = _file(name)
+    # Each part knows errors and events of the others: what is the same is there once.
+    abi = {_identity(entry): entry for entry in own["abi"]}
+    for part in CONTINUED.get(name, ()):
+        entries = [entry for entry in _file(part)["abi"] if entry["type"] != "constructor"]
+        abi |= {_identity(entry): entry for entry in entries}
+    return ContractFile(tuple(abi.values()), _from_hex(own["bytecode"]))
+
+
+def _file(name: str) -> Json:
+    content: Json = json.loads((files("ledger_py") / "abi" / f"{name}.json").read_bytes())
+    return content
+
+
+def _identity(entry: Json) -> tuple[str, str, str]:
+    types = ",".join(_types(entry.get("inputs", ())))
+    return entry["type"], entry.get("name", ""), types
 
 
 def creation(name: str, *arguments: object) -> bytes:

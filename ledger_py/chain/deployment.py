@@ -1,4 +1,4 @@
-"""Deploying the contracts: the passkeys' verifier, the two implementations, the factory.
+"""Deploying the contracts: the passkeys' verifier, the implementations in their parts, the factory.
 
 What is deployed follows from the deployer's key alone (its first nonces), so a deployment that was
 cut short goes on where it stopped, and repeating one finds what is there.
@@ -23,6 +23,8 @@ from ledger_py.durable import write_durably
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
+ORDER = ("PasskeyVerifier", "Upkeep", "Membership", "Community", "Assembly")
+"""What is deployed before the factory; each part of a community's code names the one after it."""
 _PATIENCE = 60  # seconds for a block of a network; a block of our own is there at once
 Carrier = Callable[[Sequence[bytes]], object]
 """Brings signed transactions into the chain, in this order: a block of ours, or the node's pool."""
@@ -58,13 +60,15 @@ class DeploymentMissing(ChainError):
 @dataclass(frozen=True)
 class Deployment:
     """Where the contracts are: the chain's id, the factory and the block it came in, and the code
-    behind every community and assembly (addresses in hex, lower case).
+    behind every community, in three parts, and assembly (addresses in hex, lower case).
     """
 
     chain_id: int
     factory: str
     block: int
     community_code: str
+    membership_code: str
+    upkeep_code: str
     assembly_code: str
 
     def save(self, path: Path) -> None:
@@ -104,13 +108,15 @@ def deploy(
     for raw in raws[sent:]:
         carrier([raw])
     receipts = [_receipt(node, tx) for tx in hashes]
-    factory = len(raws) - 1
+    at = _addresses(sender)
     return Deployment(
         chain_id=chain_id,
-        factory=created_address(sender, factory),
+        factory=created_address(sender, len(ORDER)),
         block=receipts[-1].block,
-        community_code=created_address(sender, factory - 2),
-        assembly_code=created_address(sender, factory - 1),
+        community_code=at["Community"],
+        membership_code=at["Membership"],
+        upkeep_code=at["Upkeep"],
+        assembly_code=at["Assembly"],
     )
 
 
@@ -121,11 +127,17 @@ def created_address(sender: str, nonce: int) -> str:
     return "0x" + keccak(encoded)[12:].hex()
 
 
+def _addresses(sender: str) -> dict[str, str]:
+    return {name: created_address(sender, nonce) for nonce, name in enumerate(ORDER)}
+
+
 def _codes(sender: str) -> list[bytes]:
     """The creation codes in their order; the factory's comes last and names the others."""
-    names = ("PasskeyVerifier", "Community", "Assembly")
-    verifier, *code = [created_address(sender, nonce) for nonce in range(len(names))]
-    return [*map(creation, names), creation("CommunityFactory", *code, [verifier])]
+    at = _addresses(sender)
+    needed = {"Membership": ("Upkeep",), "Community": ("Membership",)}
+    codes = [creation(name, *(at[part] for part in needed.get(name, ()))) for name in ORDER]
+    named = (at["Community"], at["Assembly"], [at["PasskeyVerifier"]])
+    return [*codes, creation("CommunityFactory", *named)]
 
 
 def _creation(

@@ -55,7 +55,7 @@ def simulate(
     """
     head = node.head()
     limit = min(ACT_GAS, head.gas_limit // 2)
-    data = relay_call([(limit, call) for call in calls])
+    data = encode_call("Community", "simulate", [(limit, call) for call in calls])
     time = max(now, head.time)
     try:
         answer = node.call(contract, data, time=time, sender=sender, gas=head.gas_limit)
@@ -65,7 +65,7 @@ def simulate(
             raise
         return simulate(node, contract, calls[:index], sender=sender, now=now)
     try:
-        outcomes = decode_result("Community", "relay", answer)[0]
+        outcomes = decode_result("Community", "simulate", answer)[0]
     except DecodingError:
         nothing = error_text(f"There is no community at {contract}.")
         return [Simulated(0, nothing)] * len(calls)

@@ -103,11 +103,11 @@ class Desk:
     def pen(self, community: Community, label: str) -> Ledger:
         """The pen of the member for whom the managed key of this label speaks."""
         signer = self.accounts.signer(label)
-        signer_hex = "0x" + signer.signer.hex()
-        for member in self.reads.all_joined(community.community):
-            if member.signer == signer_hex:
-                return Ledger(self.place(community), member.who.member, signer, self.outbox)
-        raise NotFound("member with the key of", label)
+        try:
+            member = self.reads.member_of(community.community, signer.signer)
+        except NotFound:
+            raise NotFound("member with the key of", label) from None
+        return Ledger(self.place(community), member, signer, self.outbox)
 
     def everybody(self, community: Community) -> dict[int, Who]:
         """How all members are named, unclaimed ones included."""

@@ -19,7 +19,7 @@ from ledger_py.importers.all_contributors import AllContributors, Person, Unknow
 from ledger_py.importers.kinds import KINDS
 from ledger_py.importers.plan import Known, Plan, plan, require_clear
 from ledger_py.ledger import Attesting, Ledger, Newcomer, Statement, parts
-from ledger_py.models import ONE_CREDIT, Basis
+from ledger_py.models import ONE_CREDIT, Basis, Recognition
 from ledger_py.outbox import AcceptedAct
 from ledger_py.store.rows import Community
 
@@ -127,14 +127,15 @@ def _plan(work: Import, names: dict[str, str]) -> Plan:
         for name, id_ in activities.items()
         if id_ == activity
     }
-    return plan(work.file, known, activities.keys(), names, recorded)
+    declining = {who.member for who in everybody if who.recognition == Recognition.UNRECORDED}
+    return plan(work.file, known, activities.keys(), names, recorded, declining)
 
 
 def _recorded(work: Import) -> Iterator[tuple[int, int]]:
     """The credits of this project's files that were imported before."""
-    for row in work.desk.reads.all_contributions(work.community.community):
-        if work.file.is_origin((row.body or {}).get("source")):
-            yield row.contributor.member, row.activity
+    for member, activity, source in work.desk.reads.sources(work.community.community):
+        if work.file.is_origin(source):
+            yield member, activity
 
 
 def _carry_out(work: Import, planned: Plan, show: Show) -> None:
@@ -208,7 +209,8 @@ def _show_plan(show: Show, work: Import, planned: Plan, unknown: dict[str, int])
             ("people in the file", len(planned.people) + len(planned.to_map)),
             ("  to admit as unclaimed members", len(planned.newcomers)),
             ("credits to record", len(planned.credits)),
-            ("  in the ledger already", planned.recorded),
+            ("  in the ledger already, or withdrawn", planned.recorded),
+            ("  of members who are not recorded any more", planned.declined),
             ("  left out as asked", planned.skipped - sum(unknown.values())),
         ],
     )
@@ -238,6 +240,7 @@ def _answer(
         "newcomers": [person.name for person in planned.newcomers],
         "credits": len(planned.credits),
         "recorded_before": planned.recorded,
+        "declined": planned.declined,
         "unknown_kinds": unknown,
         "to_map": [person.name for person in planned.to_map],
         "undefined": planned.undefined,

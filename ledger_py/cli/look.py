@@ -82,7 +82,7 @@ def scores(
 ) -> None:
     """Show what an indicator says: totals per activity type, or a member's score and its story.
 
-    An unclaimed member has no score, and nobody is ranked.
+    An unclaimed member, or one who chose not to be scored, has no score; nobody is ranked.
     """
     desk, show = Desk(data_dir), Show(as_json)
     found = desk.community(community)
@@ -197,6 +197,8 @@ def _show_score(
 def _story(names: dict[int, str]) -> Any:
     def row(contribution: Row) -> tuple[object, ...]:
         text = (contribution.body or {}).get("description", "")
+        if contribution.withdrawn:
+            text = "withdrawn, and shown no more"
         state = contribution.state.name.lower()
         stated, accepted = fixed(contribution.units), fixed(contribution.accepted_units)
         return names[contribution.activity], stated, accepted, state, text

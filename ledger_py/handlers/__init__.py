@@ -1,6 +1,6 @@
 """What each event of the contracts does to the index; `HANDLERS` is the whole table, by name."""
 
-from ledger_py.handlers import assembly, community, contributions, relays
+from ledger_py.handlers import assembly, claims, community, contributions, members, relays, signers
 from ledger_py.handlers.contributions import load_attested
 from ledger_py.handlers.window import Handler, LogsIncomplete, Window
 
@@ -10,12 +10,37 @@ HANDLERS: dict[str, Handler] = {
     "CommunityCreated": community.community_created,
     "CommunityFounded": community.community_founded,
     "EpochsListed": community.epochs_listed,
-    "MemberAdmitted": community.member_admitted,
-    "StewardAppointed": community.steward_appointed,
     "GroupDefined": community.group_defined,
     "ActivityDefined": community.activity_defined,
+    "MemberAdmitted": members.member_admitted,
+    "StewardAppointed": members.steward_appointed,
+    "MemberActed": members.member_acted,
+    "AdmissionSponsored": members.admission_sponsored,
+    "InvitationUsed": members.invitation_used,
+    "InvitationWithdrawn": members.invitation_withdrawn,
+    "MemberDeparted": members.member_departed,
+    "MemberRejoined": members.member_rejoined,
+    "RecognitionChosen": members.recognition_chosen,
+    "SuspensionProposed": members.suspension_proposed,
+    "SuspensionSet": members.suspension_set,
+    "SignerAdded": signers.signer_added,
+    "SignerRemoved": signers.signer_removed,
+    "RecoveryProposed": signers.recovery_proposed,
+    "RecoveryConfirmed": signers.recovery_confirmed,
+    "RecoveryObjected": signers.recovery_objected,
+    "RecoveryDecided": signers.recovery_decided,
+    "RecoveryCompleted": signers.recovery_completed,
+    "MembershipClaimed": claims.membership_claimed,
+    "ClaimConfirmed": claims.claim_confirmed,
+    "ClaimContested": claims.claim_contested,
+    "ClaimCompleted": claims.claim_completed,
     "ContributionRecorded": contributions.contribution_recorded,
     "ContributionAttested": contributions.contribution_attested,
+    "AttestationRetracted": contributions.attestation_retracted,
+    "ContributionWithdrawn": contributions.contribution_withdrawn,
+    "ContributionReplaced": contributions.contribution_replaced,
+    "ContributionContested": contributions.contribution_contested,
+    "ContestResolved": contributions.contest_resolved,
     "IndicatorDefined": assembly.indicator_defined,
     "VoteOpened": assembly.vote_opened,
     "BallotCast": assembly.ballot_cast,

@@ -65,7 +65,7 @@ def vote_closed(window: Window, event: Event) -> None:
     community, number = window.community(event), event.values["version"]
     vote = window.rows.require(schema.votes, community, event.values["vote"])
     log, time = event.log, window.time(event)
-    window.rows.change(schema.votes, vote, closed=time, closed_block=log.block, version=number)
+    window.rows.change(schema.votes, vote, closed=time, version=number)
     if number == 0:
         return
     set_ = window.unassigned.pop((community, vote["indicator"], number), None)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from ledger_py.chain.codec import Event
 from ledger_py.chain.errors import ChainError
-from ledger_py.store.index import Rows
+from ledger_py.store import schema
+from ledger_py.store.index import Row, Rows
+from ledger_py.store.rows import acting_epoch
 
 
 class LogsIncomplete(ChainError):
@@ -40,6 +42,21 @@ class Window:
     def time(self, event: Event) -> int:
         """Return the time of the event's block."""
         return self.times[event.log.block]
+
+    def member(self, event: Event) -> Row:
+        """Return the member whom the event is about."""
+        return self.rows.require(schema.members, self.community(event), event.values["member"])
+
+    def place(self, event: Event) -> Row:
+        """Return what names a row by the event that made it, and says when."""
+        log = event.log
+        named = {"community": self.community(event), "block": log.block, "log": log.position}
+        return {**named, "tx": log.tx, "time": self.time(event)}
+
+    def epoch(self, event: Event) -> int:
+        """Return the epoch it is for acts: the first before the origin, the last after the end."""
+        epochs = self.rows.listed(schema.epochs, self.community(event))
+        return acting_epoch([row["end"] for row in epochs], self.time(event))
 
     def check_finished(self) -> None:
         """Refuse a window in which an event waits for one that did not come."""

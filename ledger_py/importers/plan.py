@@ -39,7 +39,9 @@ class Plan:
     """Per person: who they are here, None for somebody to admit."""
     credits: tuple[Planned, ...]
     recorded: int
-    """Credits that are in the ledger already."""
+    """Credits that are in the ledger already, or were withdrawn from it."""
+    declined: int
+    """Credits of members who chose not to be recorded any more."""
     skipped: int
     to_map: tuple[Person, ...]
     """People without a login, whom nobody has mapped yet."""
@@ -105,11 +107,13 @@ def plan(
     activities: Set[str],
     names: Mapping[str, str],
     recorded: Set[tuple[int, str]],
+    declining: Set[int] = frozenset(),
 ) -> Plan:
     """Say what importing `file` comes to.
 
     names: who people without a login are, "new" or a member's id. recorded: (member, activity type)
-    of the credits that were imported before. Raises NobodyNamed, PersonHereAlready.
+    of the credits that were imported before. declining: members who chose not to be recorded any
+    more. Raises NobodyNamed, PersonHereAlready.
     """
     _check_names(file, names)
     to_map = tuple(person for person in file.to_map if person.name not in names)
@@ -120,12 +124,14 @@ def plan(
         for index, person in enumerate(people)
         for credit in person.credits
     ]
-    fresh = [planned for planned, member in wanted if (member, planned.activity) not in recorded]
+    welcome = [(planned, member) for planned, member in wanted if member not in declining]
+    fresh = [planned for planned, member in welcome if (member, planned.activity) not in recorded]
     return Plan(
         people=people,
         members=members,
         credits=tuple(fresh),
-        recorded=len(wanted) - len(fresh),
+        recorded=len(welcome) - len(fresh),
+        declined=len(wanted) - len(welcome),
         skipped=len(file.skipped),
         to_map=to_map,
         undefined=_count(

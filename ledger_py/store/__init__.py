@@ -42,17 +42,17 @@ class Store:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 
-    def migrate(self) -> None:
+    def migrate(self, revision: str = "head") -> None:
         """Bring the tables to this version of the package; a database that is there stays.
 
-        Raises DatabaseDamaged.
+        revision: the last migration to run, for tests. Raises DatabaseDamaged.
         """
         try:
-            self._migrate()
+            self._migrate(revision)
         except DatabaseError as error:
             raise DatabaseDamaged(self.engine.url, error.orig) from None
 
-    def _migrate(self) -> None:
+    def _migrate(self, revision: str) -> None:
         # Imported here: starting the migrations' machinery costs more than most commands take.
         from alembic import command
         from alembic.config import Config
@@ -61,7 +61,7 @@ class Store:
         config.set_main_option("script_location", "ledger_py.store:migrations")
         with self.transaction() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

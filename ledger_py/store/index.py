@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     Table,
     and_,
     bindparam,
@@ -43,15 +45,25 @@ class RowMissing(AuzolanError):
 
 
 class Rows:
-    """The rows of the index that a window touches; nothing is written before `write`."""
+    """The rows of the index that a window touches; nothing is written before `write`.
+
+    What a block changes in rows from before it is kept as it was, so that `rewind` needs to know
+    nothing of any table.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._block = 0
+        self._earlier: dict[int, dict[tuple[str, Key], Row]] = {}
         self._known: dict[tuple[str, Key], Row | None] = {}
         self._groups: dict[tuple[str, Key], list[Row]] = {}
         # By identity, as a row is one object here: taking its key apart again costs more.
         self._added: dict[str, dict[int, Row]] = {}
         self._changed: dict[str, dict[int, Row]] = {}
+
+    def at(self, block: int) -> None:
+        """Say in which block the changes happen that come now."""
+        self._block = block
 
     def get(self, table: Table, *key: Any) -> Row | None:
         """Return a row by its primary key, None when there is none."""
@@ -77,8 +89,16 @@ class Rows:
         return row
 
     def change(self, table: Table, row: Row, **values: Any) -> None:
-        """Change a row that `get` or `add` gave."""
-        row.update(values)
+        """Change a row that `get`, `add` or `listed` gave."""
+        changed = {name: value for name, value in values.items() if row[name] != value}
+        if not changed:
+            return
+        if row["block"] != self._block:
+            place = (table.name, _key(table, row))
+            before = self._earlier.setdefault(self._block, {}).setdefault(place, {})
+            for name in changed.keys() - before.keys():
+                before[name] = row[name]
+        row.update(changed)
         self._changed.setdefault(table.name, {})[id(row)] = row
 
     def listed(self, table: Table, *start: Any) -> list[Row]:
@@ -107,15 +127,31 @@ class Rows:
                 else:
                     self._groups[table.name, key] = rows
 
+    def select(self, query: Select[Any]) -> list[Any]:
+        """Return the rows of a statement over all that is known so far."""
+        self.write()
+        return list(self._connection.execute(query))
+
     def write(self) -> None:
-        """Write what was added and changed."""
+        """Write what was added and changed since the last time."""
         for table in schema.INDEX_TABLES:
-            added = self._added.get(table.name, {})
+            added = self._added.pop(table.name, {})
             if added:
                 self._connection.execute(insert(table), list(added.values()))
-            changed = self._changed.get(table.name, {})
+            changed = self._changed.pop(table.name, {})
             if old := [row for place, row in changed.items() if place not in added]:
                 self._update(table, old)
+
+    def write_earlier(self) -> None:
+        """Write what rows from before a block held; once, at the end of a window."""
+        images = [
+            {"block": block, "position": position, "table": name, "row": _image(name, key, before)}
+            for block, changed in self._earlier.items()
+            # Sorted: in which order rows changed depends on how the window was read.
+            for position, ((name, key), before) in enumerate(sorted(changed.items()))
+        ]
+        if images:
+            self._connection.execute(insert(schema.earlier), images)
 
     def _update(self, table: Table, rows: Sequence[Row]) -> None:
         keys = _KEYS[table.name]
@@ -173,6 +209,13 @@ def dump_index(store: Store) -> dict[str, list[Key]]:
 def _dump(connection: Connection, table: Table) -> list[Key]:
     found = connection.execute(select(table).order_by(*table.primary_key))
     return [tuple(row) for row in found]
+
+
+def _image(table: str, key: Key, before: Row) -> str:
+    # Sorted: in which order columns changed is nobody's business, and must not tell replays apart.
+    names = zip(_KEYS[table], key, strict=True)
+    image = {str(name): value for name, value in [*names, *before.items()]}
+    return orjson.dumps(image, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _key(table: Table, row: Row) -> Key:

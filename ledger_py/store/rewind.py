@@ -1,11 +1,14 @@
-"""Taking the index back to an earlier block, when the chain has left the blocks after it."""
+"""Taking the index back to an earlier block, when the chain has left the blocks after it.
+
+What the left blocks added goes; what they changed becomes what it was, by the images that `Rows`
+kept of it. No table needs a rule of its own.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+import orjson
+from sqlalchemy import Connection, Table, and_, delete, select, update
 
-from ledger_py import tally
-from ledger_py.models import State
 from ledger_py.store import schema
 from ledger_py.store.index import empty_index, write_checkpoint
 from ledger_py.store.rows import Checkpoint
@@ -29,67 +32,23 @@ def rewind(connection: Connection, to: Checkpoint | None) -> None:
     if to is None:
         empty_index(connection)
         return
-    touched = _attested_after(connection, to.block)
+    _restore(connection, to.block)
     for table in _OF_A_BLOCK:
         connection.execute(delete(table).where(table.c.block > to.block))
     connection.execute(delete(schema.blocks).where(schema.blocks.c.number > to.block))
-    _reopen_votes(connection, to.block)
-    for community, contribution in touched:
-        _reassess(connection, community, contribution)
-    _add_up(connection)
     write_checkpoint(connection, to)
 
 
-def _attested_after(connection: Connection, block: int) -> list[tuple[str, str]]:
-    table = schema.attestations
-    asked = select(table.c.community, table.c.contribution).where(table.c.block > block).distinct()
-    return [(row.community, row.contribution) for row in connection.execute(asked)]
+def _restore(connection: Connection, block: int) -> None:
+    """Put back what rows held before the blocks after this one, the newest block first."""
+    images = schema.earlier
+    query = select(images.c.table, images.c.row).where(images.c.block > block)
+    for name, row in connection.execute(query.order_by(images.c.block.desc())).all():
+        _put_back(connection, schema.metadata.tables[name], orjson.loads(row))
 
 
-def _reopen_votes(connection: Connection, block: int) -> None:
-    table = schema.votes
-    connection.execute(
-        update(table)
-        .where(table.c.closed_block > block)
-        .values(closed=None, closed_block=None, version=None)
-    )
-
-
-def _reassess(connection: Connection, community: str, contribution: str) -> None:
-    """Derive a contribution's state from the attestations that are left; it may be gone itself."""
-    given, kinds, of = schema.attestations.c, schema.activities.c, schema.contributions.c
-    asked = select(given.units).where(
-        given.community == community, given.contribution == contribution
-    )
-    attested = [row.units for row in connection.execute(asked)]
-    same = (of.community == community) & (of.id == contribution)
-    kind = (kinds.community == of.community) & (kinds.activity == of.activity)
-    required = connection.execute(select(kinds.required).where(same, kind)).scalar()
-    if required is None:
-        return
-    state = State.ACCEPTED if len(attested) >= required else State.PROPOSED
-    units = tally.accepted_units(attested, required)
-    changed = update(schema.contributions).where(same)
-    connection.execute(changed.values(state=int(state), accepted_units=units))
-
-
-def _add_up(connection: Connection) -> None:
-    """Make units and totals anew; rare enough for a sum over everything."""
-    connection.execute(delete(schema.totals))
-    connection.execute(delete(schema.units))
-    of, units, kinds = schema.contributions.c, schema.units.c, schema.activities.c
-    place = (of.community, of.contributor, of.epoch, of.activity)
-    raw = select(*place, func.sum(of.accepted_units)).where(of.accepted_units > 0).group_by(*place)
-    connection.execute(
-        insert(schema.units).from_select(["community", "member", "epoch", "activity", "raw"], raw)
-    )
-    capped = case((units.raw < kinds.cap, units.raw), else_=kinds.cap)
-    where = (units.community == kinds.community) & (units.activity == kinds.activity)
-    sums = (
-        select(units.community, units.epoch, units.activity, func.sum(capped))
-        .where(where)
-        .group_by(units.community, units.epoch, units.activity)
-    )
-    connection.execute(
-        insert(schema.totals).from_select(["community", "epoch", "activity", "total"], sums)
-    )
+def _put_back(connection: Connection, table: Table, image: dict[str, object]) -> None:
+    keys = table.primary_key.columns.keys()
+    same = and_(*(table.c[name] == image[name] for name in keys))
+    before = {name: value for name, value in image.items() if name not in keys}
+    connection.execute(update(table).where(same).values(before))

@@ -28,8 +28,20 @@ STEWARDS = ("demo steward 1", "demo steward 2")
 MEMBERS = tuple(f"demo member {number}" for number in range(1, 6))
 ORIGIN = Quarter(2021, 2)
 """The first epoch is the quarter after this one."""
-LATE_WINDOW = 92 * 24 * 60 * 60
-QUORUM = 2_500
+DAY = 24 * 60 * 60
+RULES = Rules(
+    late_window=92 * DAY,
+    contest_window=30 * DAY,
+    contest_time=14 * DAY,
+    recovery_wait=7 * DAY,
+    claim_wait=30 * DAY,
+    admission_cap=1_000,
+    quorum=2_500,
+    sponsors=3,
+    dormant_after=4,
+    contest_limit=5,
+    managed_may_vote=True,
+)
 FIRST_VOTE = 60
 SECOND_VOTE = 365 * 24 * 60 * 60
 FOUND_KEY = "demo:found"
@@ -84,7 +96,7 @@ class Demo:
             salt=new_salt(),
             origin=ORIGIN.end,
             ends=[quarter.end for quarter in _quarters(self.clock())],
-            rules=Rules(LATE_WINDOW, QUORUM, managed_may_vote=True),
+            rules=RULES,
             stewards=[self._account(label) for label in STEWARDS],
             key=FOUND_KEY,
         )
@@ -109,6 +121,7 @@ class Demo:
                 group=ids[activity["group"]],
                 orientation=Orientation[activity["orientation"].upper()],
                 unit=Unit[activity["unit"].upper()],
+                sensitive=activity.get("sensitive", False),
                 key=f"demo:activity:{activity['name']}",
             )
             for activity in definition["activities"]

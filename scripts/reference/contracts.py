@@ -29,10 +29,12 @@ def contracts_page() -> str:
         "since 1970 (UTC).",
         "## Acts",
         "An act is a function with three arguments: what is said, the signer (ERC-7913 bytes: an "
-        "address, or a verifier and a key) and the signature over EIP-712 typed data. The domain "
+        "address, or a verifier and a key) and the signature over EIP-712 typed data; `addSigner` "
+        "and `join` take more signatures after these. The domain "
         "is `Auzolan Community` or `Auzolan Assembly`, version `1`, the chain's id, and the "
         "address of the community's own contract. Called by the signer itself, the signature may "
-        "be empty.",
+        "be empty. The code of a `Community` lies in three parts, `Community`, `Membership` and "
+        "`Upkeep`, which all answer at its one address.",
         *_acts(comments),
         "## Structs in calls and answers",
         *(part for name in STRUCTS for part in _struct(name, comments)),
@@ -79,7 +81,7 @@ def _contract(name: str, comments: Comments) -> Iterator[str]:
     doors = [entry for entry in changing if entry["name"] not in acts]
     views = [e for e in _of(abi, "function") if e["stateMutability"] in ("view", "pure")]
     for title, entries, kind in (
-        ("functions that anyone may call", doors, "function"),
+        ("functions that are no acts", doors, "function"),
         ("views", views, "function"),
         ("events", _of(abi, "event"), "event"),
     ):

@@ -15,7 +15,8 @@ from scripts.reference.markdown import page, sentence, table
 
 FAMILIES = {
     "Of every signed act": explanations.ACTS,
-    "Of the record (factory and `Community`)": explanations.COMMUNITY,
+    "Of the record (`Community`): people": explanations.PEOPLE,
+    "Of the record (factory and `Community`): rules and work": explanations.RECORD,
     "Of the will (`Assembly`)": explanations.ASSEMBLY,
     "Of the compiler and the library": explanations.PLATFORM,
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from ledger_py.chain.codec import contract
 
 ROOT = Path(__file__).resolve().parents[2]
 _DECLARATION = re.compile(
@@ -40,7 +41,8 @@ Also by the kind within a contract ("Assembly.function"), where two declare the 
 def read_comments(root: Path = ROOT) -> Comments:
     """Return the comment of every declaration in contracts/ that has one."""
     found: Comments = {}
-    for path in sorted((root / "contracts").rglob("*.sol")):
+    # Interfaces lie in lib/ and say less of a function than the contract that has it.
+    for path in sorted((root / "contracts").rglob("*.sol"), key=lambda p: ("lib" in p.parts, p)):
         for key, told in _declarations(path.read_text(encoding="utf-8").splitlines()):
             # A function that inherits its comment has none of its own; its interface has.
             if told.notice:
@@ -48,11 +50,9 @@ def read_comments(root: Path = ROOT) -> Comments:
     return found
 
 
-def read_abi(contract: str, root: Path = ROOT) -> list[Json]:
-    """Return the ABI that the package ships of a contract."""
-    text = (root / "ledger_py" / "abi" / f"{contract}.json").read_text(encoding="utf-8")
-    abi: list[Json] = json.loads(text)["abi"]
-    return abi
+def read_abi(name: str) -> list[Json]:
+    """Return the ABI of everything that answers at the address of a contract."""
+    return list(contract(name).abi)
 
 
 def signature(entry: Json) -> str:

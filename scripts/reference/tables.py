@@ -68,7 +68,7 @@ def _comments() -> dict[tuple[str, str], str]:
     """The comments of the schema by table and column; column "" is the table itself."""
     found: dict[tuple[str, str], str] = {}
     one, above = "", ""
-    for line in inspect.getsource(schema).splitlines():
+    for line in "".join(inspect.getsource(part) for part in schema.PARTS).splitlines():
         aside = _ASIDE.search(line)
         if line.strip().startswith("#"):
             above = aside[1] if aside else ""

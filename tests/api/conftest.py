@@ -5,10 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ledger_py.models import Rules
-from tests.api.stack import Gateway, open_gateway
-
-RULES = Rules(3_600, 4_000, managed_may_vote=True)
+from tests.api.stack import RULES, Gateway, open_gateway
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,21 @@
 """Anyone may read; unclaimed members have no page and no score; nobody is ranked."""
 
+from dataclasses import asdict
+
 import pytest
 
 from ledger_py.commitments import commitment, document_hash
 from ledger_py.typed_data import contribution_id
-from tests.api.stack import JOINED, LATE, MANAGED, OPEN_EPOCH, STEWARDS, UNCLAIMED, Gateway
+from tests.api.stack import (
+    JOINED,
+    LATE,
+    MANAGED,
+    OPEN_EPOCH,
+    RULES,
+    STEWARDS,
+    UNCLAIMED,
+    Gateway,
+)
 
 SPEAKING = (*STEWARDS, *JOINED, LATE)
 
@@ -23,11 +34,7 @@ class TestCommunities:
 class TestCommunity:
     def test_anonymous(self, gateway: Gateway) -> None:
         found = gateway.get("").json()
-        assert found["rules"] == {
-            "late_window": 3_600,
-            "quorum": 4_000,
-            "managed_may_vote": True,
-        }
+        assert found["rules"] == asdict(RULES)
         assert (found["joined"], found["unclaimed"]) == (len(SPEAKING), len(UNCLAIMED))
 
     def test_is_found_by_number_and_in_any_case(self, gateway: Gateway) -> None:

@@ -1,22 +1,94 @@
-"""The index asked the questions that the contracts' views answer (`wandering.chain_says`)."""
+"""The index asked the questions that the contracts' views answer (`chain_says`)."""
 
 import json
 from typing import Any
 
-from ledger_py import tally
+from eth_utils.crypto import keccak
+
+from ledger_py import figures, tally
+from ledger_py.errors import ContractError
+from ledger_py.models import Rules
+from ledger_py.signers import LocalSigner
 from ledger_py.store import Store, schema
 from ledger_py.store.index import dump_index
-from tests.chain.world import World
+from ledger_py.store.reads import NotFound, Reads
+from tests.chain.world import OPEN_EPOCHS, UNCLAIMED, World
+
+Tables = dict[str, list[dict[str, Any]]]
+_RULES = tuple(Rules.__dataclass_fields__)
 
 
-def index_says(world: World, store: Store) -> dict[str, Any]:
-    """Return what the index holds about the world's community, in the views' shapes."""
+def index_says(world: World, store: Store, keys: list[LocalSigner]) -> dict[str, Any]:
+    """Return what the index holds about the world's community, in the views' shapes.
+
+    What depends on the time of the last block is asked of `Reads`, as pages and API do.
+    """
     tables = {name: _rows(name, rows) for name, rows in dump_index(store).items()}
     here = {
         name: [row for row in rows if row.get("community", world.community) == world.community]
         for name, rows in tables.items()
     }
-    return _record_says(here) | _assembly_says(here)
+    reads = Reads(store)
+    return (
+        _people_say(here, reads, world.community, keys)
+        | _record_says(here, reads, world.community)
+        | _assembly_says(here)
+        | _scores_say(here, reads, world.community)
+    )
+
+
+def _people_say(tables: Tables, reads: Reads, c: str, keys: list[LocalSigner]) -> dict[str, Any]:
+    speaking: dict[int, int] = {}
+    for row in tables["signers"]:
+        speaking[row["member"]] = speaking.get(row["member"], 0) + (row["removed"] is None)
+    who = reads.who(c, [row["member"] for row in tables["members"]])
+    return {
+        "members": {
+            r["member"]: (
+                r["joined"] or 0,
+                r["last_epoch"],
+                speaking.get(r["member"], 0),
+                r["recognition"],
+                who[r["member"]].active,
+                r["departed"] is not None,
+                r["steward"],
+                r["managed"],
+                who[r["member"]].suspended_until or 0,
+            )
+            for r in tables["members"]
+        },
+        "stewards": sum(r["steward"] for r in tables["members"]),
+        "electorate": reads.community(c).electorate,
+        "signers": {key.signer: _member_of(reads, c, key.signer) for key in keys},
+        "recoveries": {r["member"]: _recovery(tables, r["member"]) for r in tables["members"]},
+        "claims": {(m, key.signer): _claim(tables, m, key) for m in UNCLAIMED for key in keys},
+    }
+
+
+def _member_of(reads: Reads, c: str, signer: bytes) -> int:
+    try:
+        return reads.member_of(c, signer)
+    except NotFound:
+        return 0
+
+
+def _recovery(tables: Tables, member: int) -> tuple[Any, ...]:
+    found = [row for row in tables["recoveries"] if row["member"] == member]
+    last = found[-1] if found else None
+    if last is None or last["completed"] is not None or last["refused"] is not None:
+        return bytes(32), 0, 0, False, False
+    hashed, ready = keccak(_bytes(last["signer"])), last["ready"] or 0
+    return hashed, ready, last["proposer"], last["managed"], last["frozen"]
+
+
+def _claim(tables: Tables, member: int, key: LocalSigner) -> tuple[Any, ...]:
+    of = [row for row in tables["claims"] if row["member"] == member]
+    contested = next(r["claims_contested_by"] for r in tables["members"] if r["member"] == member)
+    doubted = contested is not None or len(of) > 1
+    for row in of:
+        if _bytes(row["signer"]) == key.signer:
+            return row["ready"], row["confirmer"] or 0, row["managed"], doubted
+    return 0, 0, False, doubted
 
 
 def _rows(table: str, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -24,38 +96,36 @@ def _rows(table: str, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _record_says(tables: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    counts: dict[str, int] = {}
-    for row in tables["attestations"]:
-        counts[row["contribution"]] = counts.get(row["contribution"], 0) + 1
+def _record_says(tables: Tables, reads: Reads, c: str) -> dict[str, Any]:
     caps = [row["cap"] for row in tables["activities"]]
     places = [(m["member"], e["epoch"]) for m in tables["members"] for e in tables["epochs"]]
     units = {(r["member"], r["epoch"], r["activity"]): r["raw"] for r in tables["units"]}
     totals = {(r["epoch"], r["activity"]): r["total"] for r in tables["totals"]}
     kinds = range(1, len(caps) + 1)
     raw = {(m, e): tuple(units.get((m, e, a), 0) for a in kinds) for m, e in places}
+    told = list(reads.all_contributions(c, at_once=7))
+    contests = {r["contribution"]: (r["contester"], r["lapses"]) for r in tables["contests"]}
+    (community,) = (row for row in tables["communities"])
     return {
-        "members": {
-            r["member"]: (r["member"], r["joined"] or 0, r["steward"], r["managed"])
-            for r in tables["members"]
-        },
+        "rules": tuple(community[name] for name in _RULES),
         "groups": {r["group"]: _bytes(r["document"]) for r in tables["groups"]},
-        "activities": {
-            r["activity"]: (
-                *(r[name] for name in ("group", "orientation", "unit", "required", "cap", "since")),
-                _bytes(r["document"]),
-            )
-            for r in tables["activities"]
-        },
+        "sensitive": {r["group"]: 0 for r in tables["groups"]}
+        | {r["group"]: r["activity"] for r in tables["activities"] if r["sensitive"]},
+        "activities": {r["activity"]: _activity(r) for r in tables["activities"]},
         "epochs": {r["epoch"]: (r["start"], r["end"], r["closes"]) for r in tables["epochs"]},
+        "epoch states": {epoch.epoch: epoch.state for epoch in reads.epochs(c)},
         "contributions": {
-            _bytes(r["id"]): (r["state"], counts.get(r["id"], 0), r["accepted_units"])
-            for r in tables["contributions"]
+            _bytes(one.id): (one.state, len(one.attestations), one.accepted_units) for one in told
         },
         "attestations": {
-            (_bytes(r["contribution"]), r["place"]): (r["member"], r["units"], r["basis"])
+            (_bytes(r["contribution"]), r["place"]): (
+                r["member"],
+                r["units"] if r["retracted"] is None else 0,
+                r["basis"],
+            )
             for r in tables["attestations"]
         },
+        "contests": {_bytes(one.id): contests.get(one.id, (0, 0)) for one in told},
         "raw": raw,
         "capped": {
             place: tuple(min(u, cap) for u, cap in zip(found, caps, strict=True))
@@ -68,7 +138,12 @@ def _record_says(tables: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     }
 
 
-def _assembly_says(tables: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _activity(row: dict[str, Any]) -> tuple[Any, ...]:
+    names = ("group", "orientation", "unit", "required", "sensitive", "cap", "since")
+    return (*(row[name] for name in names), _bytes(row["document"]))
+
+
+def _assembly_says(tables: Tables) -> dict[str, Any]:
     live: dict[tuple[int, int], dict[str, Any]] = {}
     for row in tables["ballots"]:  # in the order of their sequence
         live[row["vote"], row["member"]] = row
@@ -97,6 +172,33 @@ def _assembly_says(tables: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
             for activity, counts in enumerate(_histograms(r, live), 1)
         },
     }
+
+
+def _scores_say(tables: Tables, reads: Reads, c: str) -> dict[str, Any]:
+    indicators = [row["indicator"] for row in tables["indicators"]]
+    joined = [member.who.member for member in reads.all_joined(c)]
+    said = {(i, e): figures.scores(reads, c, i, e) for i in indicators for e in OPEN_EPOCHS}
+    scores = {
+        (i, e, one.member.member): one.score
+        for (i, e), found in said.items()
+        for one in found.members
+    }
+    return {
+        "scores": {
+            (i, e, m): scores[i, e, m] if (i, e, m) in scores else _refusal(reads, c, i, e, m)
+            for i, e in said
+            for m in joined
+        },
+        "score totals": {place: found.total for place, found in said.items()},
+    }
+
+
+def _refusal(reads: Reads, c: str, indicator: int, epoch: int, member: int) -> str:
+    try:
+        figures.member_score(reads, c, indicator, epoch, member)
+    except ContractError as error:
+        return error.name
+    raise AssertionError(f"member {member} has a score and is not listed")
 
 
 def _vote(row: dict[str, Any], live: dict[tuple[int, int], Any]) -> tuple[Any, ...]:

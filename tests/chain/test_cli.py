@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from ledger_py import calls
 from ledger_py.accounts import RELAYER, Accounts
 from ledger_py.calls import Place
 from ledger_py.chain.client import Node
@@ -25,13 +26,14 @@ from ledger_py.cli.desk import ChoiceMissing
 from ledger_py.cli.show import escape, hundredths
 from ledger_py.indexer import Indexer
 from ledger_py.ledger import Ledger, Newcomer, found
-from ledger_py.models import Orientation, Rules, Unit
+from ledger_py.models import Orientation, Recognition, Unit
 from ledger_py.outbox import AcceptedAct, Outbox
 from ledger_py.relay import Relay
 from ledger_py.settings import Settings
 from ledger_py.store import Store
+from ledger_py.store.reads import Reads
 from ledger_py.worker import Worker
-from tests.chain.world import DAY, word
+from tests.chain.world import DAY, RULES, word
 
 LABELS = ("steward 1", "steward 2", "member 3", "member 4", "member 5")
 TYPES = (("code", Unit.CREDIT), ("doc", Unit.CREDIT), ("mentoring", Unit.SESSION))
@@ -125,7 +127,7 @@ def run_ledger(data_dir: Path) -> Iterator[Running]:
             salt=word("cli"),
             origin=now - 100 * DAY,
             ends=[now - 9 * DAY, now + 82 * DAY],
-            rules=Rules(30 * DAY, 1_000, True),
+            rules=RULES,
             stewards=[newcomer(accounts, label) for label in LABELS[:2]],
         )
         running = Running(data_dir, place, outbox, accounts, worker)
@@ -370,6 +372,55 @@ def test_import__a_null_login__is_mapped_by_name(ledger: Running, tmp_path: Path
     assert imported["newcomers"] == ["Nameless"]
     again = ledger.json(*words, "--person", "Nameless=new", code=1)
     assert again["error"] == "PersonHereAlready"
+
+
+def test_withdrawn__is_told_as_that__and_never_in_its_words(ledger: Running) -> None:
+    words = ("record", "doc", "A page that is taken back", "--as", "member 4")
+    recorded = ledger.json(*words)
+    assert "A page that is taken back" in ledger.auzolan("scores", "--member", 4).stdout
+    done = calls.recorded(ledger.outbox.act(recorded["act"]).call)
+    ledger.wait(ledger.pen("member 4").withdraw(done))
+    story = ledger.auzolan("scores", "--member", 4)
+    assert "withdrawn, and shown no more" in story.stdout
+    everything = story.stdout + json.dumps(ledger.json("scores", "--member", 4))
+    everything += json.dumps(ledger.json("act", recorded["act"]))
+    assert "A page that is taken back" not in everything
+    attest = ("attest", recorded["contribution"], "--as", "member 5", "--basis", "present")
+    refused = ledger.auzolan(*attest, code=1)
+    assert "ContributionEnded" in refused.stderr
+    assert "A page" not in refused.stderr
+
+
+def test_whoever_chose_not_to_be_scored__has_no_score(ledger: Running) -> None:
+    ledger.wait(ledger.pen("member 5").choose(Recognition.UNSCORED))
+    assert ledger.json("scores", "--member", 5, code=1)["error"] == "MemberNotScored"
+    ledger.wait(ledger.pen("member 5").choose(Recognition.SCORED))
+    assert ledger.json("scores", "--member", 5)["member"]["member"] == 5
+
+
+def test_import__after_a_withdrawal_or_an_objection__credits_nobody_again(
+    ledger: Running, tmp_path: Path
+) -> None:
+    people = [
+        {"login": "taken-back", "name": "A", "contributions": ["code", "doc"]},
+        {"login": "objects", "name": "B", "contributions": ["code"]},
+    ]
+    words = ("import", "all-contributors", file_of(tmp_path, contributors=people))
+    words += ("--as", "steward 1")
+    first = ledger.json(*words)
+    assert first["credits"] == 3
+    settings = Settings.read(data_dir=ledger.data_dir)
+    reads, steward = Reads(Store(settings.database)), ledger.pen("steward 1")
+    c = ledger.place.community
+    ids = {who.login: m for m, who in reads.who(c, range(1, 20)).items() if who.login}
+    theirs = list(reads.all_contributions(c, contributor=ids["taken-back"]))
+    ledger.wait(steward.withdraw([one.as_signed() for one in theirs]))
+    ledger.wait(steward.choose(Recognition.UNRECORDED, ids["objects"]))
+    people[1]["contributions"] = ["code", "doc"]
+    file_of(tmp_path, contributors=people)
+    again = ledger.json(*words)
+    assert (again["credits"], again["recorded_before"], again["declined"]) == (0, 2, 2)
+    assert "not recorded any more" in ledger.auzolan(*words, "--dry-run").stdout
 
 
 def test_an_act_that_nobody_carries__is_kept_and_said(tmp_path: Path) -> None:

@@ -3,10 +3,14 @@
 from pathlib import Path
 
 from ledger_py.indexer import drop_index
+from ledger_py.store import Store
 from ledger_py.store.index import dump_index, read_checkpoint
+from ledger_py.store.rewind import rewind
+from ledger_py.store.rows import Checkpoint
+from tests.chain.chain_answers import chain_says
 from tests.chain.index_answers import index_says
 from tests.chain.indexes import fresh_store, indexer_of, replayed
-from tests.chain.wandering import Wanderer, chain_says
+from tests.chain.wandering import Wanderer
 from tests.chain.world import World, open_node, open_world
 
 
@@ -24,8 +28,8 @@ def test_step__after_a_reorganisation__has_the_rows_of_the_new_chain(tmp_path: P
             indexer.catch_up()
             assert dump_index(store) == replayed(world, tmp_path)
             assert dump_index(store)["blocks"] != before["blocks"]
-        says = index_says(world, store)
-        for question, answer in chain_says(world, wanderer.contributions).items():
+        says = index_says(world, store, wanderer.keys)
+        for question, answer in chain_says(world, wanderer).items():
             assert says[question] == answer, question
 
 
@@ -38,10 +42,7 @@ def test_step__on_a_shorter_chain__goes_back_and_waits(tmp_path: Path) -> None:
         world.rpc.call("anvil_rollback", 9)
         indexer.catch_up()
         assert dump_index(store) == replayed(world, tmp_path)
-        with store.reading() as connection:
-            checkpoint = read_checkpoint(connection)
-        assert checkpoint is not None
-        assert checkpoint.hash == world.node.head().hash
+        assert _reached(store).hash == world.node.head().hash
 
 
 def test_step__when_the_closing_of_a_vote_is_undone__opens_it_again(tmp_path: Path) -> None:
@@ -73,6 +74,38 @@ def test_step__on_another_chain_altogether__starts_over(tmp_path: Path) -> None:
         assert rows == replayed(other, tmp_path)
         assert [row[1] for row in rows["members"]] == [1, 2]
         drop_index(store)
+
+
+def test_rewind__to_any_block__restores_every_row_as_it_was(tmp_path: Path) -> None:
+    """Every column that events change, in every table, from every block back to every other."""
+    with open_world(tmp_path) as world:
+        Wanderer(world, seed=18).everything()
+        store = fresh_store(tmp_path)
+        indexer, was = indexer_of(world, store, window=1), {}
+        while indexer.step():
+            was[_reached(store)] = dump_index(store)
+        assert all(dump_index(store).values()), "every table holds something"
+        for reached in sorted(was, key=_block, reverse=True):
+            with store.transaction() as connection:
+                rewind(connection, reached)
+            assert dump_index(store) == was[reached], reached.block
+        indexer_of(world, store).catch_up()
+        first, last = min(was, key=_block), max(was, key=_block)
+        assert dump_index(store) == was[last]
+        with store.transaction() as connection:
+            rewind(connection, first)
+        assert dump_index(store) == was[first]
+
+
+def _block(reached: Checkpoint) -> int:
+    return reached.block
+
+
+def _reached(store: Store) -> Checkpoint:
+    with store.reading() as connection:
+        reached = read_checkpoint(connection)
+    assert reached is not None
+    return reached
 
 
 def _versions(world: World) -> int:

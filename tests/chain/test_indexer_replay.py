@@ -27,8 +27,8 @@ from ledger_py.indexer import Indexer
 from ledger_py.store import Store
 url, store, factory, block = sys.argv[1:]
 indexer = Indexer(Node(Rpc(url)), Store(store), factory, int(block), window=1)
-print("ready", flush=True)
 while indexer.step():
+    print("a block further", flush=True)
     time.sleep(0.002)
 """
 
@@ -37,7 +37,7 @@ while indexer.step():
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world in which something of every kind has happened."""
     with open_world(tmp_path_factory.mktemp("world")) as world:
-        Wanderer(world, seed=11).walk(40)
+        Wanderer(world, seed=18).everything()
         world.found("another one")
         yield world
 

@@ -18,12 +18,11 @@ from ledger_py.models import (
     Contribution,
     OpenVote,
     Record,
-    Rules,
 )
 from ledger_py.outbox import MAX_ATTEMPTS, AcceptedAct, ActStatus
 from ledger_py.store import acts
 from tests.chain.road import RELAYER, Road, open_road, said, statement
-from tests.chain.world import CHAIN_ID, DAY, word
+from tests.chain.world import CHAIN_ID, DAY, RULES, word
 
 FINALISED, FAILED = ActStatus.FINALISED, ActStatus.FAILED
 CONTRACT_SIGNER = bytes.fromhex("5160" * 10)
@@ -296,7 +295,7 @@ def test_a_founding_happens_once_however_often_it_is_carried(road: Road) -> None
             salt=word("another"),
             origin=road.world.now() // DAY * DAY,
             ends=[road.world.now() // DAY * DAY + 91 * DAY],
-            rules=Rules(DAY, 1_000, True),
+            rules=RULES,
             stewards=[steward],
             key=key,
         )

@@ -41,7 +41,7 @@ from ledger_py.models import (
     Unit,
 )
 from ledger_py.signers import LocalSigner
-from ledger_py.typed_data import ACTS, Domain, call_arguments, digest
+from ledger_py.typed_data import ACTS, Domain, act_kind, call_arguments, digest
 
 CHAIN_ID = 0x61757A6F
 DAY = 86_400
@@ -76,11 +76,24 @@ def word(text: str) -> bytes:
 
 
 ACTIVITIES = (
-    Activity(1, 2, Unit.SESSION, 2, 5_000, 1, word("mentoring")),
-    Activity(1, 2, Unit.EVENT, 1, 600, 1, word("organising")),
-    Activity(2, 1, Unit.PATCH, 3, NO_CAP, 1, word("patching")),
-    Activity(2, 3, Unit.CREDIT, 1, 150, 1, word("reviewing")),
-    Activity(2, 1, Unit.HOUR, 5, 100, 2, word("testing")),
+    Activity(1, 2, Unit.SESSION, 2, False, 5_000, 1, word("mentoring")),
+    Activity(1, 2, Unit.EVENT, 1, True, 600, 1, word("organising")),
+    Activity(2, 1, Unit.PATCH, 3, False, NO_CAP, 1, word("patching")),
+    Activity(2, 3, Unit.CREDIT, 1, False, 150, 1, word("reviewing")),
+    Activity(2, 1, Unit.HOUR, 5, False, 100, 2, word("testing")),
+)
+RULES = Rules(
+    late_window=LATE_WINDOW,
+    contest_window=20 * DAY,
+    contest_time=5 * DAY,
+    recovery_wait=3 * DAY,
+    claim_wait=4 * DAY,
+    admission_cap=12,
+    quorum=4_000,
+    sponsors=2,
+    dormant_after=1,
+    contest_limit=4,
+    managed_may_vote=True,
 )
 
 
@@ -143,8 +156,7 @@ class World:
         origin = self.now() - 350 * DAY
         stewards = tuple(Admission(signer_of(m).signer, False, NO_COMMITMENT) for m in STEWARDS)
         ends = tuple(origin + 91 * DAY * n for n in range(1, 4))
-        rules = Rules(LATE_WINDOW, 4_000, managed_may_vote=True)
-        founding = Founding(word(salt), word("community"), origin, ends, rules, stewards)
+        founding = Founding(word(salt), word("community"), origin, ends, RULES, stewards)
         arguments = call_arguments(founding)
         receipt = self.send(
             self.factory, encode_call("CommunityFactory", "createCommunity", arguments)
@@ -155,20 +167,26 @@ class World:
 
     def place(self, act: Act) -> str:
         """The address of the contract that carries out an act."""
-        return self.community if ACTS[type(act)].contract == "Community" else self.assembly
+        return self.community if act_kind(act).contract == "Community" else self.assembly
 
     def domain(self, act: Act) -> Domain:
         """The domain over which an act is signed."""
-        kind = ACTS[type(act)]
+        kind = act_kind(act)
         return Domain.of(kind.contract, CHAIN_ID, self.place(act))
 
     def call(self, act: Act, by: int | None = None) -> bytes:
         """Sign an act (as another member: `by`) and return the call that carries it."""
-        signer = self.signers[act.member if by is None else by]
-        signature = signer.sign(digest(act, self.domain(act)))
-        kind = ACTS[type(act)]
-        arguments = call_arguments(act)
-        return encode_call(kind.contract, kind.function, arguments, signer.signer, signature)
+        return self.signed(act, self.signers[act.member if by is None else by])
+
+    def signed(self, act: Act, signer: LocalSigner, *more: bytes) -> bytes:
+        """Sign an act with any key and return the call that carries it, with what else it needs."""
+        signature, kind = self.sign(act, signer), ACTS[type(act)]
+        arguments = (call_arguments(act), signer.signer, signature, *more)
+        return encode_call(kind.contract, kind.function, *arguments)
+
+    def sign(self, act: Act, signer: LocalSigner) -> bytes:
+        """A signature over an act."""
+        return signer.sign(digest(act, self.domain(act)))
 
     def relay(self, to: str, calls: list[bytes], gas: int = GAS_PER_ACT) -> Receipt:
         """Carry calls to one contract in one relay; failing ones undo themselves only."""

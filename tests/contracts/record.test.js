@@ -1,34 +1,23 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 
-import { hashOf } from "./support/acts.js";
+import { hashOf, ZERO } from "./support/acts.js";
 import { doors } from "./support/doors.js";
+import * as r from "./support/records.js";
 import * as w from "./support/world.js";
 
-const NONE = 0;
-const PROPOSED = 1;
-const ACCEPTED = 2;
+const { none: NONE, proposed: PROPOSED, accepted: ACCEPTED } = r.STATE;
 
 describe("the record", () => {
-  let world, back;
+  let world, back, seen, raw, capped, totals;
   before(async () => {
     world = await w.sampleWorld();
+    ({ seen, raw, capped, totals } = r.viewsOf(world));
     back = await world.chain.moment();
   });
   after(() => world.chain.close());
   beforeEach(() => back());
 
-  const seen = async (contribution) => {
-    const id = await world.idOf(contribution);
-    return (await world.ask("community", "contribution", id)).map(Number);
-  };
-  const raw = async (member, epoch = 1) =>
-    (await world.ask("community", "rawUnits", member, epoch)).map(Number);
-  const capped = async (member) =>
-    (await world.ask("community", "cappedUnits", member, 1)).map(Number);
-  const totals = async (epoch = 1) =>
-    (await world.ask("community", "totalUnits", epoch)).map(Number);
-  const skipped = ({ events }) => events.filter(({ eventName }) => eventName === "ItemSkipped");
   const vouched = w.ownHours({ contributor: w.UNCLAIMED, basis: w.VOUCHED });
 
   for (const [how, door] of Object.entries(doors)) {
@@ -80,15 +69,48 @@ describe("the record", () => {
       await world.do(world.record(3, w.ownHours()));
       const fresh = w.ownHours({ content: hashOf("fresh") });
       const receipt = await world.do(world.record(3, w.ownHours(), fresh, fresh), door);
-      const reasons = skipped(receipt).map(({ args }) => [
-        Number(args.index),
-        world.chain.explain(args.reason).refusal,
-      ]);
-      assert.deepEqual(reasons, [
+      assert.deepEqual(r.skippedIn(world, receipt), [
         [0, "ContributionExists"],
         [2, "ContributionExists"],
       ]);
       assert.deepEqual(await seen(fresh), [PROPOSED, 0, 0]);
+    });
+
+    it(`skips those who chose not to be recorded, and carries out the rest, ${how}`, async () => {
+      const [credited, fresh] = [4, 5].map((contributor) => ({ ...vouched, contributor }));
+      await world.do(world.record(3, credited));
+      await r.chosen(world, 4, 2);
+      const again = { ...credited, content: hashOf("again") };
+      const recording = await world.do(world.record(3, again, fresh), door);
+      assert.deepEqual(r.skippedIn(world, recording), [[0, "MemberNotRecorded"]]);
+      const items = [credited, fresh].map((contribution) => w.attesting(contribution));
+      const attesting = await world.do(world.attest(1, ...items), door);
+      assert.deepEqual(r.skippedIn(world, attesting), [[0, "MemberNotRecorded"]]);
+      assert.deepEqual(await seen(credited), [PROPOSED, 1, 0]);
+      assert.deepEqual(await seen(fresh), [ACCEPTED, 2, 250]);
+    });
+
+    it(`skips attestations to what has ended, and carries out the rest, ${how}`, async () => {
+      const ended = w.ownHours({ content: hashOf("ended") });
+      await r.withdrawn(world, ended);
+      await r.recorded(world);
+      const items = [ended, w.ownHours()].map((contribution) => w.attesting(contribution));
+      const receipt = await world.do(world.attest(4, ...items), door);
+      assert.deepEqual(r.skippedIn(world, receipt), [[0, "ContributionEnded"]]);
+      assert.deepEqual(await seen(w.ownHours()), [PROPOSED, 1, 0]);
+    });
+
+    it(`carries the commitment of a note in the attester's words, or none, ${how}`, async () => {
+      await r.recorded(world);
+      for (const [member, note] of [
+        [4, hashOf("salt and words")],
+        [5, ZERO],
+      ]) {
+        const act = world.attest(member, w.attesting(w.ownHours(), { note }));
+        const told = r.toldIn(await world.do(act, door), "ContributionAttested");
+        const id = r.idOf(w.ownHours());
+        assert.deepEqual(told, { id, member, units: 250, basis: w.PRESENT, note });
+      }
     });
 
     it(`undoes the whole act when one item is a fault, ${how}`, async () => {
@@ -100,7 +122,7 @@ describe("the record", () => {
 
   it("counts units up to the cap only", async () => {
     for (const content of ["one", "two"])
-      await accept(w.ownHours({ units: 600, content: hashOf(content) }));
+      await r.accepted(world, w.ownHours({ units: 600, content: hashOf(content) }));
     assert.deepEqual(
       [await raw(3), await capped(3), await totals()],
       [
@@ -118,13 +140,13 @@ describe("the record", () => {
   });
 
   it("takes a type in the first epoch it is in force", async () => {
-    await accept(w.ownHours({ activity: w.LATER, epoch: 4 }));
+    await r.accepted(world, w.ownHours({ activity: w.LATER, epoch: 4 }));
     assert.deepEqual(await totals(4), [0, 0, 250]);
   });
 
   it("takes 65,535 hundredths and 1", async () => {
     for (const units of [65_535, 1])
-      await accept(w.ownHours({ activity: w.LATER, epoch: 4, units }));
+      await r.accepted(world, w.ownHours({ activity: w.LATER, epoch: 4, units }));
     assert.deepEqual(await totals(4), [0, 0, 65_536]);
   });
 
@@ -169,16 +191,16 @@ describe("the record", () => {
 
   it("lists further epochs after those it has", async () => {
     const last = w.ENDS.at(-1);
-    await world.do(world.act("listEpochs", 1, { ends: [last + 10, last + 20] }));
+    await world.do(world.act("listEpochs", 1, { ends: [last + w.DAY, last + 3 * w.DAY] }));
     const [start, end] = await world.ask("community", "epoch", 10);
-    assert.deepEqual([start, end], [last + 10, last + 20]);
+    assert.deepEqual([start, end], [last + w.DAY, last + 3 * w.DAY]);
     assert.equal(await world.ask("community", "epochCount"), 10n);
   });
 
   it("admits members in order, skips a signer it knows, and lets unclaimed members be credited", async () => {
     const admissions = [w.admission(w.people.member3), w.admission(w.people.stranger)];
     const receipt = await world.do(world.act("admit", 2, { admissions }));
-    assert.equal(skipped(receipt).length, 1);
+    assert.deepEqual(r.skippedIn(world, receipt), [[0, "SignerTaken"]]);
     assert.equal(await world.ask("community", "memberOf", w.people.stranger.signer), 8);
     const standing = await world.ask("community", "member", w.UNCLAIMED);
     assert.deepEqual([standing.joined, standing.steward, standing.managed], [0, false, false]);
@@ -210,8 +232,17 @@ describe("the record", () => {
     assert.equal(await other.ask("community", "memberCount"), 2);
   });
 
-  async function accept(contribution) {
-    await world.do(world.record(3, contribution));
-    for (const member of [4, 5]) await world.do(world.attest(member, w.attesting(contribution)));
-  }
+  it("records what is sensitive under the one sensitive type of its group", async () => {
+    const sensitive = async (group) => world.ask("community", "sensitiveActivity", group);
+    assert.equal(await sensitive(1), 0);
+    const definition = w.activity({ sensitive: true, required: 1, document: hashOf("sensitive") });
+    await world.do(world.act("defineActivity", w.STEWARD, { activity: definition }));
+    assert.deepEqual([await sensitive(1), await sensitive(2)], [4, 0]);
+    assert.equal((await world.ask("community", "activity", 4)).sensitive, true);
+    await r.accepted(world, w.ownHours({ activity: 4 }), [5]);
+    assert.deepEqual(await totals(), [0, 0, 0, 250]);
+    const other = { ...definition, group: 2 };
+    await world.do(world.act("defineActivity", w.STEWARD, { activity: other }));
+    assert.deepEqual([await sensitive(1), await sensitive(2)], [4, 5]);
+  });
 });

@@ -1,42 +1,49 @@
 /** Every act refused for every reason, through every door, with nothing changed. The sentences stand in *.tree. */
-import { after, before, beforeEach, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 
-import * as assembly from "./refusals/assembly.js";
-import * as founding from "./refusals/founding.js";
-import * as recording from "./refusals/record.js";
-import { forgeries, samples } from "./refusals/signatures.js";
-import * as stewards from "./refusals/stewards.js";
+import { forgeries, newcomers, samples } from "./refusals/signatures.js";
+import { tables } from "./refusals/tables.js";
 import { batched, doors, signed } from "./support/doors.js";
 import { expectRefused } from "./support/expect.js";
-import { LATE_WINDOW, sampleWorld } from "./support/world.js";
+import { FEW, sampleRules, sampleWorld } from "./support/world.js";
 
-const ACTS = { ...recording, ...stewards, ...assembly };
-const CALLS = { ...founding };
-const WORLDS = {
+const RULES = {
   usual: {},
-  managedMayNotVote: {
-    founding: { rules: { lateWindow: LATE_WINDOW, quorum: 2_000, managedMayVote: false } },
-  },
+  managedMayNotVote: { managedMayVote: false },
+  onlyStewards: { sponsors: 0 },
+  few: { admissionCap: FEW },
 };
 
 describe("refusals", () => {
   const worlds = {};
   before(async () => {
-    for (const [name, options] of Object.entries(WORLDS)) {
-      const world = await sampleWorld(options);
+    for (const [name, changes] of Object.entries(RULES)) {
+      const world = await sampleWorld({ founding: { rules: sampleRules(changes) } });
       worlds[name] = { world, back: await world.chain.moment() };
     }
   });
   after(() => Promise.all(Object.values(worlds).map(({ world }) => world.chain.close())));
-  beforeEach(() => Promise.all(Object.values(worlds).map(({ back }) => back())));
 
-  for (const [name, cases] of Object.entries(ACTS).filter(([, cases]) => Array.isArray(cases))) {
+  /** A world as it was in the beginning, and what is given in it. */
+  async function started(given, which = "usual") {
+    const { world, back } = worlds[which];
+    await back();
+    await given?.(world);
+    return world;
+  }
+
+  for (const [name, cases] of Object.entries(tables)) {
     describe(name, () => {
-      for (const { error, when, values, given, act, world: which = "usual" } of cases) {
-        for (const [how, door] of Object.entries(doors)) {
+      for (const { error, when, values, given, act, provoke, world: which } of cases) {
+        if (provoke) {
+          it(`refuses ${error} when ${when}`, async () => {
+            const world = await started(given, which);
+            await expectRefused(world, () => provoke(world), error, values);
+          });
+        }
+        for (const [how, door] of Object.entries(act ? doors : {})) {
           it(`refuses ${error} when ${when}, ${how}`, async () => {
-            const { world } = worlds[which];
-            await given?.(world);
+            const world = await started(given, which);
             const refused = await act(world);
             await expectRefused(world, () => door(world.chain, refused), error, values);
           });
@@ -45,25 +52,14 @@ describe("refusals", () => {
     });
   }
 
-  for (const [name, cases] of Object.entries(CALLS)) {
-    describe(name, () => {
-      for (const { error, when, values, given, provoke } of cases) {
-        it(`refuses ${error} when ${when}`, async () => {
-          const { world } = worlds.usual;
-          await given?.(world);
-          await expectRefused(world, () => provoke(world), error, values);
-        });
-      }
-    });
-  }
-
-  for (const [name, sample] of Object.entries(samples)) {
+  for (const [name, { given, act: sample }] of Object.entries({ ...samples, ...newcomers })) {
     describe(`${name}, forged`, () => {
-      for (const { error, when, values, forge, everyDoor } of forgeries) {
+      const known = forgeries.filter(({ ofMember }) => !ofMember || name in samples);
+      for (const { error, when, values, forge, everyDoor } of known) {
         for (const [how, door] of Object.entries(everyDoor ? doors : { signed, batched })) {
           it(`refuses ${error} when ${when}, ${how}`, async () => {
-            const { world } = worlds.usual;
-            const act = await forge(world, sample(world));
+            const world = await started(given);
+            const act = await forge(world, await sample(world));
             await expectRefused(world, () => door(world.chain, act), error, values);
           });
         }

@@ -48,7 +48,7 @@ describe("relay", () => {
       await bytes(honest("second", 4)),
     ];
     const acts = datas.map((data) => ({ gasLimit: 500_000, data }));
-    const outcomes = await world.chain.ask(world.community, "relay", [acts]);
+    const outcomes = await world.chain.ask(world.community, "simulate", [acts]);
     const receipt = await relay(world.chain, world.community, datas);
     assert.equal(bitmap(receipt), 0b1001n);
     const reasons = failures(receipt).map(({ args }) => [Number(args.index), args.reason]);
@@ -68,7 +68,7 @@ describe("relay", () => {
   it("tells how much gas an act needs: it succeeds with a little more and not with less", async () => {
     const data = await bytes(honest("measured"));
     const acts = [{ gasLimit: 500_000, data }];
-    const [{ gasUsed }] = await world.chain.ask(world.community, "relay", [acts]);
+    const [{ gasUsed }] = await world.chain.ask(world.community, "simulate", [acts]);
     const short = await relay(world.chain, world.community, [data], { gasLimit: gasUsed - 5_000 });
     assert.equal(world.chain.explain(failures(short)[0].args.reason).refusal, "OutOfGas");
     const enough = await relay(world.chain, world.community, [data], { gasLimit: gasUsed });
@@ -170,7 +170,9 @@ describe("relay", () => {
     const data = await bytes({ ...act, signature: "0x1234" });
     const answers = [];
     for (let gasLimit = 20_000; gasLimit <= 600_000; gasLimit += 10_000) {
-      const [{ reason }] = await world.chain.ask(world.community, "relay", [[{ gasLimit, data }]]);
+      const [{ reason }] = await world.chain.ask(world.community, "simulate", [
+        [{ gasLimit, data }],
+      ]);
       answers.push(reason === "0x" ? "done" : world.chain.explain(reason).refusal);
     }
     assert.deepEqual([...new Set(answers)], ["OutOfGas", "done"]);

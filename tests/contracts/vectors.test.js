@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { concat, keccak256, toHex } from "viem";
+import { size, toHex } from "viem";
 
 import { encodeAct, hashOf, Person, withBitFlipped } from "./support/acts.js";
 import { direct } from "./support/doors.js";
@@ -10,6 +10,11 @@ import * as w from "./support/world.js";
 
 const DAY = 86_400;
 const VOTERS = 10;
+/** In the vectors of units 1 and 2 contribute, and from 3 on five attest. */
+const FIRST_ATTESTER = 3;
+const CONTESTER = 8;
+const JUDGE = 9;
+const SIGNATURE_BYTES = 65;
 const read = (name) =>
   JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url)));
 const people = Array.from({ length: VOTERS }, (_, i) => new Person(`vector member ${i + 1}`));
@@ -34,7 +39,7 @@ describe("vectors", () => {
       salt: hashOf("vectors"),
       origin,
       ends,
-      rules: { lateWindow: 400 * DAY, quorum: 0, managedMayVote: true, ...rules },
+      rules: w.sampleRules({ lateWindow: 400 * DAY, quorum: 0, contestLimit: 9, ...rules }),
       stewards: people.map((person) => w.admission(person)),
     };
     const world = await w.found(factory, w.sampleFounding(changes));
@@ -72,57 +77,83 @@ describe("vectors", () => {
   describe("typed data: the contract reads the digest that was signed", () => {
     for (const [i, act] of read("typed_data").acts.entries()) {
       it(`${act.function} (${i})`, async () => {
-        const contract = await at(act);
         const { message, domain } = act.typedData;
-        await chain.request(
-          "hardhat_setStorageAt",
-          contract.record,
-          await signerSlot(act.signer),
-          word(message.member),
-        );
         assert.equal(domain.chainId, chain.chainId);
-        const forged = withBitFlipped(act.signature, 9);
-        const data = encodeAct({ contract, name: act.function, message }, act.signer, forged);
-        const refusal = await chain.carry(contract, data).catch((error) => error);
-        assert.equal(refusal.refusal, "SignatureInvalid", refusal.message);
-        assert.deepEqual(refusal.values, [message.member, act.digest]);
+        const contract = (await placed(act))[act.contract.toLowerCase()];
+        for (const { signature, more, member, digest } of forgeries(act)) {
+          const data = encodeAct(
+            { contract, name: act.function, message },
+            act.signer,
+            signature,
+            more,
+          );
+          const refusal = await chain.carry(contract, data).catch((error) => error);
+          assert.equal(refusal.refusal, "SignatureInvalid", refusal.message);
+          assert.deepEqual(refusal.values, [member, digest]);
+        }
       });
     }
 
-    /** The contract of the vector at the address that its domain names. */
-    async function at({ contract: name, typedData }) {
-      const kind = name.toLowerCase();
-      const [community, assembly] = factory.implementations;
-      const address = typedData.domain.verifyingContract;
-      const place = async ({ address: from }, to) =>
-        chain.request("hardhat_setCode", to, await chain.request("eth_getCode", from, "latest"));
-      const record = kind === "community" ? address : `0x${"c1".repeat(20)}`;
-      await place(community, record);
-      if (kind === "assembly") {
-        await place(assembly, address);
-        await chain.send({ ...assembly, address }, "initialise", [record]);
+    /** The act with one of its signatures spoilt, each in turn, and what the contract says it had to sign. */
+    function forgeries({ typedData: { message }, digest, signature, more }) {
+      const own = { member: message.member, digest };
+      const invitations = read("typed_data").invitations;
+      const others = [...more.entries()].filter(([, part]) => size(part) === SIGNATURE_BYTES);
+      return [
+        { ...own, signature: withBitFlipped(signature, 9), more },
+        ...others.map(([n, part]) => {
+          const invitation = invitations.find((one) => one.signature === part);
+          const signed = invitation && {
+            member: message.invite.member,
+            digest: invitation.digest,
+          };
+          return { ...own, ...signed, signature, more: more.with(n, withBitFlipped(part, 9)) };
+        }),
+      ];
+    }
+
+    /** A community at the address that the vector's domain names, in which its signer may say this. */
+    async function placed({ contract, typedData: { domain }, function: name, signer, more }) {
+      const kinds = ["community", "assembly"];
+      const codes = factory.implementations;
+      const world = new w.World({ chain, receipts: [] });
+      for (const [i, kind] of kinds.entries()) {
+        const named = kind === contract.toLowerCase();
+        const address = named ? domain.verifyingContract : `0x${"e1".repeat(20)}`;
+        const code = await chain.request("eth_getCode", codes[i].address, "latest");
+        await chain.request("hardhat_setCode", address, code);
+        world[kind] = { ...factory[kind], address };
       }
-      return { ...factory[kind], address, record };
+      const [community, assembly] = kinds.map((kind) => world[kind].address);
+      const founding = w.sampleFounding({
+        stewards: stewards(name, signer, more).map((one) => w.admission({ signer: one })),
+      });
+      await chain.send({ ...codes[0], address: community }, "initialise", [founding, assembly]);
+      await chain.send({ ...codes[1], address: assembly }, "initialise", [community]);
+      await prepare(world, name, signer);
+      return world;
+    }
+
+    /** The act's signer is member 1, unless it is a newcomer's; an inviter is. */
+    function stewards(name, signer, [, inviter]) {
+      const strangers = { join: inviter, claim: people[0].signer };
+      const first = { ...strangers, completeRecovery: people[0].signer }[name] ?? signer;
+      return [first, people[1].signer, people[2].signer];
+    }
+
+    async function prepare(world, name, signer) {
+      if (name === "claim") {
+        const admissions = [w.admission(undefined, { person: hashOf("somebody") })];
+        await as(world, 2, world.act("admit", 2, { admissions }));
+      }
+      if (name === "completeRecovery") {
+        const fields = { subject: 1, managed: false, signer };
+        for (const member of [2, 3]) await as(world, member, world.act("recover", member, fields));
+      }
     }
   });
 
   const word = (number) => toHex(number, { size: 32 });
-
-  /** Which slot says whose signer it is: found by looking for a member's whom we know. */
-  async function signerSlot(signer) {
-    const slotOf = (bytes, base) => keccak256(concat([keccak256(bytes), word(base)]));
-    for (let base = 0; base < 16; ++base) {
-      const slot = slotOf(w.people.member3.signer, base);
-      const found = await chain.request(
-        "eth_getStorageAt",
-        factory.community.address,
-        slot,
-        "latest",
-      );
-      if (BigInt(found) === BigInt(w.MEMBER)) return slotOf(signer, base);
-    }
-    throw new Error("no slot holds a member's signer");
-  }
 
   describe("typed data: contributions have the ids", () => {
     for (const { contribution, id } of read("typed_data").contributions) {
@@ -145,11 +176,11 @@ describe("vectors", () => {
           }),
         );
         for (const c of made) await as(world, c.recorder, world.record(c.recorder, c));
-        const places = made.map(() => 2);
+        const places = made.map(() => FIRST_ATTESTER);
         for (const step of steps) {
           const c = made[step.contribution];
-          const attester = ++places[step.contribution];
-          await as(world, attester, world.attest(attester, w.attesting(c, { units: step.units })));
+          if (step.act === "attest") step.attester = places[step.contribution]++ - FIRST_ATTESTER;
+          await take(world, c, step);
           const [, , accepted] = await world.ask("community", "contribution", await world.idOf(c));
           const [raw] = await world.ask("community", "rawUnits", c.contributor, 1);
           const [capped] = await world.ask("community", "cappedUnits", c.contributor, 1);
@@ -161,10 +192,25 @@ describe("vectors", () => {
     }
   });
 
+  /** One step of the vectors of units. */
+  async function take(world, c, { act, units, attester }) {
+    const who = { attest: FIRST_ATTESTER + attester, retract: FIRST_ATTESTER + attester };
+    const member = { ...who, contest: CONTESTER, withdraw: c.contributor }[act] ?? JUDGE;
+    const acts = {
+      attest: () => world.attest(member, w.attesting(c, { units })),
+      retract: () => world.retract(member, c),
+      contest: () => world.contest(member, c),
+      strike: () => world.resolve(member, c, true),
+      stand: () => world.resolve(member, c, false),
+      withdraw: () => world.withdraw(member, c),
+    };
+    await as(world, member, acts[act]());
+  }
+
   describe("tally: quorums", () => {
     for (const { electorate, part, quorum } of read("tally").quorums) {
       it(`${part} basis points of ${electorate}`, async () => {
-        const { world } = await found({ rules: { quorum: part } });
+        const { world } = await found({ rules: { quorum: part, dormantAfter: 0 } });
         await pokeElectorate(world, electorate);
         await defineUpTo(world, 1);
         await indicator(world, []);
@@ -179,10 +225,10 @@ describe("vectors", () => {
     }
   });
 
-  /** The number of claimed members lies in 32 bits above the number of members. */
+  /** The number of active members, which is the electorate where nobody is dormant, lies above that of all. */
   async function pokeElectorate(world, electorate) {
     const { address } = world.community;
-    for (let slot = 0; slot < 16; ++slot) {
+    for (let slot = 0; slot < 32; ++slot) {
       const found = BigInt(await chain.request("eth_getStorageAt", address, word(slot), "latest"));
       if ((found & 0xffffffffffffffffn) !== (10n << 32n) + 10n) continue;
       const changed = (found & ~(0xffffffffn << 32n)) | (BigInt(electorate) << 32n);

@@ -165,7 +165,7 @@ describe("votes", () => {
   });
 
   it("does not count managed members where the rules give them no vote", async () => {
-    const rules = { lateWindow: w.LATE_WINDOW, quorum: 10_000, managedMayVote: false };
+    const rules = w.sampleRules({ quorum: 10_000, managedMayVote: false });
     const other = await w.sampleWorld({ founding: { rules } });
     assert.equal(await other.ask("community", "electorate"), 5);
     await w.openSampleVote(other);

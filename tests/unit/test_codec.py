@@ -49,6 +49,16 @@ def _topic(event: dict[str, Any]) -> bytes:
     return keccak(text=f"{event['name']}({','.join(_type(item) for item in event['inputs'])})")
 
 
+def test_contract__of_a_community__is_all_that_answers_at_its_address__each_once() -> None:
+    abi = codec.contract("Community").abi
+    names = [(entry["type"], entry.get("name")) for entry in abi]
+    assert len(set(names)) == len(names)
+    for one in ("record", "admit", "resolve"):
+        assert ("function", one) in names
+    assert names.count(("constructor", None)) == 1
+    assert codec.contract("Community").bytecode != codec.contract("Membership").bytecode
+
+
 @pytest.mark.parametrize("event", _events(), ids=lambda event: str(event["name"]))
 @given(data=st.data())
 def test_decode_event__of_any_values__gives_them_back(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.pages import drafts
-from api.routes.signing import _seal
+from api.routes.signing import seal
 from api.shapes_acts import ContributionBody
 from ledger_py import calls, commitments, contents
 from ledger_py.calls import Place
@@ -103,7 +103,7 @@ def by_posted_act(tmp_path: Path, body: Body) -> None:
 
 def by_draft(tmp_path: Path, body: Body) -> None:
     """What a client asks to have sealed before it is signed."""
-    _seal("contribution", ContributionBody(**body))
+    seal("contribution", ContributionBody(**body))
 
 
 def by_form(tmp_path: Path, body: Body) -> None:

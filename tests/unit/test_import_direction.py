@@ -10,7 +10,14 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 299
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("ledger_py.models", "ledger_py.units", "ledger_py.errors", "ledger_py.explanations"),
+    (
+        "ledger_py.people",
+        "ledger_py.statements",
+        "ledger_py.models",
+        "ledger_py.units",
+        "ledger_py.errors",
+        "ledger_py.explanations",
+    ),
     (
         "ledger_py.scores",
         "ledger_py.tally",
@@ -28,6 +35,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.calls",
         "ledger_py.offchain",
         "ledger_py.outbox",
+        "ledger_py.pen",
+        "ledger_py.membership",
         "ledger_py.ledger",
         "ledger_py.door",
         "ledger_py.figures",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.titles import titles_of
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "invariants.md"
 CONTRACT_TESTS = ROOT / "tests" / "contracts"
@@ -16,9 +18,7 @@ SECTION = re.compile(r"^## (\d+)\. .+?$(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTA
 LISTED_TEST = re.compile(r'^  - \[[^\]]+\]\(([^)]+)\): "(.+)"$', re.MULTILINE)
 HEAD = re.compile(r"((?:^///[^\n]*\n)+)(?:abstract )?contract (\w+)", re.MULTILINE)
 CITED = re.compile(r"Invariants? (\d+[^.]*)\.")
-TITLE = re.compile(r'\b(?:describe|it)\(\s*(["`])(.*?)\1', re.DOTALL)
 NUMBERED = re.compile(r"(?:invariant )?(\d+(?:, \d+)*): ")
-DOOR = re.compile(r", \$\{how\}$| \(seed \$\{seed\}\)$")
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,6 @@ def heads() -> Iterator[tuple[str, set[int]]]:
         for comment, name in HEAD.findall(path.read_text(encoding="utf-8")):
             cited = CITED.search(comment.replace("\n/// ", " "))
             yield name, {int(n) for n in re.findall(r"\d+", cited[1])} if cited else set()
-
-
-def titles_of(path: Path) -> set[str]:
-    """The names of the tests in a file: titles, the sentences of a table, or functions."""
-    source = path.read_text(encoding="utf-8")
-    if path.suffix == ".py":
-        return set(re.findall(r"^def (test_\w+)", source, re.MULTILINE))
-    told = [title for _, title in TITLE.findall(source)]
-    return {DOOR.sub("", title) for title in told + re.findall(r'\bwhen: "([^"]+)"', source)}
 
 
 def numbered_tests() -> Iterator[tuple[int, Path, str]]:

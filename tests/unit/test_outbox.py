@@ -12,7 +12,7 @@ from ledger_py.calls import Call, Place
 from ledger_py.chain.codec import CallMalformed, encode_error
 from ledger_py.errors import CommitmentMismatch
 from ledger_py.ledger import Attesting, Ledger, Statement
-from ledger_py.models import Attest, Attestation, Basis, Contribution, Record
+from ledger_py.models import NEW, Attest, Attestation, Basis, Contribution, Record
 from ledger_py.offchain import ContentsIncomplete, ContentUnrelated, OffChain
 from ledger_py.outbox import ActNotFound, ActStatus, IdempotencyConflict, Outbox
 from ledger_py.signers import LocalSigner
@@ -140,6 +140,16 @@ def test_state__repeated_elsewhere__is_no_failure(store: Store, outbox: Outbox) 
     accepted = outbox.accept(a_call(), OPENED)
     fail(store, accepted.act, "ActRepeated", b"\1" * 32)
     assert outbox.state(accepted.act).status is ActStatus.LANDED_ELSEWHERE
+
+
+def test_state__of_a_newcomer_whose_invitation_was_used_by_somebody_else__is_a_failure(
+    store: Store, outbox: Outbox
+) -> None:
+    steward = Ledger(PLACE, 1, LocalSigner(b"\1" * 32), outbox, clock=lambda: 1_000)
+    newcomer = Ledger(PLACE, NEW, LocalSigner(b"\2" * 32), outbox, clock=lambda: 1_000)
+    accepted = newcomer.join(steward.invite())
+    fail(store, accepted.act, "ActRepeated", b"\1" * 32)
+    assert outbox.state(accepted.act).status is ActStatus.FAILED
 
 
 def test_state__exists_but_not_in_the_index__is_a_failure(store: Store, outbox: Outbox) -> None:

@@ -37,7 +37,7 @@ def test_an_amount_says_its_unit_in_the_right_number() -> None:
     ],
 )
 def test_an_epoch_is_named_by_its_calendar_span(start: int, end: int, name: str) -> None:
-    assert words.epoch_name(Epoch(1, start, end, end)) == name
+    assert words.epoch_name(Epoch(1, start, end, end, end)) == name
 
 
 def test_dates_are_said_as_exactly_as_they_are_known() -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select
+from sqlalchemy import Connection, Table, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from ledger_py import commitments
-from ledger_py.store import DatabaseDamaged, Store, schema
+from ledger_py.store import DatabaseDamaged, Store, acts, schema
 from ledger_py.store.keeping import keep_content
 from ledger_py.store.selects.shaping import contents
 
@@ -38,6 +38,31 @@ def test_migrate__again__keeps_what_is_there(store: Store) -> None:
     store.migrate()
     with store.reading() as connection:
         assert connection.execute(select(schema.blocks)).all() == [(1, "0x", 2)]
+
+
+def test_migrate__from_an_earlier_version__begins_the_index_anew_and_keeps_the_rest(
+    tmp_path: Path,
+) -> None:
+    store = Store(f"sqlite:///{tmp_path}/earlier.sqlite")
+    store.migrate("0002")
+    note = commitments.seal({"kind": "note", "text": "Kept"})
+    act = dict.fromkeys(("act", "name", "contract", "community"), "0x")
+    with store.transaction() as connection:
+        for table in ("blocks", "checkpoint"):
+            more = {"id": 1, "block": 1} if table == "checkpoint" else {"number": 1}
+            values = {"hash": "0x", "time": 2} | more
+            connection.execute(schema.metadata.tables[table].insert(), values)
+        acts.add(connection, {**act, "member": 1, "data": b"", "accepted": 1})
+        keep_content(connection, note.commitment, note.salt, note.body.decode())
+    store.migrate()
+    with store.reading() as connection:
+        left = {table.name for table in schema.metadata.sorted_tables if _count(connection, table)}
+    store.close()
+    assert left == {"acts", "contents"}
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def test_tables__are_of_one_family_each() -> None:

@@ -11,6 +11,7 @@ DOCUMENT = b"\xd0" * 32
 NAMES: Names = {
     ("member", 1): "demo steward 1",
     ("member", 4): "demo member 2",
+    ("member", 7): "somebody credited",
     ("activity", 2): "talk",
     ("epoch", 5): "2022 Q1",
     ("group", 1): "events",
@@ -18,6 +19,10 @@ NAMES: Names = {
 }
 VOUCHED = Contribution(4, 1, 2, 5, 150, 2, DOCUMENT)
 OWN = Contribution(4, 4, 2, 5, 100, 0, DOCUMENT)
+WALLET = b"\2" * 20
+SIGNER = f"the signer 0x{WALLET.hex()}"
+INVITE = models.Invite(1, 1_700_000_000, "0x" + "ab" * 20)
+NONE = models.NO_COMMITMENT
 
 SAID: list[tuple[Act, str]] = [
     (
@@ -33,14 +38,99 @@ SAID: list[tuple[Act, str]] = [
         "demo steward 1 admits members: 1 with a signer of their own, 1 managed, 1 unclaimed.",
     ),
     (
+        models.Sponsor(4, 9, Admission(WALLET, True, NONE)),
+        f"demo member 2 stands for admitting somebody with {SIGNER} (a key that a gateway keeps).",
+    ),
+    (
+        models.Sponsor(4, 9, Admission(b"", False, DOCUMENT)),
+        "demo member 2 stands for admitting an unclaimed member.",
+    ),
+    (
+        INVITE,
+        f"demo steward 1 invites whoever holds the one-time key {INVITE.key} to join once, until"
+        " 2023-11-14 22:13 UTC.",
+    ),
+    (
+        models.Join(models.NEW, 9, INVITE, Admission(WALLET, False, NONE)),
+        f"Somebody new joins by an invitation of demo steward 1, with {SIGNER}.",
+    ),
+    (
+        models.Uninvite(1, 9, INVITE),
+        "demo steward 1 takes back the invitation of demo steward 1 for the one-time key"
+        f" {INVITE.key}.",
+    ),
+    (
+        models.ClaimMembership(7, 9, False),
+        "Whoever signs this claims to be somebody credited, who has not joined yet.",
+    ),
+    (
+        models.ClaimMembership(7, 9, True),
+        "Whoever signs this claims to be somebody credited, who has not joined yet, with a key"
+        " that a gateway keeps.",
+    ),
+    (
+        models.ConfirmClaim(1, 9, 7, WALLET),
+        f"demo steward 1 confirms that whoever claims to be somebody credited with {SIGNER} is"
+        " that person.",
+    ),
+    (
+        models.ContestClaim(4, 9, 7),
+        "demo member 2 contests all claims to be somebody credited, of which two stewards then"
+        " have to confirm one.",
+    ),
+    (
+        models.AddSigner(4, 9, True, WALLET),
+        f"demo member 2 lets {SIGNER} (a key that a gateway keeps) speak for them too.",
+    ),
+    (
+        models.RemoveSigner(4, 9, WALLET),
+        f"demo member 2 lets {SIGNER} speak for them no longer, nor ever for anybody else.",
+    ),
+    (
+        models.Recover(1, 9, 4, False, WALLET),
+        f"demo steward 1 says that demo member 2 has lost their signers, and that {SIGNER} alone"
+        " is to speak for them.",
+    ),
+    (
+        models.ObjectToRecovery(4, 9),
+        "demo member 2 objects to their own recovery, about which only a vote decides then.",
+    ),
+    (
+        models.CompleteRecovery(4, 9),
+        "Whoever signs this takes over as demo member 2, for whom no other signer speaks any more.",
+    ),
+    (
+        models.Depart(4, 9),
+        "demo member 2 leaves the community; their id and their record stay.",
+    ),
+    (models.Rejoin(4, 9), "demo member 2 comes back to the community under the same id."),
+    (models.Choose(4, 9, 4, 0), "demo member 2 chooses to be recorded and scored."),
+    (models.Choose(4, 9, 4, 1), "demo member 2 chooses to be recorded and not scored."),
+    (
+        models.Choose(1, 9, 7, 2),
+        "demo steward 1 chooses for somebody credited, who is unclaimed, to be recorded no more.",
+    ),
+    (models.Choose(4, 9, 4, 9), "demo member 2 chooses to be recognised as 9."),
+    (
+        models.Suspend(1, 9, 4, 1_700_000_000),
+        "demo steward 1 asks that demo member 2 be suspended until 2023-11-14 22:13 UTC.",
+    ),
+    (models.Suspend(1, 9, 4, 0), "demo steward 1 asks that demo member 2 be suspended no longer."),
+    (
         models.DefineGroup(1, 9, DOCUMENT),
         f"demo steward 1 defines a group by the document 0x{DOCUMENT.hex()}.",
     ),
     (
-        models.DefineActivity(1, 9, models.Activity(1, 2, 1, 2, NO_CAP, 5, DOCUMENT)),
+        models.DefineActivity(1, 9, models.Activity(1, 2, 1, 2, False, NO_CAP, 5, DOCUMENT)),
         "demo steward 1 defines an activity type of events, oriented to community, counted by"
         " session, without a cap, accepted by 2 attesting, in force from 2022 Q1 on, by the"
         f" document 0x{DOCUMENT.hex()}.",
+    ),
+    (
+        models.DefineActivity(1, 9, models.Activity(1, 3, 5, 1, True, 250, 5, DOCUMENT)),
+        "demo steward 1 defines an activity type of events, for all sensitive kinds of work of"
+        " this group, oriented to both, counted by credit, with a cap of 2.50, accepted by 1"
+        f" attesting, in force from 2022 Q1 on, by the document 0x{DOCUMENT.hex()}.",
     ),
     (
         models.ListEpochs(1, 9, (1_700_000_000,)),
@@ -55,6 +145,35 @@ SAID: list[tuple[Act, str]] = [
         models.Attest(1, 9, (Attestation(OWN, 50, 1),)),
         "demo steward 1 attests that demo member 2 did 1 of talk in 2022 Q1, of which 0.50"
         " attested (the attester was there).",
+    ),
+    (
+        models.Retract(1, 9, (OWN, VOUCHED)),
+        "demo steward 1 takes back their attestations that demo member 2 did 1 of talk in 2022 Q1;"
+        " demo member 2 did 1.50 of talk in 2022 Q1.",
+    ),
+    (
+        models.Withdraw(4, 9, (OWN,)),
+        "demo member 2 withdraws the statement that demo member 2 did 1 of talk in 2022 Q1.",
+    ),
+    (
+        models.Correct(1, 9, OWN, VOUCHED),
+        "demo steward 1 withdraws the statement that demo member 2 did 1 of talk in 2022 Q1, and"
+        " records in its place that demo member 2 did 1.50 of talk in 2022 Q1 (the recorder"
+        " vouches).",
+    ),
+    (
+        models.Contest(1, 9, OWN, DOCUMENT),
+        "demo steward 1 contests, giving a reason, that demo member 2 did 1 of talk in 2022 Q1.",
+    ),
+    (
+        models.Resolve(1, 9, True, OWN, DOCUMENT),
+        "demo steward 1 strikes, giving a reason, the contested statement that demo member 2 did"
+        " 1 of talk in 2022 Q1, which counts no more then.",
+    ),
+    (
+        models.Resolve(1, 9, False, OWN),
+        "demo steward 1 lets stand, without a reason, the contested statement that demo member 2"
+        " did 1 of talk in 2022 Q1.",
     ),
     (
         models.DefineIndicator(1, 9, 1, (5_000, 25), DOCUMENT),
@@ -80,7 +199,7 @@ def test_summary__says_in_words_what_is_signed(act: Act, said: str) -> None:
 
 
 def test_summary__of_every_act__is_among_these() -> None:
-    assert {type(act) for act, _ in SAID} == set(ACTS)
+    assert {type(act) for act, _ in SAID} == {*ACTS, models.Invite}
 
 
 def test_summary__without_names__shows_numbers() -> None:

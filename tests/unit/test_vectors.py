@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger_py import scores, tally, typed_data
+from ledger_py import calls, models, scores, tally, typed_data
 from ledger_py.signers import LocalSigner
 from tests.vectors import make
 
@@ -59,6 +59,29 @@ class TestAct:
         assert kind.primary == vector["typedData"]["primaryType"]
 
 
+@pytest.mark.parametrize("vector", load("typed_data.json", "acts"))
+def test_call__of_a_signed_act__gives_back_all_that_it_carries(vector: Json) -> None:
+    act = typed_data.from_json(vector["function"], vector["typedData"]["message"])
+    place = calls.Place(31_337, "0x" + "c0" * 20, "0x" + "a5" * 20)
+    signer, signature = unhex(vector["signer"]), unhex(vector["signature"])
+    more = tuple(unhex(part) for part in vector["more"])
+    call = calls.signed(act, place, signer, signature, *more)
+    assert calls.signed_act(call) == calls.SignedAct(act, signer, signature, more)
+
+
+@pytest.mark.parametrize("vector", load("typed_data.json", "invitations"))
+def test_invitation__is_read_hashed_and_signed_like_an_act(vector: Json) -> None:
+    data = vector["typedData"]
+    invite = typed_data.read(models.Invite, data["message"])
+    domain = domain_of({"contract": "Community", **vector})
+    assert typed_data.typed_data(invite, domain) == data
+    assert typed_data.struct_hash(invite) == unhex(vector["structHash"])
+    assert typed_data.digest(invite, domain) == unhex(vector["digest"])
+    signer = LocalSigner(unhex(vector["privateKey"]))
+    assert signer.signer == unhex(vector["signer"])
+    assert signer.sign(unhex(vector["digest"])) == unhex(vector["signature"])
+
+
 def test_acts__of_every_kind__have_a_vector() -> None:
     named = {vector["function"] for vector in load("typed_data.json", "acts")}
     assert named == {kind.function for kind in typed_data.ACTS.values()}
@@ -97,20 +120,28 @@ def test_vote__histograms_outcome_and_packing(case: Json) -> None:
 
 
 @pytest.mark.parametrize("case", load("units.json", "cases"))
-def test_units__accepted_raw_capped_and_total__after_each_attestation(case: Json) -> None:
+def test_units__accepted_raw_capped_and_total__after_each_act(case: Json) -> None:
     who = [contribution["contributor"] for contribution in case["contributions"]]
     attested: list[list[int]] = [[] for _ in who]
+    accepted, ended = [0] * len(who), set()
     raw, total = dict.fromkeys(who, 0), 0
     for step in case["steps"]:
         index, member = step["contribution"], who[step["contribution"]]
-        before = tally.accepted_units(attested[index], case["required"])
-        attested[index].append(step["units"])
-        accepted = tally.accepted_units(attested[index], case["required"])
+        match step["act"]:
+            case "attest":
+                attested[index].append(step["units"])
+            case "retract":
+                attested[index][step["attester"]] = 0
+            case "strike" | "withdraw":
+                ended.add(index)
+        standing = [units for units in attested[index] if units]
+        before = accepted[index]
+        accepted[index] = 0 if index in ended else tally.accepted_units(standing, case["required"])
         was = scores.capped(raw[member], case["cap"])
-        raw[member] += accepted - before
+        raw[member] += accepted[index] - before
         capped = scores.capped(raw[member], case["cap"])
         total += capped - was
-        told = {"accepted": accepted, "raw": raw[member], "capped": capped, "total": total}
+        told = {"accepted": accepted[index], "raw": raw[member], "capped": capped, "total": total}
         assert {key: step[key] for key in told} == told
 
 

@@ -5,62 +5,22 @@ from typing import Any
 from eth_account import Account
 from eth_account.messages import _hash_eip191_message, encode_typed_data
 
+from tests.vectors.structs import CONTRIBUTION, DOMAIN_TYPE, fields, types
+
 Json = dict[str, Any]
 
 KEYS = ["0x" + f"{n:064x}" for n in (1, 2, 2**255)]
 """Private keys of no account: known to everybody, never to be used outside tests."""
+CONSENTING, ONE_TIME, INVITER = ("0x" + f"{n:064x}" for n in (4, 5, 6))
+NEW = 0
+"""The id of somebody who is no member yet."""
 CHAIN_ID = 31_337
 COMMUNITY = "0x" + "c0" * 20
 ASSEMBLY = "0x" + "a5" * 20
 DEADLINE = 1_900_000_000
 NOTHING = "0x" + "00" * 32
 WIDEST = 2**48 - 1
-
-CONTRIBUTION = (
-    "uint32 contributor,uint32 recorder,uint16 activity,uint16 epoch,uint16 units,uint8 basis,"
-    "bytes32 content"
-)
-STRUCTS = {
-    "Admission": "bytes signer,bool managed,bytes32 person",
-    "Activity": (
-        "uint8 group,uint8 orientation,uint8 unit,uint8 required,uint32 cap,uint16 since,"
-        "bytes32 document"
-    ),
-    "Contribution": CONTRIBUTION,
-    "Attestation": "Contribution contribution,uint16 units,uint8 basis,bytes32 note",
-}
-PRIMARIES = {
-    "Admit": "Admission[] admissions",
-    "DefineGroup": "bytes32 document",
-    "DefineActivity": "Activity activity",
-    "ListEpochs": "uint48[] ends",
-    "Record": "Contribution[] contributions",
-    "Attest": "Attestation[] attestations",
-    "DefineIndicator": "uint8 kind,uint16[] retention,bytes32 document",
-    "OpenVote": "uint32 indicator,uint16 from,uint32 notice,uint32 duration",
-    "Ballot": "uint32 vote,uint16 sequence,uint8[] levels,bytes32 rationale",
-}
-INNER = {
-    "Admit": ["Admission"],
-    "DefineActivity": ["Activity"],
-    "Record": ["Contribution"],
-    "Attest": ["Attestation", "Contribution"],
-}
-FUNCTIONS = {"Ballot": "cast"}
-DOMAIN_TYPE = "string name,string version,uint256 chainId,address verifyingContract"
-
-
-def _fields(text: str) -> list[dict[str, str]]:
-    pairs = [part.split(" ") for part in text.split(",")]
-    return [{"name": name, "type": kind} for kind, name in pairs]
-
-
-def _types(primary: str) -> dict[str, list[dict[str, str]]]:
-    head = "uint32 member,uint48 deadline,"
-    types = {name: _fields(STRUCTS[name]) for name in INNER.get(primary, [])}
-    types["EIP712Domain"] = _fields(DOMAIN_TYPE)
-    types[primary] = _fields(head + PRIMARIES[primary])
-    return types
+FUNCTIONS = {"Ballot": "cast", "ClaimMembership": "claim"}
 
 
 def _hash(number: int) -> str:
@@ -68,7 +28,7 @@ def _hash(number: int) -> str:
 
 
 def _contribution(number: int, **changed: Any) -> Json:
-    fields = {
+    plain = {
         "contributor": 3,
         "recorder": 1,
         "activity": 2,
@@ -77,25 +37,74 @@ def _contribution(number: int, **changed: Any) -> Json:
         "basis": 2,
         "content": _hash(0xC0 + number),
     }
-    return {**fields, **changed}
+    return {**plain, **changed}
 
 
 def _attestation(contribution: Json, **changed: Any) -> Json:
-    fields = {"contribution": contribution, "units": 100, "basis": 1, "note": NOTHING}
-    return {**fields, **changed}
+    plain = {"contribution": contribution, "units": 100, "basis": 1, "note": NOTHING}
+    return {**plain, **changed}
 
 
 def _admission(signer: str, managed: bool, person: str) -> Json:
     return {"signer": signer, "managed": managed, "person": person}
 
 
+def _address(key: str) -> str:
+    address: str = Account.from_key(key).address.lower()
+    return address
+
+
+def _invite(deadline: int) -> Json:
+    return {"member": 1, "deadline": deadline, "key": _address(ONE_TIME)}
+
+
 def _messages() -> list[tuple[str, Json]]:
+    return [*_about_people(), *_about_work()]
+
+
+def _about_people() -> list[tuple[str, Json]]:
     passkey = "0x" + "11" * 20 + "22" * 64
+    wallet = "0x" + "01" * 20
+    people = [
+        _admission(wallet, True, NOTHING),
+        _admission(passkey, False, _hash(0xA2)),
+        _admission("0x", False, _hash(0xA3)),
+    ]
+    return [
+        ("Admit", {"admissions": [_admission("0x", False, _hash(0xA1))]}),
+        ("Admit", {"admissions": people}),
+        ("Sponsor", {"admission": people[0]}),
+        ("Sponsor", {"admission": people[1]}),
+        ("Join", {"member": NEW, "invite": _invite(DEADLINE), "managed": False, "person": NOTHING}),
+        ("Join", {"member": NEW, "invite": _invite(WIDEST), "managed": True, "person": _hash(9)}),
+        ("Uninvite", {"invite": _invite(DEADLINE)}),
+        ("ClaimMembership", {"member": 4, "managed": False}),
+        ("ClaimMembership", {"member": 4, "managed": True}),
+        ("ConfirmClaim", {"unclaimed": 4, "signer": passkey}),
+        ("ContestClaim", {"unclaimed": 2**32 - 1}),
+        ("AddSigner", {"managed": False, "signer": _address(CONSENTING)}),
+        ("AddSigner", {"managed": True, "signer": _address(CONSENTING)}),
+        ("RemoveSigner", {"signer": passkey}),
+        ("Recover", {"subject": 3, "managed": False, "signer": wallet}),
+        ("Recover", {"subject": 2**32 - 1, "managed": True, "signer": "0x"}),
+        ("ObjectToRecovery", {}),
+        ("CompleteRecovery", {}),
+        ("Depart", {}),
+        ("Rejoin", {}),
+        ("Choose", {"subject": 1, "recognition": 1}),
+        ("Choose", {"subject": 4, "recognition": 255}),
+        ("Suspend", {"subject": 3, "until": 0}),
+        ("Suspend", {"subject": 2, "until": WIDEST}),
+    ]
+
+
+def _about_work() -> list[tuple[str, Json]]:
     activity = {
         "group": 1,
         "orientation": 2,
         "unit": 1,
         "required": 2,
+        "sensitive": False,
         "cap": 2**32 - 1,
         "since": 1,
         "document": _hash(0xD1),
@@ -111,19 +120,9 @@ def _messages() -> list[tuple[str, Json]]:
         basis=255,
     )
     return [
-        ("Admit", {"admissions": [_admission("0x", False, _hash(0xA1))]}),
-        (
-            "Admit",
-            {
-                "admissions": [
-                    _admission("0x" + "01" * 20, True, NOTHING),
-                    _admission(passkey, False, _hash(0xA2)),
-                    _admission("0x", False, _hash(0xA3)),
-                ]
-            },
-        ),
         ("DefineGroup", {"document": _hash(0xD0)}),
         ("DefineActivity", {"activity": activity}),
+        ("DefineActivity", {"activity": {**activity, "sensitive": True, "required": 5}}),
         ("ListEpochs", {"ends": [1_700_000_000, 1_800_000_000, WIDEST]}),
         ("Record", {"contributions": [_contribution(0)]}),
         ("Record", {"contributions": [own, widest, _contribution(3)]}),
@@ -133,6 +132,15 @@ def _messages() -> list[tuple[str, Json]]:
             "Attest",
             {"attestations": [_attestation(own, units=1), _attestation(widest, basis=2)]},
         ),
+        ("Retract", {"contributions": [_contribution(0)]}),
+        ("Retract", {"contributions": [own, widest]}),
+        ("Withdraw", {"contributions": [own, widest, _contribution(3)]}),
+        ("Withdraw", {"contributions": []}),
+        ("Correct", {"replaced": own, "replacement": widest}),
+        ("Contest", {"contribution": own, "reason": NOTHING}),
+        ("Contest", {"contribution": widest, "reason": _hash(0xE1)}),
+        ("Resolve", {"strike": True, "contribution": own, "reason": _hash(0xE2)}),
+        ("Resolve", {"strike": False, "contribution": widest, "reason": NOTHING}),
         ("DefineIndicator", {"kind": 1, "retention": [], "document": _hash(0xD2)}),
         ("DefineIndicator", {"kind": 1, "retention": [10_000, 5_000, 0], "document": _hash(0xD3)}),
         ("OpenVote", {"indicator": 1, "from": 1, "notice": 0, "duration": 60}),
@@ -155,38 +163,56 @@ def _domain(contract: str) -> Json:
     }
 
 
-def _vector(number: int, primary: str, body: Json) -> Json:
-    contract = "Assembly" if primary in ("DefineIndicator", "OpenVote", "Ballot") else "Community"
-    deadline = WIDEST if number % 3 == 2 else DEADLINE
+def _signed(primary: str, contract: str, message: Json, key: str) -> Json:
     data = {
-        "types": _types(primary),
+        "types": types(primary),
         "primaryType": primary,
         "domain": _domain(contract),
-        "message": {"member": 1, "deadline": deadline, **body},
+        "message": message,
     }
-    key = KEYS[number % len(KEYS)]
     signable = encode_typed_data(full_message=data)
     signed = Account.sign_typed_data(key, full_message=data)
     return {
-        "function": FUNCTIONS.get(primary, primary[0].lower() + primary[1:]),
-        "contract": contract,
         "typedData": data,
         "domainSeparator": "0x" + signable.header.hex(),
         "structHash": "0x" + signable.body.hex(),
         "digest": "0x" + _hash_eip191_message(signable).hex(),
         "privateKey": key,
-        "signer": Account.from_key(key).address.lower(),
+        "signer": _address(key),
         "signature": "0x" + signed.signature.hex(),
     }
 
 
-def _contribution_vector(contribution: Json) -> Json:
-    types = {
-        "EIP712Domain": _fields(DOMAIN_TYPE),
-        "Contribution": _fields(CONTRIBUTION),
+def _vector(number: int, primary: str, body: Json) -> Json:
+    contract = "Assembly" if primary in ("DefineIndicator", "OpenVote", "Ballot") else "Community"
+    key = KEYS[number % len(KEYS)]
+    message = {"member": 1, "deadline": WIDEST if number % 3 == 2 else DEADLINE, **body}
+    if primary == "Join":
+        # Nobody joins with another's signer.
+        admission = _admission(_address(key), message.pop("managed"), message.pop("person"))
+        message["admission"] = admission
+    return {
+        "function": FUNCTIONS.get(primary, primary[0].lower() + primary[1:]),
+        "contract": contract,
+        **_signed(primary, contract, message, key),
+        "more": _more(primary, message),
     }
+
+
+def _more(primary: str, message: Json) -> list[str]:
+    """What the call carries besides: signatures of others over the act, or an invitation."""
+    if primary == "AddSigner":
+        return [_signed(primary, "Community", message, CONSENTING)["signature"]]
+    if primary == "Join":
+        invitation = _signed("Invite", "Community", message["invite"], INVITER)
+        answer = _signed(primary, "Community", message, ONE_TIME)["signature"]
+        return [answer, invitation["signer"], invitation["signature"]]
+    return []
+
+
+def _contribution_vector(contribution: Json) -> Json:
     data = {
-        "types": types,
+        "types": {"EIP712Domain": fields(DOMAIN_TYPE), "Contribution": fields(CONTRIBUTION)},
         "primaryType": "Contribution",
         "domain": _domain("Community"),
         "message": contribution,
@@ -196,10 +222,12 @@ def _contribution_vector(contribution: Json) -> Json:
 
 
 def typed_data_vectors() -> Json:
-    """Every act with its hashes and a signature, and contributions with their ids."""
+    """Every act with its hashes and signatures, invitations, and contributions with their ids."""
     messages = _messages()
-    recorded = [c for _, body in messages for c in body.get("contributions", [])]
+    recorded = [c for name, body in messages if name == "Record" for c in body["contributions"]]
+    invites = (_invite(DEADLINE), _invite(WIDEST))
     return {
         "acts": [_vector(number, *message) for number, message in enumerate(messages)],
+        "invitations": [_signed("Invite", "Community", invite, INVITER) for invite in invites],
         "contributions": [_contribution_vector(contribution) for contribution in recorded],
     }

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.vectors.acts import typed_data_vectors
+from tests.vectors.units import NO_CAP, units_vectors
 
 FOLDER = Path(__file__).parent
 NO_LEVEL = 15
-NO_CAP = 2**32 - 1
 
 Json = dict[str, Any]
 
@@ -90,45 +90,6 @@ def _vote(rng: random.Random, activities: int, ballots: int, quorum: int, again:
 def _pack(levels: list[int]) -> str:
     digits = "".join(f"{level:x}" for level in reversed(levels))
     return "0x" + digits.rjust(60, "f")
-
-
-def units_vectors() -> Json:
-    """What attestations make of accepted, raw, capped and total units, one after the other."""
-    rng = random.Random(3)
-    one = {"cap": 150, "required": 2, "stated": [(1, 100), (1, 100), (2, 65_535)]}
-    steps = [(0, 100), (0, 80), (1, 100), (2, 65_535), (1, 90), (2, 1), (0, 70), (0, 100), (0, 1)]
-    cases = [_settled(one["cap"], one["required"], one["stated"], steps)]
-    for required, cap in ((1, NO_CAP), (2, 1), (3, 40_000), (5, 100_000)):
-        stated = [(rng.choice([1, 2]), rng.choice([1, 100, 65_535])) for _ in range(4)]
-        order = [i for i in range(4) for _ in range(5)]
-        rng.shuffle(order)
-        drawn = [(i, rng.randint(1, stated[i][1])) for i in order]
-        cases.append(_settled(cap, required, stated, drawn))
-    return {"cases": cases}
-
-
-def _settled(cap: int, required: int, stated: Any, steps: Any) -> Json:
-    attested: list[list[int]] = [[] for _ in stated]
-    told = []
-    for index, units in steps:
-        attested[index].append(units)
-        accepted = [statistics.median_low(a) if len(a) >= required else 0 for a in attested]
-        raw = {who: 0 for who, _ in stated}
-        for (who, _), amount in zip(stated, accepted, strict=True):
-            raw[who] += amount
-        who = stated[index][0]
-        told.append(
-            {
-                "contribution": index,
-                "units": units,
-                "accepted": accepted[index],
-                "raw": raw[who],
-                "capped": min(raw[who], cap),
-                "total": sum(min(amount, cap) for amount in raw.values()),
-            }
-        )
-    contributions = [{"contributor": who, "units": units} for who, units in stated]
-    return {"cap": cap, "required": required, "contributions": contributions, "steps": told}
 
 
 def scores_vectors() -> Json:

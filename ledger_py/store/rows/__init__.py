@@ -13,18 +13,28 @@ from ledger_py.store.rows.definitions import (
     Epoch,
     Group,
     Indicator,
+    acting_epoch,
     epoch_at,
 )
-from ledger_py.store.rows.people import Member, Who
-from ledger_py.store.rows.record import Attestation, Contribution, Recorded, Total, Units
+from ledger_py.store.rows.people import Claim, Member, Recovery, Signer, Who
+from ledger_py.store.rows.record import (
+    Attestation,
+    Contest,
+    Contribution,
+    Recorded,
+    Total,
+    Units,
+)
 
 __all__ = [
     "Activity",
     "Attestation",
     "Body",
     "Checkpoint",
+    "Claim",
     "Community",
     "Content",
+    "Contest",
     "Contribution",
     "Defined",
     "Epoch",
@@ -34,10 +44,13 @@ __all__ = [
     "Member",
     "Page",
     "Recorded",
+    "Recovery",
+    "Signer",
     "Total",
     "Units",
     "Version",
     "Vote",
     "Who",
+    "acting_epoch",
     "epoch_at",
 ]

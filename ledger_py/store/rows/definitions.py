@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ledger_py.models import EpochState, Rules
 from ledger_py.store.rows.common import Body
 
 
@@ -18,9 +20,7 @@ class Community:
     document: str
     body: Body
     origin: int
-    late_window: int
-    quorum: int
-    managed_may_vote: bool
+    rules: Rules
     founded: int
     block: int
     tx: str
@@ -32,6 +32,10 @@ class Community:
     """Contributions accepted so far."""
     proposed: int
     """Contributions that wait for attestations."""
+    contested: int
+    """Contributions whose contest is open."""
+    electorate: int
+    """Members who could vote now and are not dormant: the base of a quorum."""
 
     @property
     def name(self) -> str:
@@ -57,11 +61,36 @@ class Epoch:
     start: int
     end: int
     closes: int
+    contestable: int
+    """Until when its contributions can be contested."""
+    contests: int = 0
+    """Contests that nobody has resolved, those that lapsed included."""
+    last_lapse: int = 0
+    """When the last of its contests lapses or lapsed, 0 without any."""
+    state: EpochState = EpochState.OPEN
+    """At the time of the last block."""
+
+    def state_at(self, time: int) -> EpochState:
+        """What it takes at a time not before its last event, as `Contests.epochState`."""
+        if time < self.start:
+            return EpochState.UPCOMING
+        if time < self.closes:
+            return EpochState.OPEN
+        contested = self.contests > 0 and time < self.last_lapse
+        return EpochState.CLOSED if time < self.contestable or contested else EpochState.FINAL
 
 
 def epoch_at(epochs: Iterable[Epoch], time: float) -> Epoch | None:
     """The epoch that a moment (Unix seconds) lies in, None outside all of them."""
     return next((epoch for epoch in epochs if epoch.start <= time < epoch.end), None)
+
+
+def acting_epoch(ends: Sequence[int], time: int) -> int:
+    """The epoch that acts fall into, by the ends of epochs 1, 2, ...
+
+    The first that has not ended, so epoch 1 before the origin; the last once all have ended.
+    """
+    return min(bisect_right(ends, time) + 1, len(ends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +133,8 @@ class Activity(Defined):
     orientation: int
     unit: int
     required: int
+    sensitive: bool
+    """Whether it stands for all sensitive kinds of work of its group."""
     cap: int
     since: int
     block: int

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, Label, Select, Table, func, select
 
-from ledger_py.models import State
+from ledger_py.models import Rules, State
 from ledger_py.store import schema
 from ledger_py.store.rows import (
     Activity,
@@ -16,7 +17,9 @@ from ledger_py.store.rows import (
     Group,
     Indicator,
 )
+from ledger_py.store.selects import people
 from ledger_py.store.selects.shaping import body_of, levels_of, make
+from ledger_py.store.selects.times import state_now, time_of
 
 
 def checkpoint(connection: Connection) -> Checkpoint | None:
@@ -35,8 +38,17 @@ def communities(
         query = query.where(table.c.community == address)
     if number is not None:
         query = query.where(table.c.number == number)
-    rows = connection.execute(query.order_by(table.c.number)).mappings()
-    return tuple(make(Community, row, body=body_of(row["body"])) for row in rows)
+    rows = connection.execute(query.order_by(table.c.number)).mappings().all()
+    return tuple(
+        make(
+            Community,
+            row,
+            body=body_of(row["body"]),
+            rules=Rules(**{field.name: row[field.name] for field in fields(Rules)}),
+            electorate=people.electorate(connection, row["community"]),
+        )
+        for row in rows
+    )
 
 
 def groups(connection: Connection, c: str) -> tuple[Group, ...]:
@@ -56,10 +68,18 @@ def activities(connection: Connection, c: str) -> tuple[Activity, ...]:
 
 
 def epochs(connection: Connection, c: str) -> tuple[Epoch, ...]:
-    """Epochs by id."""
-    table = schema.epochs
+    """Epochs by id, each with the state in which it is at the time of the last block."""
+    table, rules = schema.epochs, schema.communities
+    window = select(rules.c.contest_window).where(rules.c.community == c)
+    wait, now = connection.execute(window).scalar() or 0, time_of(connection)
+    disputed = _disputes(connection, c)
     query = select(table).where(table.c.community == c).order_by(table.c.epoch)
-    return tuple(make(Epoch, row) for row in connection.execute(query).mappings())
+    found = []
+    for row in connection.execute(query).mappings():
+        open_, last = disputed.get(row["epoch"], (0, 0))
+        epoch = make(Epoch, row, contestable=row["closes"] + wait, contests=open_, last_lapse=last)
+        found.append(replace(epoch, state=epoch.state_at(now)))
+    return tuple(found)
 
 
 def indicators(connection: Connection, c: str, i: int | None = None) -> tuple[Indicator, ...]:
@@ -82,6 +102,15 @@ def indicators(connection: Connection, c: str, i: int | None = None) -> tuple[In
     )
 
 
+def _disputes(connection: Connection, c: str) -> dict[int, tuple[int, int]]:
+    """Per epoch: contests that nobody resolved, and when the last of all its contests lapses."""
+    table = schema.contests
+    unresolved = func.count().filter(table.c.ended.is_(None))
+    query = select(table.c.epoch, unresolved, func.max(table.c.lapses))
+    query = query.where(table.c.community == c).group_by(table.c.epoch)
+    return {epoch: (open_, last) for epoch, open_, last in connection.execute(query)}
+
+
 def _with_document(table: Table) -> Select[Any]:
     documents = schema.documents
     join = table.outerjoin(documents, documents.c.document == table.c.document)
@@ -93,8 +122,9 @@ def _counts(table: Table) -> list[Label[int]]:
     conditions = {
         "joined": (members, members.c.joined.is_not(None)),
         "unclaimed": (members, members.c.joined.is_(None)),
-        "accepted": (contributions, contributions.c.state == State.ACCEPTED),
-        "proposed": (contributions, contributions.c.state == State.PROPOSED),
+        "accepted": (contributions, contributions.c.accepted_units > 0),
+        "proposed": (contributions, state_now() == State.PROPOSED),
+        "contested": (contributions, state_now() == State.CONTESTED),
     }
     return [
         select(func.count())

@@ -1,27 +1,18 @@
-"""Contributions with their attestations, and the units they add up to."""
+"""Which contributions there are, and the units they add up to."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from ledger_py.models import State
 from ledger_py.store import schema
-from ledger_py.store.rows import (
-    Attestation,
-    Content,
-    Contribution,
-    Recorded,
-    Total,
-    Units,
-    Who,
-)
-from ledger_py.store.selects import people
-from ledger_py.store.selects.shaping import Row, contents, make, salt_of, text_of
+from ledger_py.store.rows import Contribution, Recorded, Total, Units
+from ledger_py.store.selects.shaping import contents, make
+from ledger_py.store.selects.telling import complete
+from ledger_py.store.selects.times import state_now, with_state_now
 
 _CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
 
@@ -37,6 +28,10 @@ class Filters:
     group: int | None = None
     epoch: int | None = None
     state: State | None = None
+    shown: bool = False
+    """Whether withdrawn ones are left out, of which nothing is shown but that there was one."""
+    counting: bool = False
+    """Whether only those are listed whose units count, contested and kept ones among them."""
 
 
 def place(cursor: str) -> tuple[int, int] | None:
@@ -50,21 +45,31 @@ def contributions(
 ) -> tuple[Contribution, ...]:
     """Contributions, newest first."""
     table = schema.contributions
-    query = select(table).where(table.c.community == c, *_conditions(c, filters))
+    query = select(*with_state_now()).where(table.c.community == c, *_conditions(c, filters))
     if after is not None:
         block, log = after
         same = and_(table.c.block == block, table.c.log < log)
         query = query.where(or_(table.c.block < block, same))
     query = query.order_by(table.c.block.desc(), table.c.log.desc()).limit(limit)
-    return _complete(connection, c, connection.execute(query).mappings().all())
+    return complete(connection, c, connection.execute(query).mappings().all())
 
 
 def contribution(connection: Connection, c: str, id: str) -> Contribution | None:
     """A contribution by id."""
     table = schema.contributions
-    query = select(table).where(table.c.community == c, table.c.id == id)
-    found = _complete(connection, c, connection.execute(query).mappings().all())
+    query = select(*with_state_now()).where(table.c.community == c, table.c.id == id)
+    found = complete(connection, c, connection.execute(query).mappings().all())
     return found[0] if found else None
+
+
+def sources(connection: Connection, c: str) -> tuple[tuple[int, int, object], ...]:
+    """Contributor, activity type and source of contributions that have one."""
+    table = schema.contributions
+    query = select(table.c.contributor, table.c.activity, table.c.content)
+    rows = connection.execute(query.where(table.c.community == c)).all()
+    held = contents(connection, "contribution", (row.content for row in rows))
+    told = ((row, held[row.content].body.get("source")) for row in rows if row.content in held)
+    return tuple((row.contributor, row.activity, source) for row, source in told if source)
 
 
 def epochs(connection: Connection, c: str, contributor: int | None = None) -> tuple[int, ...]:
@@ -79,6 +84,7 @@ def totals(connection: Connection, c: str, first: int, last: int) -> tuple[Total
     """Units of all members that count, in epochs first to last."""
     table = schema.totals
     query = select(table).where(table.c.community == c, table.c.epoch.between(first, last))
+    query = query.where(table.c.total > 0)
     rows = connection.execute(query.order_by(table.c.epoch, table.c.activity)).mappings()
     return tuple(make(Total, row) for row in rows)
 
@@ -102,7 +108,7 @@ def units(
         select(table)
         .select_from(table.join(members, own))
         .where(table.c.community == c, table.c.epoch.between(first, last))
-        .where(members.c.joined.is_not(None))
+        .where(members.c.joined.is_not(None), table.c.raw > 0)
         .order_by(table.c.member, table.c.epoch, table.c.activity)
     )
     if member is not None:
@@ -111,14 +117,16 @@ def units(
 
 
 def recorded(connection: Connection, c: str) -> tuple[Recorded, ...]:
-    """How much of each activity type is recorded."""
+    """How much of each activity type is recorded; what counts is accepted, contested or not."""
     types, done = schema.activities, schema.contributions
     own = and_(done.c.community == types.c.community, done.c.activity == types.c.activity)
+    state = state_now()
     query = (
         select(
             types.c.activity,
-            func.count().filter(done.c.state == State.ACCEPTED).label("accepted"),
-            func.count().filter(done.c.state == State.PROPOSED).label("proposed"),
+            func.count().filter(done.c.accepted_units > 0).label("accepted"),
+            func.count().filter(state == State.PROPOSED).label("proposed"),
+            func.count().filter(state == State.CONTESTED).label("contested"),
             func.coalesce(func.sum(done.c.accepted_units), 0).label("accepted_units"),
         )
         .select_from(types.outerjoin(done, own))
@@ -131,15 +139,23 @@ def recorded(connection: Connection, c: str) -> tuple[Recorded, ...]:
 
 def _conditions(c: str, filters: Filters) -> list[ColumnElement[bool]]:
     table, given = schema.contributions, schema.attestations
-    plain = ("contributor", "recorder", "activity", "epoch", "state")
+    plain = ("contributor", "recorder", "activity", "epoch")
     conditions = [
         table.c[name] == getattr(filters, name)
         for name in plain
         if getattr(filters, name) is not None
     ]
+    if filters.shown:
+        conditions.append(table.c.state != State.WITHDRAWN)
+    if filters.counting:
+        conditions.append(table.c.accepted_units > 0)
+    if filters.state is not None:
+        conditions.append(state_now() == filters.state)
     if filters.attester is not None:
         attested = select(given.c.contribution).where(
-            given.c.community == c, given.c.member == filters.attester
+            given.c.community == c,
+            given.c.member == filters.attester,
+            given.c.retracted.is_(None),
         )
         conditions.append(table.c.id.in_(attested))
     if filters.group is not None:
@@ -149,49 +165,3 @@ def _conditions(c: str, filters: Filters) -> list[ColumnElement[bool]]:
         )
         conditions.append(table.c.activity.in_(inside))
     return conditions
-
-
-def _complete(connection: Connection, c: str, rows: Sequence[Row]) -> tuple[Contribution, ...]:
-    given = _attestations(connection, c, [row["id"] for row in rows])
-    ids = {row[name] for row in rows for name in ("contributor", "recorder")}
-    ids |= {row["member"] for of_one in given.values() for row in of_one}
-    named = people.who(connection, c, ids)
-    said = (row["note"] for of_one in given.values() for row in of_one)
-    notes = contents(connection, "note", said)
-    held = contents(connection, "contribution", (row["content"] for row in rows))
-    return tuple(_contribution(row, named, held, notes, given[row["id"]]) for row in rows)
-
-
-def _attestations(connection: Connection, c: str, ids: list[str]) -> Mapping[str, list[Row]]:
-    table = schema.attestations
-    query = select(table).where(table.c.community == c, table.c.contribution.in_(ids))
-    given: dict[str, list[Row]] = defaultdict(list)
-    for row in connection.execute(query.order_by(table.c.contribution, table.c.place)).mappings():
-        given[row["contribution"]].append(row)
-    return given
-
-
-def _contribution(
-    row: Row,
-    named: Mapping[int, Who],
-    held: Mapping[str, Content],
-    notes: Mapping[str, Content],
-    given: list[Row],
-) -> Contribution:
-    content = held.get(row["content"])
-    return make(
-        Contribution,
-        row,
-        contributor=named[row["contributor"]],
-        recorder=named[row["recorder"]],
-        state=State(row["state"]),
-        body=content.body if content else None,
-        salt=salt_of(content),
-        attestations=tuple(_attestation(one, named, notes) for one in given),
-    )
-
-
-def _attestation(row: Row, named: Mapping[int, Who], notes: Mapping[str, Content]) -> Attestation:
-    note = notes.get(row["note"])
-    member = named[row["member"]]
-    return make(Attestation, row, member=member, text=text_of(note), salt=salt_of(note))

@@ -43,7 +43,7 @@ def documents(connection: Connection, hashes: Iterable[str]) -> dict[str, Body]:
     """Public definition documents, by hash."""
     table = schema.documents
     found: dict[str, Body] = {}
-    for some in _chunks(hashes):
+    for some in chunks(hashes):
         query = select(table).where(table.c.document.in_(some))
         for row in connection.execute(query).mappings():
             found[row["document"]] = body_of(row["body"])
@@ -58,7 +58,7 @@ def contents(connection: Connection, kind: str, commitments: Iterable[str]) -> d
     """
     table = schema.contents
     found: dict[str, Content] = {}
-    for some in _chunks(commitments):
+    for some in chunks(commitments):
         query = select(table).where(table.c.commitment.in_(some))
         for row in connection.execute(query).mappings():
             body = body_of(row["body"])
@@ -77,7 +77,8 @@ def salt_of(content: Content | None) -> str | None:
     return content.salt if content else None
 
 
-def _chunks(keys: Iterable[str]) -> Iterable[list[str]]:
+def chunks(keys: Iterable[str]) -> Iterable[list[str]]:
+    """Keys, each once, in parts that one statement takes."""
     wanted = sorted(set(keys))
     return (wanted[i : i + _AT_ONCE] for i in range(0, len(wanted), _AT_ONCE))
 

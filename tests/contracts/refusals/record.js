@@ -1,10 +1,30 @@
 import { hashOf, ZERO } from "../support/acts.js";
-import { poke, rawSlot } from "../support/slots.js";
+import * as r from "../support/records.js";
 import * as w from "../support/world.js";
 
 const { CREDIT, HOURS, LATER, MEMBER, ownHours, attesting } = w;
 const recording = (changes) => (world) => world.record(MEMBER, ownHours(changes));
+const ID = r.idOf(ownHours());
+const credit = ownHours({ activity: CREDIT, units: 100 });
 const vouched = (changes) => ownHours({ contributor: 4, basis: w.VOUCHED, ...changes });
+
+/** What those who are not active are refused, whatever they do. */
+export const inactive = (member, act) => [
+  {
+    error: "MemberHasDeparted",
+    when: "the member has departed",
+    values: [member],
+    given: (world) => r.departed(world, member),
+    act,
+  },
+  {
+    error: "SuspendedUntil",
+    when: "the member is suspended",
+    values: [member],
+    given: (world) => r.suspended(world, member),
+    act,
+  },
+];
 
 export const record = [
   {
@@ -84,7 +104,7 @@ export const record = [
   {
     error: "EpochClosed",
     when: "the epoch has closed",
-    given: async (world) => world.chain.travelTo((await closing(world, 1)) + 1),
+    given: async (world) => world.chain.travelTo(await r.closing(world, 1)),
     act: recording(),
   },
   {
@@ -93,6 +113,34 @@ export const record = [
     given: (world) => world.do(world.record(MEMBER, ownHours())),
     act: recording(),
   },
+  {
+    error: "ContributionExists",
+    when: "the contribution was withdrawn before",
+    given: r.withdrawn,
+    act: recording(),
+  },
+  {
+    error: "MemberNotRecorded",
+    when: "the contributor chose not to be recorded any more",
+    values: [4],
+    given: (world) => r.chosen(world, 4, 2),
+    act: (world) => world.record(MEMBER, vouched()),
+  },
+  {
+    error: "MemberNotRecorded",
+    when: "the member chose so themselves and records their own",
+    values: [MEMBER],
+    given: (world) => r.chosen(world, MEMBER, 2),
+    act: recording(),
+  },
+  {
+    error: "MemberNotRecorded",
+    when: "a steward said so for an unclaimed contributor",
+    values: [w.UNCLAIMED],
+    given: (world) => r.chosen(world, w.UNCLAIMED, 2, w.STEWARD),
+    act: (world) => world.record(MEMBER, vouched({ contributor: w.UNCLAIMED })),
+  },
+  ...inactive(MEMBER, recording()),
   { error: "ItemsMissing", when: "it names no contribution", act: (world) => world.record(MEMBER) },
 ];
 
@@ -105,27 +153,27 @@ export const attest = [
   {
     error: "ContributionUnknown",
     when: "a field differs from what was recorded",
-    given: recorded,
+    given: r.recorded,
     act: (world) => world.attest(4, attesting(ownHours({ units: 300 }))),
   },
   {
     error: "AttesterIsContributor",
     when: "the attester is the contributor",
     values: [MEMBER],
-    given: recorded,
+    given: r.recorded,
     act: (world) => world.attest(MEMBER, attesting(ownHours())),
   },
   {
     error: "UnitsMissing",
     when: "the units attested are zero",
-    given: recorded,
+    given: r.recorded,
     act: (world) => world.attest(4, attesting(ownHours(), { units: 0 })),
   },
   {
     error: "UnitsAboveStated",
     when: "more units are attested than stated",
     values: [250, 251],
-    given: recorded,
+    given: r.recorded,
     act: (world) => world.attest(4, attesting(ownHours(), { units: 251 })),
   },
   {
@@ -139,22 +187,21 @@ export const attest = [
     error: "BasisInvalid",
     when: "the attestation has no basis",
     values: [0],
-    given: recorded,
+    given: r.recorded,
     act: (world) => world.attest(4, attesting(ownHours(), { basis: 0 })),
   },
   {
     error: "BasisInvalid",
     when: "the basis of the attestation is unknown",
     values: [3],
-    given: recorded,
+    given: r.recorded,
     act: (world) => world.attest(4, attesting(ownHours(), { basis: 3 })),
   },
   {
     error: "AttestationExists",
     when: "the same attester comes twice",
     given: async (world) => {
-      await recorded(world);
-      await world.do(world.attest(4, attesting(ownHours())));
+      await r.accepted(world, ownHours(), [4]);
     },
     act: (world) => world.attest(4, attesting(ownHours(), { units: 100, basis: w.VOUCHED })),
   },
@@ -168,24 +215,17 @@ export const attest = [
     error: "AttestationsFull",
     when: "the five places are taken",
     given: async (world) => {
-      await recorded(world);
-      for (const member of [1, 2, 4, 5, 6]) {
-        await world.do(world.attest(member, attesting(ownHours())));
-      }
+      await r.accepted(world, ownHours(), [1, 2, 4, 5, 6]);
       await world.do(world.act("admit", 1, { admissions: [w.admission(w.people.stranger)] }));
     },
-    act: (world) =>
-      world.attest(8, attesting(ownHours())) && {
-        ...world.attest(8, attesting(ownHours())),
-        by: w.people.stranger,
-      },
+    act: (world) => ({ ...world.attest(8, attesting(ownHours())), by: w.people.stranger }),
   },
   {
     error: "EpochClosed",
     when: "the epoch of the contribution has closed",
     given: async (world) => {
-      await recorded(world);
-      await world.chain.travelTo((await closing(world, 1)) + 1);
+      await r.recorded(world);
+      await world.chain.travelTo(await r.closing(world, 1));
     },
     act: (world) => world.attest(4, attesting(ownHours())),
   },
@@ -194,29 +234,58 @@ export const attest = [
     when: "the member's units of the epoch no longer fit",
     values: [MEMBER, 1, HOURS],
     given: async (world) => {
-      await accepted(world, ownHours({ content: hashOf("before") }));
-      await poke(world.chain, world.community, await rawSlot(world), overfull);
-      await recorded(world);
+      await r.accepted(world, ownHours({ content: hashOf("before") }));
+      await r.overfill(world);
+      await r.recorded(world);
       await world.do(world.attest(4, attesting(ownHours())));
     },
     act: (world) => world.attest(5, attesting(ownHours())),
   },
+  {
+    error: "AttestationExists",
+    when: "the attester has retracted",
+    values: [ID, 4],
+    given: async (world) => {
+      await r.accepted(world);
+      await world.do(world.retract(4, ownHours()));
+    },
+    act: (world) => world.attest(4, attesting(ownHours())),
+  },
+  {
+    error: "AttestationsFull",
+    when: "the five places are taken and one of them retracted",
+    values: [ID],
+    given: async (world) => {
+      await r.accepted(world, ownHours(), [1, 2, 4, 5, 6]);
+      await world.do(world.retract(6, ownHours()));
+      await world.do(world.act("admit", 1, { admissions: [w.admission(w.people.stranger)] }));
+    },
+    act: (world) => ({ ...world.attest(8, attesting(ownHours())), by: w.people.stranger }),
+  },
+  {
+    error: "ContributionEnded",
+    when: "the contribution was struck",
+    values: [ID],
+    given: (world) => r.resolved(world, true),
+    act: (world) => world.attest(2, attesting(ownHours())),
+  },
+  {
+    error: "ContributionEnded",
+    when: "the contribution was withdrawn",
+    values: [ID],
+    given: r.withdrawn,
+    act: (world) => world.attest(4, attesting(ownHours())),
+  },
+  {
+    error: "MemberNotRecorded",
+    when: "the contributor chose not to be recorded any more since it was recorded",
+    values: [MEMBER],
+    given: async (world) => {
+      await r.recorded(world);
+      await r.chosen(world, MEMBER, 2);
+    },
+    act: (world) => world.attest(4, attesting(ownHours())),
+  },
+  ...inactive(4, (world) => world.attest(4, attesting(ownHours()))),
   { error: "ItemsMissing", when: "it names no attestation", act: (world) => world.attest(4) },
 ];
-
-const credit = ownHours({ activity: CREDIT, units: 100 });
-const overfull = (word) => word | (0xffffffffn << BigInt(32 * HOURS));
-
-function recorded(world) {
-  return world.do(world.record(MEMBER, ownHours()));
-}
-
-async function accepted(world, contribution) {
-  await world.do(world.record(MEMBER, contribution));
-  for (const member of [4, 5]) await world.do(world.attest(member, attesting(contribution)));
-}
-
-async function closing(world, epoch) {
-  const [, , closes] = await world.ask("community", "epoch", epoch);
-  return Number(closes);
-}

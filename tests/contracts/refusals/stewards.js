@@ -1,6 +1,7 @@
 import { hashOf, ZERO } from "../support/acts.js";
-import { poke, slotsWritten } from "../support/slots.js";
+import { fill } from "../support/slots.js";
 import * as w from "../support/world.js";
+import { inactive } from "./record.js";
 
 const admitting =
   (...admissions) =>
@@ -16,6 +17,7 @@ const listing =
     world.act("listEpochs", w.STEWARD, { ends });
 const unclaimed = w.admission(undefined, { person: hashOf("somebody") });
 const LAST_END = w.ENDS.at(-1);
+const NEXT_END = LAST_END + w.DAY;
 
 export const admit = [
   {
@@ -50,6 +52,13 @@ export const admit = [
     when: "an unclaimed member is nobody",
     act: admitting(w.admission(undefined)),
   },
+  {
+    error: "AdmissionsFull",
+    when: "as many joined in this epoch as the rules allow",
+    values: [w.NOW_EPOCH, w.FEW],
+    world: "few",
+    act: admitting(w.admission(w.people.stranger)),
+  },
   { error: "ItemsMissing", when: "it names nobody", act: admitting() },
   {
     error: "ActRepeated",
@@ -57,6 +66,7 @@ export const admit = [
     given: (world) => world.do(admitting(unclaimed)(world)),
     act: admitting(unclaimed),
   },
+  ...inactive(w.STEWARD, admitting(unclaimed)),
 ];
 
 export const defineGroup = [
@@ -82,6 +92,7 @@ export const defineGroup = [
     given: (world) => world.do(grouping("events")(world)),
     act: grouping("events"),
   },
+  ...inactive(w.STEWARD, grouping("events")),
 ];
 
 export const defineActivity = [
@@ -128,6 +139,13 @@ export const defineActivity = [
     act: defining({ since: 0 }),
   },
   {
+    error: "SensitiveExists",
+    when: "the group has a sensitive type already",
+    values: [1, 4],
+    given: (world) => world.do(defining({ sensitive: true })(world)),
+    act: defining({ sensitive: true, document: hashOf("other") }),
+  },
+  {
     error: "ActivitiesFull",
     when: "there are sixty activity types",
     values: [60],
@@ -140,6 +158,7 @@ export const defineActivity = [
     given: (world) => world.do(defining({ document: hashOf("new") })(world)),
     act: defining({ document: hashOf("new") }),
   },
+  ...inactive(w.STEWARD, defining({ document: hashOf("new") })),
 ];
 
 export async function defineUpTo(world, count) {
@@ -153,36 +172,59 @@ export const listEpochs = [
     error: "StewardRequired",
     when: "the member who lists epochs is no steward",
     values: [w.MEMBER],
-    act: (world) => world.act("listEpochs", w.MEMBER, { ends: [LAST_END + 1] }),
+    act: (world) => world.act("listEpochs", w.MEMBER, { ends: [NEXT_END] }),
   },
   { error: "ItemsMissing", when: "it names no end", act: listing() },
   {
-    error: "EpochOrder",
-    when: "an epoch ends when the last one does",
-    values: [0, LAST_END, LAST_END],
-    act: listing(LAST_END),
+    error: "EpochShort",
+    when: "an epoch lasts less than a day",
+    values: [0, LAST_END, LAST_END + w.DAY - 1],
+    act: listing(LAST_END + w.DAY - 1),
   },
   {
-    error: "EpochOrder",
+    error: "EpochShort",
+    when: "an epoch ends before it begins",
+    values: [0, LAST_END, LAST_END - 1],
+    act: listing(LAST_END - 1),
+  },
+  {
+    error: "EpochShort",
     when: "two ends of the list are out of order",
-    values: [1, LAST_END + 9, LAST_END + 8],
-    act: listing(LAST_END + 9, LAST_END + 8),
+    values: [1, LAST_END + 2 * w.DAY, LAST_END + w.DAY],
+    act: listing(LAST_END + 2 * w.DAY, LAST_END + w.DAY),
+  },
+  {
+    error: "EpochFar",
+    when: "an epoch ends in more than ten years",
+    values: [1_000 * LAST_END],
+    act: listing(1_000 * LAST_END),
+  },
+  {
+    error: "EpochPast",
+    when: "an epoch is over already",
+    values: [LAST_END + w.DAY],
+    given: (world) => world.chain.travelTo(LAST_END + w.DAY - 1),
+    act: listing(LAST_END + w.DAY),
   },
   {
     error: "EpochsFull",
     when: "there are 65,535 epochs",
     values: [65_535],
     given: async (world) => {
-      const receipt = await world.do(listing(LAST_END + 1)(world));
-      const slot = (await slotsWritten(world.chain, receipt)).at(-1);
-      await poke(world.chain, world.community, slot, (word) => word | 0xffffn);
+      await world.do(listing(NEXT_END)(world));
+      await fillEpochs(world);
     },
-    act: listing(LAST_END + 2),
+    act: listing(NEXT_END + w.DAY),
   },
   {
     error: "ActRepeated",
     when: "the very same list comes again",
-    given: (world) => world.do(listing(LAST_END + 1)(world)),
-    act: listing(LAST_END + 1),
+    given: (world) => world.do(listing(NEXT_END)(world)),
+    act: listing(NEXT_END),
   },
+  ...inactive(w.STEWARD, listing(NEXT_END)),
 ];
+
+/** The clock's slot counts epochs in 16 bits above founded 48, origin 48 and the late window 32. */
+const fillEpochs = (world) =>
+  fill(world, world.community, 128n, 16n, () => world.ask("community", "epochCount"));

@@ -46,8 +46,25 @@ const SIGNING_NAMES = { community: "Auzolan Community", assembly: "Auzolan Assem
 
 /** What a member signs: the digest of an act for one contract on one chain. */
 export function digestOf(contract, functionName, message, chainId) {
+  return digestIn(contract, typesOf(contract.abi, functionName), message, chainId);
+}
+
+/** The digest of a struct that is signed by itself, such as an invitation, found inside an act's types. */
+export function digestOfStruct(contract, primaryType, message, chainId) {
+  const acts = contract.abi.filter(
+    ({ type, inputs }) => type === "function" && inputs[0]?.components,
+  );
+  for (const { name } of acts) {
+    const { types } = typesOf(contract.abi, name);
+    if (types[primaryType]) return digestIn(contract, { types, primaryType }, message, chainId);
+  }
+  throw new Error(`no act holds a ${primaryType}`);
+}
+
+function digestIn(contract, { types, primaryType }, message, chainId) {
   return hashTypedData({
-    ...typesOf(contract.abi, functionName),
+    types,
+    primaryType,
     domain: {
       name: SIGNING_NAMES[contract.kind],
       version: "1",
@@ -63,11 +80,12 @@ export async function contributionId(chain, community, contribution) {
   return chain.ask(community, "contributionId", [contribution]);
 }
 
-export function encodeAct({ contract, name, message }, signer, signature) {
+/** The call of an act; `more` is what it takes besides: consents, answers, invitations. */
+export function encodeAct({ contract, name, message }, signer, signature, more = []) {
   return encodeFunctionData({
     abi: contract.abi,
     functionName: name,
-    args: [message, signer, signature],
+    args: [message, signer, signature, ...more],
   });
 }
 

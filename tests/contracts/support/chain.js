@@ -24,9 +24,14 @@ export class Refusal extends Error {
 
 /** A node in this process, of its own for whoever opens it. */
 export class Chain {
-  static async open({ chainId = 31_337, initialDate = "2025-02-15T00:00:00Z" } = {}) {
+  static async open({
+    chainId = 31_337,
+    initialDate = "2025-02-15T00:00:00Z",
+    hardfork = "osaka",
+  } = {}) {
     const chain = new Chain();
-    const override = { chainId, initialDate, blockGasLimit: 200_000_000, gas: TRANSACTION_GAS };
+    const limits = { blockGasLimit: 200_000_000, gas: TRANSACTION_GAS };
+    const override = { chainId, hardfork, initialDate, ...limits };
     chain.chainId = chainId;
     chain.connection = await network.create({ override });
     chain.errors = [];

@@ -13,7 +13,8 @@ export const doors = {
 };
 
 export async function direct(chain, act) {
-  return chain.carry(act.contract, encodeAct(act, act.by.signer, "0x"), { from: act.by.address });
+  const data = encodeAct(act, act.by.signer, "0x", await more(chain, act));
+  return chain.carry(act.contract, data, { from: act.by.address });
 }
 
 export async function signed(chain, act) {
@@ -36,8 +37,10 @@ export async function relay(chain, contract, datas, { gasLimit = ACT_GAS, ...opt
 /** The call of an act with its signature; an act may bring another signer or signature. */
 export async function signedData(chain, act) {
   const signature = act.signature ?? (await act.by.sign(digest(chain, act)));
-  return encodeAct(act, act.signer ?? act.by.signer, signature);
+  return encodeAct(act, act.signer ?? act.by.signer, signature, await more(chain, act));
 }
+
+const more = async (chain, act) => act.more?.(chain, act);
 
 export function digest(chain, act) {
   return act.contract.digest(act.name, act.message);

@@ -1,35 +1,65 @@
-/** The state of a community told from its events alone, and the same asked of the contracts' views. */
+/** The state of a community told from its events alone, and what its views have to answer then (invariant 10). */
+import * as people from "./mirror-people.js";
+import { EPOCH, STATE } from "./records.js";
 
-/** Everything the views below answer, rebuilt from events in their order (invariant 10). */
-export function fromEvents(events) {
-  const state = {
-    members: [],
+export { askPicture } from "./mirror-views.js";
+
+/** What is known before the first event. */
+export function blank() {
+  return {
+    ...people.blank(),
     groups: [],
     activities: [],
+    sensitive: {},
     epochs: [],
     contributions: {},
     indicators: [],
     votes: [],
   };
-  for (const { eventName, args } of events) HANDLERS[eventName]?.(state, args);
+}
+
+/** Takes one event in: its name, its values, its block's time and its transaction. */
+export function apply(state, event) {
+  HANDLERS[event.eventName]?.(state, event.args, event);
   return state;
 }
 
-const HANDLERS = {
-  MemberAdmitted: ({ members }, { signer, managed }) =>
-    members.push({ claimed: signer !== "0x", steward: false, managed }),
-  StewardAppointed: ({ members }, { member }) => (members[member - 1].steward = true),
+/** Everything the views answer, rebuilt from events in their order. */
+export function fromEvents(events) {
+  return events.reduce(apply, blank());
+}
+
+/** What each event changes. */
+export const HANDLERS = {
+  ...people.HANDLERS,
   GroupDefined: ({ groups }, { document }) => groups.push(document),
-  ActivityDefined: ({ activities }, { definition }) => activities.push(definition),
-  CommunityFounded: (state, { origin }) => (state.origin = origin),
+  ActivityDefined: ({ activities, sensitive }, { activity, definition }) => {
+    activities.push(definition);
+    if (definition.sensitive) sensitive[definition.group] = activity;
+  },
+  CommunityFounded: (state, { origin, rules }, { time }) =>
+    Object.assign(state, { origin, rules, founded: time }),
   EpochsListed: ({ epochs }, { ends }) => epochs.push(...ends),
   ContributionRecorded: ({ contributions }, { id, contribution: c }) => {
     const own = c.contributor === c.recorder;
     const attesters = own ? [] : [{ member: c.recorder, units: c.units, basis: c.basis }];
-    contributions[id] = { ...c, attesters };
+    contributions[id] = { ...c, attesters, contest: null, ended: null, kept: false };
   },
   ContributionAttested: ({ contributions }, { id, member, units, basis }) =>
     contributions[id].attesters.push({ member, units, basis }),
+  AttestationRetracted: ({ contributions }, { id, member }) =>
+    (contributions[id].attesters.find((place) => place.member === member).units = 0),
+  ContributionWithdrawn: ({ contributions }, { id, kept }) => {
+    const open = contributions[id].contest?.open && !kept;
+    if (open) contributions[id].contest.open = false;
+    Object.assign(contributions[id], { ended: STATE.withdrawn, kept });
+  },
+  ContributionContested: ({ contributions }, { id, member, lapses }) =>
+    (contributions[id].contest = { contester: member, lapses, open: true }),
+  ContestResolved: ({ contributions }, { id, struck }) => {
+    contributions[id].contest.open = false;
+    if (struck) contributions[id].ended = STATE.struck;
+  },
   IndicatorDefined: ({ indicators }, { kind, retention, document }) =>
     indicators.push({ kind, retention, document, versions: [], pending: 0 }),
   VoteOpened: (state, { vote, indicator, activities }) => {
@@ -47,33 +77,51 @@ const HANDLERS = {
 };
 
 const lowerMedian = (numbers) => numbers.sort((a, b) => a - b)[(numbers.length - 1) >> 1];
+const isAccepted = ({ activities }, { activity, attesters }) =>
+  attesters.filter(({ units }) => units > 0).length >= activities[activity - 1].required;
 
-/** Accepted units of a contribution: the lower median of its attesters, once there are enough. */
-export function acceptedUnits({ activities }, { activity, attesters }) {
-  if (attesters.length < activities[activity - 1].required) return 0;
-  return lowerMedian(attesters.map(({ units }) => units));
+/** What counts of a contribution: the lower median of those who attest, once there are enough. */
+export function acceptedUnits(state, c) {
+  if (!isAccepted(state, c) || (c.ended && !c.kept)) return 0;
+  return lowerMedian(c.attesters.map(({ units }) => units).filter((units) => units > 0));
 }
 
-/** What the state comes to, as the views answer it. */
-export function pictureOf(state) {
-  const picture = {
-    ...headOf(state),
-    raw: {},
-    total: {},
-    contributions: {},
-    histograms: {},
-    ballots: {},
-  };
-  for (const [id, c] of Object.entries(state.contributions)) {
-    const units = acceptedUnits(state, c);
-    const enough = c.attesters.length >= state.activities[c.activity - 1].required;
-    picture.contributions[id] = [enough ? 2 : 1, c.attesters, units];
-  }
+/** The state of a contribution at a time. */
+export function stateOf(state, c, now) {
+  if (c.ended) return c.ended;
+  if (c.contest?.open && now < c.contest.lapses) return STATE.contested;
+  return isAccepted(state, c) ? STATE.accepted : STATE.proposed;
+}
+
+/** When an epoch starts, ends and closes. */
+export function spanOf({ origin, founded, epochs, rules }, id) {
+  const [start, end] = [epochs[id - 2] ?? origin, epochs[id - 1]];
+  return [start, end, Math.max(end, founded) + rules.lateWindow];
+}
+
+/** Whether nothing in an epoch can change any more: the last contest of those left to lapse has lapsed. */
+export function epochStateOf(state, id, now) {
+  const [start, , closes] = spanOf(state, id);
+  if (now < start) return EPOCH.upcoming;
+  if (now < closes) return EPOCH.open;
+  if (now < closes + state.rules.contestWindow) return EPOCH.closed;
+  const contests = Object.values(state.contributions).filter((c) => c.epoch === id && c.contest);
+  const last = Math.max(0, ...contests.map(({ contest }) => contest.lapses));
+  const waits = contests.some(({ contest }) => contest.open) && now < last;
+  return waits ? EPOCH.closed : EPOCH.final;
+}
+
+/** What the state comes to at a time, as the views answer it for these keys. */
+export function pictureOf(state, { now, ids = Object.keys(state.contributions), signers = [] }) {
+  const picture = { ...headOf(state, now), ...people.pictureOf(state, { now, signers }) };
+  picture.contributions = Object.fromEntries(ids.map((id) => [id, statementOf(state, id, now)]));
+  Object.assign(picture, { raw: {}, capped: {}, total: {}, histograms: {}, ballots: {} });
   for (let e = 1; e <= state.epochs.length; ++e) {
     const members = state.members.map((_, m) => rawOf(state, m + 1, e));
     picture.raw[e] = members;
-    picture.total[e] = state.activities.map(({ cap }, a) =>
-      members.reduce((sum, raw) => sum + Math.min(raw[a], cap), 0),
+    picture.capped[e] = members.map((raw) => raw.map((units, a) => cap(state, a, units)));
+    picture.total[e] = state.activities.map((_, a) =>
+      picture.capped[e].reduce((sum, units) => sum + units[a], 0),
     );
   }
   for (const [v, vote] of state.votes.entries()) {
@@ -83,15 +131,30 @@ export function pictureOf(state) {
   return picture;
 }
 
-function headOf({ members, groups, activities, origin, epochs, indicators, votes }) {
-  const spans = epochs.map((end, i) => [i ? epochs[i - 1] : origin, end]);
+const cap = ({ activities }, a, units) => Math.min(units, activities[a].cap);
+
+function headOf(state, now) {
+  const { groups, activities, sensitive, indicators, votes, rules } = state;
+  const ids = state.epochs.map((_, i) => i + 1);
   return {
-    members,
+    rules,
     groups,
     activities,
-    epochs: spans,
+    sensitive: groups.map((_, g) => sensitive[g + 1] ?? 0),
+    epochs: ids.map((id) => [...spanOf(state, id), epochStateOf(state, id, now)]),
     indicators,
-    closed: votes.map(({ closed }) => closed),
+    votes: votes.map(({ closed, ballots }) => [closed, Object.keys(ballots).length]),
+  };
+}
+
+function statementOf(state, id, now) {
+  const c = state.contributions[id];
+  if (!c) return { state: STATE.none, attesters: [], units: 0, contest: [0, 0] };
+  return {
+    state: stateOf(state, c, now),
+    attesters: c.attesters,
+    units: acceptedUnits(state, c),
+    contest: c.contest ? [c.contest.contester, c.contest.lapses] : [0, 0],
   };
 }
 
@@ -112,65 +175,4 @@ function histogramsOf({ activities, ballots }) {
     }
     return counts;
   });
-}
-
-/** The same picture, asked of the contracts; `ids` are the contributions to ask for. */
-export async function askPicture(world, ids) {
-  const record = (name, ...args) => world.ask("community", name, ...args);
-  const will = (name, ...args) => world.ask("assembly", name, ...args);
-  const upTo = async (count, get) => {
-    const list = [];
-    for (let i = 1; i <= Number(count); ++i) list.push(await get(i));
-    return list;
-  };
-  const memberCount = await record("memberCount");
-  const epochCount = await record("epochCount");
-  const voteCount = await will("voteCount");
-  const votes = await upTo(voteCount, (id) => will("vote", id));
-  const picture = {
-    members: await upTo(memberCount, async (id) => {
-      const { joined, steward, managed } = await record("member", id);
-      return { claimed: joined !== 0, steward, managed };
-    }),
-    groups: await upTo(await record("groupCount"), (id) => record("group", id)),
-    activities: await upTo(await record("activityCount"), (id) => record("activity", id)),
-    epochs: await upTo(epochCount, async (id) => (await record("epoch", id)).slice(0, 2)),
-    indicators: await upTo(await will("indicatorCount"), async (id) => {
-      const [kind, retention, document, versions, pending] = await will("indicator", id);
-      const all = await upTo(versions, (number) => will("version", id, number));
-      return { kind, retention, document, versions: all.map((v) => [...v]), pending };
-    }),
-    closed: votes.map(({ closed }) => closed),
-    raw: {},
-    total: {},
-    contributions: {},
-    histograms: {},
-    ballots: {},
-  };
-  for (const id of ids) picture.contributions[id] = await askContribution(record, id);
-  for (let e = 1; e <= Number(epochCount); ++e) {
-    picture.raw[e] = await upTo(memberCount, async (m) =>
-      (await record("rawUnits", m, e)).map(Number),
-    );
-    picture.total[e] = (await record("totalUnits", e)).map(Number);
-  }
-  for (const [v, { activities }] of votes.entries()) {
-    picture.ballots[v + 1] = await upTo(memberCount, async (m) => [
-      ...(await will("ballot", v + 1, m)),
-    ]);
-    picture.histograms[v + 1] = await upTo(activities, async (a) =>
-      (await will("histogram", v + 1, a)).map(Number),
-    );
-  }
-  return picture;
-}
-
-async function askContribution(record, id) {
-  const [state, count, units] = await record("contribution", id);
-  const attesters = [];
-  for (let i = 0n; i < count; ++i) {
-    const [member, attested, basis] = await record("attestation", id, i);
-    attesters.push({ member, units: attested, basis });
-  }
-  return [state, attesters, Number(units)];
 }

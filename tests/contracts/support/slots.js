@@ -22,3 +22,19 @@ export async function rawSlot(world) {
   const [slot] = await slotsWritten(world.chain, world.receipts.at(-1));
   return slot;
 }
+
+/**
+ * Fills so many bits from bit `shift` on in that one of the slots written last in which `count` is kept: poked, the count
+ * reads as many as they hold.
+ */
+export async function fill(world, contract, shift, bits, count) {
+  const most = (1n << bits) - 1n;
+  const written = await slotsWritten(world.chain, world.receipts.at(-1));
+  for (const slot of new Set(written)) {
+    const back = await world.chain.moment();
+    await poke(world.chain, contract, slot, (word) => word | (most << shift));
+    if (BigInt(await count()) === most) return;
+    await back();
+  }
+  throw new Error("no slot holds the number");
+}

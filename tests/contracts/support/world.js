@@ -1,12 +1,18 @@
 import { artifacts } from "hardhat";
 
-import { hashOf, NEVER, digestOf, Person, ZERO } from "./acts.js";
+import { hashOf, NEVER, digestOf, digestOfStruct, Person, ZERO } from "./acts.js";
 import { Chain } from "./chain.js";
 import { direct } from "./doors.js";
 
 export const DAY = 86_400;
 export const LATE_WINDOW = 14 * DAY;
+export const CONTEST_WINDOW = 7 * DAY;
+export const CONTEST_TIME = 10 * DAY;
+export const RECOVERY_WAIT = 5 * DAY;
+export const CLAIM_WAIT = 6 * DAY;
 export const NO_CAP = 2 ** 32 - 1;
+/** So many members the sample admits with a signer. */
+export const FEW = 4;
 export const PRESENT = 1;
 export const VOUCHED = 2;
 export const ABSTAIN = 15;
@@ -61,8 +67,25 @@ export function sampleFounding(changes = {}) {
     document: hashOf("community"),
     origin: ORIGIN,
     ends: ENDS,
-    rules: { lateWindow: LATE_WINDOW, quorum: 2_000, managedMayVote: true },
+    rules: sampleRules(),
     stewards: [people.steward1, people.steward2].map((person) => admission(person)),
+    ...changes,
+  };
+}
+
+export function sampleRules(changes = {}) {
+  return {
+    lateWindow: LATE_WINDOW,
+    contestWindow: CONTEST_WINDOW,
+    contestTime: CONTEST_TIME,
+    recoveryWait: RECOVERY_WAIT,
+    claimWait: CLAIM_WAIT,
+    admissionCap: 1_000,
+    quorum: 2_000,
+    sponsors: 2,
+    dormantAfter: 2,
+    contestLimit: 2,
+    managedMayVote: true,
     ...changes,
   };
 }
@@ -74,7 +97,10 @@ export function admission(person, changes = {}) {
 /** Deploys the implementations, the passkey verifier and the factory. */
 export async function deployFactory(chain) {
   const verifier = await chain.deploy("PasskeyVerifier");
-  const implementations = [await chain.deploy("Community"), await chain.deploy("Assembly")];
+  const upkeep = await chain.deploy("Upkeep");
+  const membership = await chain.deploy("Membership", [upkeep.address]);
+  const community = await chain.deploy("Community", [membership.address]);
+  const implementations = [community, await chain.deploy("Assembly")];
   const addresses = implementations.map(({ address }) => address);
   const factory = await chain.deploy("CommunityFactory", [...addresses, [verifier.address]]);
   return { chain, factory, verifier, implementations };
@@ -89,12 +115,22 @@ export async function found({ chain, factory, ...rest }, founding) {
     ["community", "Community"],
     ["assembly", "Assembly"],
   ]) {
-    const { abi } = await artifacts.readArtifact(name);
+    const abi = await abiOf(name);
     const contract = { kind, abi, address: args[`${kind}Address`].toLowerCase() };
     contract.digest = (act, message) => digestOf(contract, act, message, chain.chainId);
+    contract.digestOfStruct = (struct, message) =>
+      digestOfStruct(contract, struct, message, chain.chainId);
     contracts[kind] = contract;
   }
   return new World({ chain, factory, ...rest, ...contracts, receipts: [receipt] });
+}
+
+/** What a contract answers to: a community's code lies in three parts. */
+export async function abiOf(name) {
+  const parts = name === "Community" ? ["Community", "Membership", "Upkeep"] : [name];
+  const abis = await Promise.all(parts.map((part) => artifacts.readArtifact(part)));
+  const entries = abis.flatMap(({ abi }) => abi).filter(({ type }) => type !== "constructor");
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
 }
 
 /** A founded community and how its members act in it. */
@@ -116,6 +152,56 @@ export class World {
 
   attest(member, ...attestations) {
     return this.act("attest", member, { attestations });
+  }
+
+  retract(member, ...contributions) {
+    return this.act("retract", member, { contributions });
+  }
+
+  withdraw(member, ...contributions) {
+    return this.act("withdraw", member, { contributions });
+  }
+
+  contest(member, contribution, changes = {}) {
+    return this.act("contest", member, { contribution, reason: ZERO, ...changes });
+  }
+
+  resolve(member, contribution, strike) {
+    return this.act("resolve", member, { strike, contribution, reason: ZERO });
+  }
+
+  /** Adds a person's key as a signer of a member; the person consents. */
+  addSigner(member, person, { managed = false, ...changes } = {}) {
+    const more = consenting(person);
+    return {
+      ...this.act("addSigner", member, { managed, signer: person.signer }),
+      more,
+      ...changes,
+    };
+  }
+
+  /** An invitation of a steward, as it is handed over: the invite, its signature and the one-time key. */
+  async invitation(member, key, deadline = NEVER, by = byMember[member]) {
+    const invite = { member, deadline, key: key.address };
+    const digest = this.community.digestOfStruct("Invite", invite);
+    return { invite, key, inviter: by.signer, signed: await by.sign(digest) };
+  }
+
+  /** A person joins by an invitation. */
+  join(person, { invite, key, inviter, signed }, changes = {}) {
+    const message = {
+      member: 0,
+      deadline: NEVER,
+      invite,
+      admission: admission(person),
+      ...changes,
+    };
+    const more = async (chain, act) => [
+      await key.sign(act.contract.digest(act.name, act.message)),
+      inviter,
+      signed,
+    ];
+    return { contract: this.community, name: "join", message, by: person, more };
   }
 
   cast(member, levels, { vote = 1, sequence = 1, rationale = ZERO } = {}) {
@@ -143,6 +229,11 @@ export class World {
   }
 }
 
+/** The signature of somebody else over the same act. */
+const consenting = (person) => async (chain, act) => [
+  await person.sign(act.contract.digest(act.name, act.message)),
+];
+
 const ASSEMBLY_ACTS = { defineIndicator: true, openVote: true, cast: true };
 
 /** A contribution of member 3 in their own name, 2.50 hours in the first epoch. */
@@ -169,6 +260,7 @@ export function activity(changes = {}) {
     orientation: 1,
     unit: 3,
     required: 2,
+    sensitive: false,
     cap: 1_000,
     since: 1,
     document: hashOf("activity"),

@@ -1,0 +1,96 @@
+"""What to sign for every act of `shapes_signed.KINDS`: contributions by id, reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+
+from api import shapes_acts as shapes
+from api.answers import Parts
+from api.bodies import JsonRoute
+from api.routes.params import CommunityKey, problems
+from api.routes.signing import deadline, seal, to_sign
+from api.services import Services
+from api.shapes_signed import KINDS, Kind, ReasonBody, draft
+from ledger_py import typed_data
+from ledger_py.commitments import Content
+from ledger_py.models import NO_COMMITMENT, Contribution
+from ledger_py.store.reads import Reads
+from ledger_py.structs import to_json
+
+router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}/typed-data", tags=["signing"])
+_Answer = Callable[..., Coroutine[Any, Any, shapes.ToSign]]
+
+
+class _Draft:
+    """A draft on its way to the message that is signed."""
+
+    def __init__(self, given: Any, reads: Reads, community: str) -> None:
+        self._given, self._reads, self._community = given, reads, community
+        self.sealed: list[Content] = []
+
+    def message(self, parts: Services) -> dict[str, Any]:
+        """The message, with what it commits to sealed."""
+        plain = self._given.model_dump()
+        names = type(self._given).model_fields
+        found = {name: self._value(name, plain[name]) for name in names}
+        return found | {"deadline": deadline(parts, self._given.deadline)}
+
+    def _value(self, name: str, plain: Any) -> Any:
+        match name, getattr(self._given, name):
+            case "reason", reason:
+                return self._commitment("reason", reason)
+            case "contribution" | "replaced", id:
+                return self._stated(id)
+            case "contributions", ids:
+                return [self._stated(id) for id in ids]
+            case "replacement", one:
+                return self._replacement(one)
+        return plain
+
+    def _stated(self, id: str) -> dict[str, Any]:
+        return to_json(self._reads.contribution(self._community, id).as_signed())
+
+    def _replacement(self, one: shapes.ContributionDraft) -> dict[str, Any]:
+        content = seal("contribution", one.content)
+        self.sealed.append(content)
+        plain = one.model_dump(exclude={"content"})
+        plain |= {"recorder": self._given.member, "content": content.commitment}
+        return to_json(Contribution(**plain))
+
+    def _commitment(self, kind: str, body: ReasonBody | None) -> str:
+        if body is None:
+            return "0x" + NO_COMMITMENT.hex()
+        content = seal(kind, body)
+        self.sealed.append(content)
+        return "0x" + content.commitment.hex()
+
+
+def _answer(kind: Kind) -> _Answer:
+    async def answer(c: CommunityKey, given: Any, parts: Parts) -> shapes.ToSign:
+        with parts.reads.snapshot() as reads:
+            made = _Draft(given, reads, reads.community(c).community)
+            message = made.message(parts)
+        act = typed_data.from_json(kind.model.__name__, message)
+        return to_sign(parts, c, act, made.sealed)
+
+    # By what is given the framework knows the shape of the body.
+    answer.__annotations__["given"] = draft(kind)
+    return answer
+
+
+def _add(kinds: Sequence[Kind]) -> None:
+    for kind in kinds:
+        router.add_api_route(
+            f"/{kind.path}",
+            _answer(kind),
+            methods=["POST"],
+            name=f"draft of {kind.path}",
+            description=f"What to sign: {kind.told}",
+            responses=problems(404, 413, 422),
+        )
+
+
+_add(KINDS)

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ActErrors, CommunityErrors} from "../lib/Errors.sol";
+
+/// @notice The rules a community is founded with.
+/// @param lateWindow seconds after an epoch's end in which it still takes contributions and attestations
+/// @param contestWindow seconds after an epoch's closing in which its contributions can still be contested
+/// @param contestTime seconds after which a contest that nobody resolved lapses, and the contribution stands
+/// @param recoveryWait seconds between two stewards' word for a new signer and the earliest moment at which it speaks
+/// @param claimWait seconds after which a claim of an unclaimed membership that nobody contested is good without stewards
+/// @param admissionCap members who can get a first signer in one epoch, founding stewards apart
+/// @param quorum part of those who could vote at an opening, in basis points; never fewer than three members
+/// @param sponsors how many members admit somebody without a steward, 2 to 8; 0 when only stewards admit
+/// @param dormantAfter whole epochs without an act after which a member leaves the quorum's base, 1 to 16; 0 for never
+/// @param contestLimit contests that a member can raise in one epoch
+/// @param managedMayVote whether members whose key is kept by a gateway may vote, and sponsor
+struct Rules {
+    uint32 lateWindow;
+    uint32 contestWindow;
+    uint32 contestTime;
+    uint32 recoveryWait;
+    uint32 claimWait;
+    uint32 admissionCap;
+    uint16 quorum;
+    uint8 sponsors;
+    uint8 dormantAfter;
+    uint8 contestLimit;
+    bool managedMayVote;
+}
+
+/// @title Calendar: epochs and rules
+/// @notice Holds when epochs start, end and close, which one it is, and the rules. Nothing here is an act: others decide who may
+/// list epochs. Invariant 5 (when an epoch closes).
+abstract contract Calendar is ActErrors, CommunityErrors {
+    /// So long those concerned have to object, contest or resolve.
+    uint32 private constant MINIMUM_WAIT = 1 days;
+    /// An epoch is a period of the calendar. Shorter ones would let whoever lists them run through caps and dormancy.
+    uint256 private constant MINIMUM_EPOCH = 1 days;
+    /// So far ahead epochs can be listed: a slip, such as milliseconds for seconds, would end the calendar for good.
+    uint256 private constant FARTHEST_END = 3_660 days;
+    uint8 private constant MAXIMUM_SPONSORS = 8;
+    uint8 internal constant MAXIMUM_DORMANT_AFTER = 16;
+
+    struct Span {
+        uint48 start;
+        uint48 end;
+    }
+
+    /// What nearly every act reads, in one slot. `epoch` ends at `end` and contains the last act; time may have gone past it.
+    struct Clock {
+        uint48 founded;
+        uint48 origin;
+        uint32 lateWindow;
+        uint16 epochs;
+        uint8 activities;
+        uint16 epoch;
+        uint48 end;
+    }
+
+    Clock internal _clock;
+    Rules internal _rules;
+    mapping(uint16 epoch => Span span) internal _epochs;
+
+    /// @notice The community exists, with these rules; `origin` is the start of epoch 1.
+    event CommunityFounded(bytes32 document, uint48 origin, Rules rules);
+    /// @notice Epochs `first` and following end at `ends`.
+    event EpochsListed(uint16 indexed first, uint48[] ends);
+
+    /// @dev Sets the rules and lists the first epochs.
+    function _foundCalendar(
+        bytes32 document,
+        uint48 origin,
+        uint48[] calldata ends,
+        Rules calldata given
+    ) internal {
+        if (document == 0) revert DocumentMissing();
+        _checkRules(given);
+        _rules = given;
+        _clock.founded = uint48(block.timestamp);
+        _clock.origin = origin;
+        _clock.lateWindow = given.lateWindow;
+        emit CommunityFounded(document, origin, given);
+        _listEpochs(ends);
+        (_clock.epoch, _clock.end) = (1, ends[0]);
+        _advanceClock();
+    }
+
+    function _listEpochs(uint48[] calldata ends) internal {
+        if (ends.length == 0) revert ItemsMissing();
+        uint16 listed = _clock.epochs;
+        if (listed + ends.length > type(uint16).max) revert EpochsFull(type(uint16).max);
+        uint48 previous = listed == 0 ? _clock.origin : _epochs[listed].end;
+        emit EpochsListed(listed + 1, ends);
+        for (uint256 i = 0; i < ends.length; ++i) {
+            if (ends[i] < previous + MINIMUM_EPOCH) revert EpochShort(i, previous, ends[i]);
+            _epochs[++listed] = Span(previous, ends[i]);
+            previous = ends[i];
+        }
+        if (previous > block.timestamp + FARTHEST_END)
+            revert EpochFar(previous, block.timestamp + FARTHEST_END);
+        _clock.epochs = listed;
+    }
+
+    /// @dev The epoch it is, the first before the origin and the last after the last end; moves the clock on.
+    function _epochNow() internal returns (uint16) {
+        (uint16 id, uint48 end) = (_clock.epoch, _clock.end);
+        return block.timestamp < end ? id : _advanceClock();
+    }
+
+    /// @dev The same, for views.
+    function _epochSeen() internal view returns (uint16) {
+        return _epochFrom(_clock.epoch, block.timestamp);
+    }
+
+    /// @dev The epoch in which `time` lies, not before epoch `low`; the last one when it lies after all. Halves what is left, so that
+    /// no number of epochs in which nobody acted takes too much gas.
+    function _epochFrom(uint16 low, uint256 time) internal view returns (uint16) {
+        uint16 high = _clock.epochs;
+        while (low < high) {
+            uint16 middle = uint16((uint256(low) + high) / 2);
+            if (time < _epochs[middle].end) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+
+    /// @dev When an epoch starts, ends, and closes (seconds, Unix).
+    function _spanOf(uint16 id) internal view returns (uint48 start, uint48 end, uint256 closes) {
+        Span storage span = _epochs[id];
+        (start, end) = (span.start, span.end);
+        if (end == 0) revert EpochUnknown(id);
+        (uint48 founded, uint32 late) = (_clock.founded, _clock.lateWindow);
+        // Unchecked: numbers of 48 and 32 bits.
+        unchecked {
+            closes = uint256(end > founded ? end : founded) + late;
+        }
+    }
+
+    /// @dev Why nothing new can enter an epoch any more, empty while it is open; an epoch to come is a fault.
+    function _closedReason(uint16 id) internal view returns (bytes memory reason) {
+        (uint48 origin, uint16 now_, uint48 end) = (_clock.origin, _clock.epoch, _clock.end);
+        // The epoch it is now is open; epoch 1 may lie ahead.
+        if (id == now_ && block.timestamp < end && block.timestamp >= origin) return reason;
+        (uint48 start, , uint256 closes) = _spanOf(id);
+        if (block.timestamp < start) revert EpochNotStarted(id, start);
+        if (block.timestamp >= closes)
+            reason = abi.encodeWithSelector(EpochClosed.selector, id, closes);
+    }
+
+    function _advanceClock() private returns (uint16 id) {
+        id = _epochSeen();
+        if (id != _clock.epoch) (_clock.epoch, _clock.end) = (id, _epochs[id].end);
+    }
+
+    function _checkRules(Rules calldata given) private pure {
+        if (given.lateWindow == 0) revert LateWindowMissing();
+        _checkWait(given.contestWindow);
+        _checkWait(given.contestTime);
+        _checkWait(given.recoveryWait);
+        _checkWait(given.claimWait);
+        if (given.admissionCap == 0) revert AdmissionCapMissing();
+        if (given.quorum > 10_000) revert QuorumOutOfRange(given.quorum);
+        if (given.sponsors == 1 || given.sponsors > MAXIMUM_SPONSORS)
+            revert SponsorsOutOfRange(given.sponsors);
+        if (given.dormantAfter > MAXIMUM_DORMANT_AFTER)
+            revert DormantAfterOutOfRange(given.dormantAfter);
+        if (given.contestLimit == 0) revert ContestLimitMissing();
+    }
+
+    function _checkWait(uint32 given) private pure {
+        if (given < MINIMUM_WAIT) revert WaitShort(given, MINIMUM_WAIT);
+    }
+}

@@ -1,0 +1,65 @@
+"""What no replay brings back: accepted acts until the chain has them, documents, contents."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Text
+
+from ledger_py.store.tables.base import table
+
+acts = table(
+    "acts",
+    # keccak-256 of contract and call: the same act has the same id
+    Column("act", String(66), primary_key=True),
+    Column("sequence", Integer, nullable=False, unique=True),  # order of acceptance, from 1
+    Column("name", String(32), nullable=False),  # the contract's function
+    Column("contract", String(42), nullable=False),
+    Column("community", String(42), nullable=False),
+    Column("member", BigInteger, nullable=False),  # 0 where nobody signs (closing a vote)
+    Column("data", LargeBinary, nullable=False),  # the call, selector first
+    Column("accepted", BigInteger, nullable=False),
+    Column("batch", Integer),  # null while it waits
+    Column("position", Integer),
+    # error data in hex of a refusal found before or after sending, null otherwise
+    Column("error", Text),
+    Column("attempts", Integer, nullable=False, default=0),
+    Index("acts_waiting", "batch", "sequence"),
+)
+
+idempotency_keys = table(
+    "idempotency_keys",  # an act that failed may be handed in again under another
+    Column("community", String(42), primary_key=True),  # "" for a founding
+    Column("member", BigInteger, primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("act", String(66), nullable=False),
+)
+
+batches = table(
+    "batches",
+    Column("batch", Integer, primary_key=True),
+    Column("relayer", String(42), nullable=False),
+    Column("nonce", BigInteger, nullable=False),
+    Column("contract", String(42), nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Index("batches_by_nonce", "relayer", "nonce", unique=True),
+)
+
+transactions = table(
+    "transactions",  # all that were signed for a batch, also those that another has replaced
+    Column("tx", String(66), primary_key=True),
+    Column("batch", Integer, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("created", BigInteger, nullable=False),
+)
+
+documents = table(
+    "documents",  # public definition documents, found by the keccak-256 of their bytes
+    Column("document", String(66), primary_key=True),
+    Column("body", Text, nullable=False),  # canonical JSON
+)
+
+contents = table(
+    "contents",  # what people wrote and who they are, found by its salted commitment
+    Column("commitment", String(66), primary_key=True),
+    Column("salt", String(66), nullable=False),
+    Column("body", Text, nullable=False),  # canonical JSON
+)

@@ -1,0 +1,29 @@
+"""What an act says, in one sentence, for the person who is about to sign it."""
+
+from __future__ import annotations
+
+from ledger_py import models
+from ledger_py.models import Act
+from ledger_py.summaries.people import PEOPLE
+from ledger_py.summaries.words import Names as Names
+from ledger_py.summaries.words import name
+from ledger_py.summaries.work import WORK
+
+_NONE: Names = {}
+_TELL = PEOPLE | WORK
+
+
+def summary(act: Act, names: Names = _NONE) -> str:
+    """Return one sentence in words; ids without a name are shown as numbers."""
+    return f"{_actor(act, names)} {_TELL[type(act)](act, names)}."
+
+
+def _actor(act: Act, names: Names) -> str:
+    match act:
+        case models.Join():
+            return "Somebody new"
+        case models.ClaimMembership() | models.CompleteRecovery():
+            # The signer is not the member's yet.
+            return "Whoever signs this"
+        case _:
+            return name(names, "member", act.member)
