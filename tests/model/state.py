@@ -1,0 +1,184 @@
+"""What a community is, in plain words: members, signers, contributions, epochs, and what follows.
+
+Dictionaries and sums; nothing is packed, and nothing is known of Solidity. Sums are kept until one
+of their contributions changes. `model.py` changes it by acts, `fold.py` by events; `checks.py`
+holds it against the chain.
+"""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+
+from tests.model.things import (
+    ACCEPTED,
+    CLOSED,
+    COMPLETION_TIME,
+    CONTESTED,
+    FINAL,
+    OPEN,
+    PROPOSED,
+    UPCOMING,
+    Activity,
+    Claim,
+    Contribution,
+    Entry,
+    Member,
+    Recovery,
+    Rules,
+)
+
+
+class State:
+    """A community, and what can be asked of it at a time `now` (seconds, Unix)."""
+
+    def __init__(self, rules: Rules, origin: int, founded: int) -> None:
+        self.rules, self.origin, self.founded = rules, origin, founded
+        self.now = founded
+        self.ends: list[int] = []
+        self.groups: list[bytes] = []
+        self.activities: dict[int, Activity] = {}
+        self.members: dict[int, Member] = {}
+        self.bindings: dict[bytes, int] = {}
+        """Every signer that ever was one, and whose."""
+        self.admitted: Counter[int] = Counter()
+        """How many got their first signer in an epoch, founding stewards apart."""
+        self.entries: dict[Contribution, Entry] = {}
+        self.recoveries: dict[int, Recovery] = {}
+        self.claims: dict[int, dict[bytes, Claim]] = defaultdict(dict)
+        self.contested_claims: set[int] = set()
+        self.by_epoch: dict[int, list[Contribution]] = defaultdict(list)
+        self._workers: dict[tuple[int, int], set[int]] = defaultdict(set)
+        self._work: dict[tuple[int, int, int], list[Contribution]] = defaultdict(list)
+        self._contests: dict[int, list[Entry]] = defaultdict(list)
+        self._raw: dict[tuple[int, int, int], int] = {}
+        self._totals: dict[tuple[int, int], int] = {}
+
+    # Epochs.
+
+    def epoch_now(self) -> int:
+        """The epoch it is, the last one after the last end."""
+        return min(bisect_right(self.ends, self.now) + 1, len(self.ends))
+
+    def start(self, epoch: int) -> int:
+        """When an epoch starts."""
+        return self.origin if epoch == 1 else self.ends[epoch - 2]
+
+    def closes(self, epoch: int) -> int:
+        """When an epoch closes; the past can be recorded for a late window after the founding."""
+        return max(self.ends[epoch - 1], self.founded) + self.rules.late_window
+
+    def epoch_state(self, epoch: int) -> int:
+        """Upcoming, open, closed or final."""
+        if self.now < self.start(epoch):
+            return UPCOMING
+        if self.now < self.closes(epoch):
+            return OPEN
+        return FINAL if self.is_final(epoch) else CLOSED
+
+    def is_final(self, epoch: int) -> bool:
+        """Whether nothing can be contested any more, and every contest was resolved or lapsed.
+
+        The chain counts contests and keeps when the last of them lapses, also where just that one
+        was resolved: an epoch can be final a little later than it could be.
+        """
+        if self.now < self.closes(epoch) + self.rules.contest_window:
+            return False
+        contests = self._contests.get(epoch, [])
+        waiting = any(not e.resolved and not e.ended for e in contests)
+        return not waiting or self.now >= max(e.lapses for e in contests)
+
+    def sensitive(self, group: int) -> int:
+        """The activity type that stands for a group's sensitive kinds of work, 0 for none."""
+        found = [k for k, a in self.activities.items() if a.group == group and a.sensitive]
+        return found[0] if found else 0
+
+    # Members.
+
+    def member_of(self, signer: bytes) -> int:
+        """For whom a signer speaks, 0 for nobody."""
+        holder = self.bindings.get(signer, 0)
+        return holder if holder and signer in self.members[holder].signers else 0
+
+    def standing(self, member: int) -> tuple[int | bool, ...]:
+        """A member's standing, as the chain answers."""
+        m = self.members[member]
+        until = m.suspended_until if self.now < m.suspended_until else 0
+        shown = (m.joined, m.last_epoch, len(m.signers), m.recognition)
+        return (*shown, m.active(self.now), m.departed, m.steward, m.managed, until)
+
+    def electorate(self) -> int:
+        """How many could vote now: active, not dormant, managed ones where the rules let them."""
+        whole = self.rules.dormant_after
+        since = self.epoch_now() - whole if whole else 0
+        return sum(
+            m.counted and m.last_epoch >= since and (self.rules.managed_may_vote or not m.managed)
+            for m in self.members.values()
+        )
+
+    def is_active(self, member: int) -> bool:
+        """Whether a member may act now."""
+        return member in self.members and self.members[member].active(self.now)
+
+    def stewards(self) -> list[int]:
+        """The ids of the stewards."""
+        return [id_ for id_, m in self.members.items() if m.steward]
+
+    def recovery_pending(self, member: int) -> bool:
+        """Whether two stewards' word waits, and has not lapsed; what waits for a vote does not."""
+        r = self.recoveries.get(member)
+        return bool(r and r.ready and (r.frozen or self.now < r.ready + COMPLETION_TIME))
+
+    def claim_contested(self, member: int) -> bool:
+        """Whether claims of a membership need two stewards."""
+        return member in self.contested_claims or len(self.claims[member]) > 1
+
+    # Contributions.
+
+    def put(self, c: Contribution) -> Entry:
+        """Enter a contribution that is new."""
+        self.entries[c] = Entry()
+        self.by_epoch[c.epoch].append(c)
+        self._workers[c.epoch, c.activity].add(c.contributor)
+        self._work[c.contributor, c.epoch, c.activity].append(c)
+        return self.entries[c]
+
+    def contest_raised(self, c: Contribution, contester: int, lapses: int) -> None:
+        """Note that a contribution is contested."""
+        self.entries[c].contester, self.entries[c].lapses = contester, lapses
+        self._contests[c.epoch].append(self.entries[c])
+
+    def changed(self, c: Contribution) -> None:
+        """Say that something happened to a contribution, so that sums are made anew."""
+        self._raw.pop((c.contributor, c.epoch, c.activity), None)
+        self._totals.pop((c.epoch, c.activity), None)
+
+    def units_of(self, c: Contribution) -> int:
+        """Accepted units of a contribution."""
+        return self.entries[c].accepted_units(self.activities[c.activity].required)
+
+    def state_of(self, c: Contribution) -> int:
+        """The state of a contribution; a contest that lapsed has left no trace in it."""
+        entry = self.entries[c]
+        if entry.ended:
+            return entry.ended
+        if entry.contested(self.now):
+            return CONTESTED
+        return ACCEPTED if self.units_of(c) else PROPOSED
+
+    def raw(self, member: int, epoch: int, activity: int) -> int:
+        """Accepted units before the cap: the sum over the contributions."""
+        key = (member, epoch, activity)
+        if key not in self._raw:
+            self._raw[key] = sum(map(self.units_of, self._work.get(key, ())))
+        return self._raw[key]
+
+    def capped(self, member: int, epoch: int, activity: int) -> int:
+        """Units that count: min(raw, cap)."""
+        return min(self.raw(member, epoch, activity), self.activities[activity].cap)
+
+    def total(self, epoch: int, activity: int) -> int:
+        """Units of all members that count."""
+        key = (epoch, activity)
+        if key not in self._totals:
+            workers = self._workers.get(key, ())
+            self._totals[key] = sum(self.capped(member, epoch, activity) for member in workers)
+        return self._totals[key]

@@ -1,0 +1,153 @@
+"""What a community is made of: the structs that acts carry, and what is known of each thing."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+NONE, PROPOSED, ACCEPTED, CONTESTED, STRUCK, WITHDRAWN = range(6)
+"""States of a contribution."""
+UPCOMING, OPEN, CLOSED, FINAL = range(4)
+"""States of an epoch."""
+SCORED, UNSCORED, UNRECORDED = range(3)
+"""What a member chooses."""
+PLACES = 5
+CREDIT = 5
+DAY = 86_400
+COMPLETION_TIME = 30 * DAY
+"""A confirmed recovery lapses so long after it could be completed."""
+
+
+class Rules(NamedTuple):
+    """The rules a community is founded with."""
+
+    late_window: int
+    contest_window: int
+    contest_time: int
+    recovery_wait: int
+    claim_wait: int
+    admission_cap: int
+    quorum: int
+    sponsors: int
+    dormant_after: int
+    contest_limit: int
+    managed_may_vote: bool
+
+
+class Activity(NamedTuple):
+    """A kind of work."""
+
+    group: int
+    orientation: int
+    unit: int
+    required: int
+    sensitive: bool
+    cap: int
+    since: int
+    document: bytes
+
+
+class Admission(NamedTuple):
+    """Somebody to admit; without a signer they are unclaimed."""
+
+    signer: bytes
+    managed: bool
+    person: bytes
+
+
+class Contribution(NamedTuple):
+    """A statement that a member did something; it is its own id."""
+
+    contributor: int
+    recorder: int
+    activity: int
+    epoch: int
+    units: int
+    basis: int
+    content: bytes
+
+
+class Attestation(NamedTuple):
+    """A statement that a contribution took place."""
+
+    contribution: Contribution
+    units: int
+    basis: int
+    note: bytes
+
+
+@dataclass
+class Member:
+    """A member; `signers` are those who speak for them now, each with whether it is managed."""
+
+    joined: int = 0
+    last_epoch: int = 0
+    signers: dict[bytes, bool] = field(default_factory=dict)
+    recognition: int = SCORED
+    departed: bool = False
+    steward: bool = False
+    suspended_until: int = 0
+    """When that time is over, they may act, and are counted again from their next act on."""
+    attesters: set[int] = field(default_factory=set)
+    """Who attested to their work while they were unclaimed."""
+
+    @property
+    def claimed(self) -> bool:
+        """Whether they ever had a signer."""
+        return self.joined != 0
+
+    @property
+    def counted(self) -> bool:
+        """Whether they are counted as active."""
+        return self.claimed and not self.departed and not self.suspended_until
+
+    def active(self, now: int) -> bool:
+        """Whether they may act: has a signer, is not suspended any more, has not departed."""
+        return self.claimed and not self.departed and now >= self.suspended_until
+
+    @property
+    def managed(self) -> bool:
+        """Whether a gateway keeps one of their keys."""
+        return any(self.signers.values())
+
+
+@dataclass
+class Entry:
+    """What became of a contribution; an attester's units are 0 when they retracted."""
+
+    attesters: dict[int, tuple[int, int]] = field(default_factory=dict)
+    ended: int = 0
+    """STRUCK or WITHDRAWN."""
+    kept: bool = False
+    contester: int = 0
+    lapses: int = 0
+    resolved: bool = False
+
+    def contested(self, now: int) -> bool:
+        """Whether a contest is open: neither resolved nor lapsed."""
+        return bool(self.contester) and not self.resolved and not self.ended and now < self.lapses
+
+    def accepted_units(self, required: int) -> int:
+        """The lower median of what is attested, once so many attest; 0 when it does not count."""
+        attested = sorted(units for units, _ in self.attesters.values() if units)
+        if len(attested) < required or (self.ended and not self.kept):
+            return 0
+        return attested[(len(attested) - 1) // 2]
+
+
+@dataclass
+class Recovery:
+    """A new signer for a member; `ready` is 0 until a second steward confirms."""
+
+    signer: bytes
+    managed: bool
+    proposer: int
+    ready: int = 0
+    frozen: bool = False
+
+
+@dataclass
+class Claim:
+    """Somebody says that they are an unclaimed member."""
+
+    ready: int
+    managed: bool
+    confirmer: int = 0
