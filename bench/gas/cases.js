@@ -1,28 +1,42 @@
+import { network } from "hardhat";
 import { encodeFunctionData } from "viem";
 
-import { hashOf, Person, ZERO } from "../../tests/contracts/support/acts.js";
+import { hashOf } from "../../tests/contracts/support/acts.js";
 import { Chain, TRANSACTION_GAS } from "../../tests/contracts/support/chain.js";
-import { signedData } from "../../tests/contracts/support/doors.js";
+import { signed, signedData } from "../../tests/contracts/support/doors.js";
 import * as sample from "../../tests/contracts/support/world.js";
 import { CHANGED_SLOT, COLD_READ, floorOf, FRESH_SLOT, REWRITTEN_SLOT, sum } from "./floor.js";
+import { ECDSA } from "./signers.js";
 
 const TYPES = 16;
 const PEOPLE = 110;
 const FIRST_VOTER = 3;
-/** One relay carries 256 acts; a batch of 100 contributions with 300 signatures goes in two transactions. */
-const ACTS_PER_RELAY = 255;
 const ACT_GAS = 16_000;
 const SKIPPABLE = { from: 1, duration: 86_400 };
 
+/** A world in which each act is signed by its member's own key, of the kind that is measured. */
+class BenchWorld extends sample.World {
+  act(name, member, fields, changes) {
+    return super.act(name, member, fields, { by: this.signers[member], ...changes });
+  }
+
+  do(act, door = signed) {
+    return super.do(act, door);
+  }
+}
+
 /** A community of two stewards and 110 members with keys, 16 activity types and an open vote. */
-export async function benchWorld() {
-  const chain = await Chain.open();
-  const world = await sample.found(await sample.deployFactory(chain), sample.sampleFounding());
-  world.people = Array.from({ length: PEOPLE }, (_, i) => new Person(`bench member ${i + 3}`));
-  for (const { address } of Object.values(sample.people)) await chain.fund(address);
+export async function benchWorld(kind = ECDSA) {
+  const deployed = await sample.deployFactory(await chainAt(kind.hardfork));
+  const signerOf = (label) => kind.make(label, deployed.verifier.address);
+  const stewards = ["steward 1", "steward 2"].map(signerOf);
+  const people = Array.from({ length: PEOPLE }, (_, i) => signerOf(`bench member ${i + 3}`));
+  const admissions = (persons) => persons.map((person) => sample.admission(person));
+  const founding = sample.sampleFounding({ stewards: admissions(stewards) });
+  const world = new BenchWorld(await sample.found(deployed, founding));
+  Object.assign(world, { kind, signers: [undefined, ...stewards, ...people] });
   for (let i = 0; i < PEOPLE; i += 55) {
-    const admissions = world.people.slice(i, i + 55).map((person) => sample.admission(person));
-    await world.do(world.act("admit", 1, { admissions }));
+    await world.do(world.act("admit", 1, { admissions: admissions(people.slice(i, i + 55)) }));
   }
   await world.do(world.act("defineGroup", 1, { document: hashOf("group") }));
   for (let i = 0; i < TYPES; ++i) {
@@ -34,29 +48,55 @@ export async function benchWorld() {
   return world;
 }
 
+/** The tests' chain by the rules of a hardfork. */
+async function chainAt(hardfork) {
+  const chain = await Chain.open();
+  const initialDate = new Date(1_000 * (await chain.now()));
+  await chain.close();
+  const limits = { blockGasLimit: 200_000_000, gas: TRANSACTION_GAS };
+  const override = { chainId: chain.chainId, hardfork, initialDate, ...limits };
+  chain.connection = await network.create({ override });
+  return chain;
+}
+
 /** Carries signed acts, in as few relays as they fit, and answers gas used and the floor, over all of them. */
-export async function carry(world, acts, storage, perRelay = ACTS_PER_RELAY) {
-  const { chain } = world;
+export async function carry(world, acts, storage) {
+  const { chain, kind } = world;
+  const size = Math.ceil(acts.length / Math.ceil(acts.length / kind.perRelay));
   const used = [];
   const floors = [];
-  for (let i = 0; i < acts.length; i += perRelay) {
-    const part = acts.slice(i, i + perRelay);
+  for (let i = 0; i < acts.length; i += size) {
+    const part = acts.slice(i, i + size);
     const datas = await Promise.all(part.map((act) => signedData(chain, act)));
     const { receipt, calldata } = await relayExactly(chain, part[0].contract, datas);
     used.push(receipt.gasUsed);
     const share = (storage * part.length) / acts.length;
-    floors.push(floorOf({ calldata, signatures: part.length, storage: share, logs: receipt.logs }));
+    floors.push(leastOf(kind, { receipt, calldata, signatures: part.length, storage: share }));
   }
   if (Math.max(...used) > TRANSACTION_GAS)
     throw new Error("a transaction of this batch is too big");
-  return { ours: sum(used), limit: sum(floors), used };
+  const limit = floors.includes(null) ? null : sum(floors);
+  return { ours: sum(used), limit, used, note: kind.note };
+}
+
+/** Carries one signed act by itself, which anybody may, without the relay. */
+export async function carryAlone({ chain, kind }, [act], storage) {
+  const calldata = await signedData(chain, act);
+  const receipt = await chain.carry(act.contract, calldata);
+  const limit = leastOf(kind, { receipt, calldata, signatures: 1, storage });
+  return { ours: receipt.gasUsed, limit, used: [receipt.gasUsed], note: kind.note };
+}
+
+function leastOf({ check }, { receipt, calldata, signatures, storage }) {
+  if (check === null) return null;
+  return floorOf({ calldata, checks: signatures * check, storage, logs: receipt.logs });
 }
 
 /** Promises each act what it needs: a simulation tells how much. */
 async function relayExactly(chain, contract, datas) {
-  const budget = Math.max(Math.floor((TRANSACTION_GAS * 0.9) / datas.length), 400_000);
+  const budget = Math.max(Math.floor((TRANSACTION_GAS * 0.9) / datas.length), 600_000);
   const guess = datas.map((data) => ({ gasLimit: budget, data }));
-  const outcomes = await chain.ask(contract, "relay", [guess]);
+  const outcomes = await chain.ask(contract, "simulate", [guess]);
   const failed = outcomes.find(({ reason }) => reason !== "0x");
   if (failed) throw chain.explain(failed.reason);
   const acts = datas.map((data, i) => ({ gasLimit: outcomes[i].gasUsed + ACT_GAS, data }));
@@ -69,27 +109,32 @@ async function relayExactly(chain, contract, datas) {
 
 let made = 0;
 
-function contributionOf(member, changes = {}) {
+export function contributionOf(member, changes) {
   const content = hashOf(`content ${++made}`);
   return sample.ownHours({ contributor: member, recorder: member, content, ...changes });
 }
 
-const personOf = (world, member) => world.people[member - FIRST_VOTER];
+/** So many different people. */
+export function members(count) {
+  return Array.from({ length: count }, (_, i) => FIRST_VOTER + i);
+}
 
-export function withTwoAttestations(world, member) {
-  const contribution = contributionOf(member);
-  const attesters = [1, 2].map((step) => FIRST_VOTER + ((member - FIRST_VOTER + step) % PEOPLE));
+/** The two who attest to what a member records. */
+export function attestersOf(member) {
+  return [1, 2].map((step) => FIRST_VOTER + ((member - FIRST_VOTER + step) % PEOPLE));
+}
+
+export function withTwoAttestations(world, member, changes) {
+  const contribution = contributionOf(member, changes);
+  const attestation = sample.attesting(contribution);
   return [
-    { ...world.record(member, contribution), by: personOf(world, member) },
-    ...attesters.map((attester) => ({
-      ...world.attest(attester, sample.attesting(contribution)),
-      by: personOf(world, attester),
-    })),
+    world.record(member, contribution),
+    ...attestersOf(member).map((attester) => world.attest(attester, attestation)),
   ];
 }
 
-/** The slot of the contribution: fresh, then written twice more. Per signature one signer is looked up. */
-const CONTRIBUTION_SLOTS = FRESH_SLOT + 2 * REWRITTEN_SLOT + 3 * COLD_READ;
+/** The slot of the contribution: fresh, then written twice more. Every member who signs is looked up once. */
+const CONTRIBUTION_SLOT = FRESH_SLOT + 2 * REWRITTEN_SLOT;
 /** Once per transaction: the activity type, the epoch, and the calendar that says whether it is open. */
 const TERMS = 3 * COLD_READ;
 
@@ -97,29 +142,61 @@ export async function oneContribution(world) {
   const first = await carry(
     world,
     withTwoAttestations(world, 3),
-    CONTRIBUTION_SLOTS + TERMS + 2 * FRESH_SLOT,
+    CONTRIBUTION_SLOT + 3 * COLD_READ + TERMS + 2 * FRESH_SLOT,
   );
   const later = await carry(
     world,
     withTwoAttestations(world, 3),
-    CONTRIBUTION_SLOTS + TERMS + 2 * CHANGED_SLOT,
+    CONTRIBUTION_SLOT + 3 * COLD_READ + TERMS + 2 * CHANGED_SLOT,
   );
   return { first, later };
 }
 
-/** Contributions of so many different people; the member's raw units are fresh, the totals are not. */
-export async function batchOfContributions(world, count) {
-  const members = Array.from({ length: count }, (_, i) => FIRST_VOTER + i);
-  const acts = members.flatMap((member) => withTwoAttestations(world, member));
-  const storage = count * (CONTRIBUTION_SLOTS + FRESH_SLOT + REWRITTEN_SLOT) + TERMS + CHANGED_SLOT;
-  return perItem(await carry(world, acts, storage, 150), count);
+/** A contribution is accepted whose three members do nothing else: nobody else is the first of all in the epoch. */
+export async function beginEpoch(world, changes) {
+  await carry(world, withTwoAttestations(world, FIRST_VOTER + PEOPLE - 3, changes), 0);
+}
+
+/** The next epoch begins, in which the others have not acted yet; what they do is what they did in the last. */
+export async function nextEpoch(world) {
+  await world.chain.travelTo(sample.ENDS[sample.NOW_EPOCH - 1]);
+  const changes = { epoch: sample.NOW_EPOCH };
+  await beginEpoch(world, changes);
+  return changes;
+}
+
+/** Contributions of so many different people; `raw` is the slot of their units: fresh, or changed when they had some. */
+export async function batchOfContributions(world, count, raw = FRESH_SLOT, changes = {}) {
+  const acts = members(count).flatMap((member) => withTwoAttestations(world, member, changes));
+  const total = CHANGED_SLOT + (count - 1) * REWRITTEN_SLOT;
+  // Each attests to the two before them, so there are two members more than contributions.
+  const signers = (count + 2) * COLD_READ;
+  const storage = count * (CONTRIBUTION_SLOT + raw) + signers + TERMS + total;
+  return perItem(await carry(world, acts, storage), count);
+}
+
+/** A contribution's first attestation, and the one with which it is accepted; its contributor had units before. */
+export async function oneAttestation(world, bring) {
+  await carry(world, withTwoAttestations(world, FIRST_VOTER), 0);
+  const [record, first, second] = withTwoAttestations(world, FIRST_VOTER);
+  await carry(world, [record], 0);
+  const storage = TERMS + COLD_READ + CHANGED_SLOT;
+  return {
+    first: await bring(world, [first], storage),
+    accepting: await bring(world, [second], storage + 2 * CHANGED_SLOT),
+  };
+}
+
+/** What one steward records and vouches for, `count` contributions of different people. */
+export function vouchedContributions(count) {
+  return members(count).map((member) =>
+    contributionOf(member, { recorder: 1, basis: sample.VOUCHED }),
+  );
 }
 
 /** One steward vouches for contributions in one act, the other in a second: two signatures for all. */
 export function vouchedActs(world, count) {
-  const contributions = Array.from({ length: count }, (_, i) =>
-    contributionOf(FIRST_VOTER + i, { recorder: 1, basis: sample.VOUCHED }),
-  );
+  const contributions = vouchedContributions(count);
   const attestations = contributions.map((c) => sample.attesting(c, { basis: sample.VOUCHED }));
   return [world.record(1, ...contributions), world.attest(2, ...attestations)];
 }
@@ -141,11 +218,8 @@ function levelsOf(member, round) {
 export function ballots(world, first, count, sequence) {
   return Array.from({ length: count }, (_, i) => {
     const member = first + i;
-    const act = world.cast(member, levelsOf(member, sequence), {
-      sequence,
-      rationale: hashOf("why"),
-    });
-    return { ...act, by: personOf(world, member) };
+    const rationale = hashOf("why");
+    return world.cast(member, levelsOf(member, sequence), { sequence, rationale });
   });
 }
 
@@ -174,6 +248,7 @@ export async function batchOfBallots(world, count, sequence = 1) {
   return perItem(await carry(world, acts, storage), count);
 }
 
-function perItem({ ours, limit }, count) {
-  return { ours: Math.ceil(ours / count), limit: Math.ceil(limit / count) };
+function perItem({ ours, limit, ...rest }, count) {
+  const each = (gas) => (gas === null ? null : Math.ceil(gas / count));
+  return { ours: each(ours), limit: each(limit), ...rest };
 }

@@ -1,21 +1,11 @@
-/**
- * Gas of what members do every day, measured on Hardhat's node, written to bench/results/gas-smoke.json.
- * `peer` is null: EAS and Governor, the works to compare with, are measured in an issue of their own.
- */
-import { mkdirSync, writeFileSync } from "node:fs";
-
+/** Gas of what members do every day, measured on Hardhat's node; `make bench-gas` compares it with its peer. */
 import * as cases from "./cases.js";
-
-const RESULTS = new URL("../results/", import.meta.url);
-const COMMAND = "make bench-smoke";
+import { Rows } from "./rows.js";
 
 const world = await cases.benchWorld();
 const back = await world.chain.moment();
-const rows = [];
-
-function row(name, { ours, limit }) {
-  rows.push({ name, unit: "gas", ours, peer: null, limit, command: COMMAND });
-}
+const rows = new Rows();
+const row = (name, measured) => rows.add("make bench-smoke", name, measured);
 
 async function fresh(measure) {
   await back();
@@ -56,8 +46,7 @@ for (const count of [10, 100]) {
   );
 }
 
-mkdirSync(RESULTS, { recursive: true });
-writeFileSync(new URL("gas-smoke.json", RESULTS), `${JSON.stringify(rows, null, 2)}\n`);
+rows.write("gas-smoke.json");
 for (const { name, ours, limit } of rows) {
   console.log(`${String(ours).padStart(9)} gas  (floor ${String(limit).padStart(7)})  ${name}`);
 }
