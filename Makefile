@@ -13,11 +13,12 @@ PY_CODE := ledger_py api scripts tests
 TYPED := ledger_py $(if $(wildcard api/*.py),api) scripts
 SOLIDITY := $(shell find contracts -name '*.sol')
 PRETTY := contracts tests/contracts 'api/static/**/*.{css,js}' hardhat.config.js scripts/*.mjs
-PY_TESTS := $(wildcard tests/unit tests/chain tests/api tests/journeys)
+PY_TESTS := $(wildcard tests/unit tests/model tests/chain tests/api tests/journeys)
 BENCHES := $(basename $(notdir $(wildcard scripts/bench_*.py)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench bench-smoke clean setup setup-test
+.PHONY: help run test lint format docs bench bench-gas bench-smoke
+.PHONY: slither coverage mutate clean setup setup-test soak
 
 ##@ Use it
 
@@ -50,8 +51,25 @@ docs: setup ## Write docs/reference/ from the code
 bench: setup-test ## Measure everything, into bench/results/
 	@set -e; for bench in $(BENCHES); do $(PYTHON) -m scripts.$$bench; done
 
+bench-gas: setup-test ## Compare gas with EAS and with the least that is possible
+	@$(PYTHON) -m scripts.bench_gas
+
 bench-smoke: setup-test ## Measure the main figures in a few minutes
 	@$(PYTHON) -m scripts.bench_smoke
+
+##@ Try the contracts hard
+
+slither: setup-test ## Look for known faults; each finding is explained
+	@$(PYTHON) -m scripts.slither
+
+coverage: setup-test ## See that the tests reach every line; each gap is explained
+	@$(PYTHON) -m scripts.coverage
+
+mutate: setup-test ## Break one thing at a time and see the tests notice (half an hour)
+	@nice $(PYTHON) -m scripts.mutate
+
+soak: setup-test ## Make a million random calls against a plain model
+	@$(PYTHON) -m scripts.soak $(if $(SEED),--seed=$(SEED))
 
 ##@ Keep it tidy
 
