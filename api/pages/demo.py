@@ -20,7 +20,7 @@ from api.pages.desk import Desk
 from api.pages.drafts import Form
 from api.pages.site import IN_LEDGER, Frame, Site, page_route
 from api.routes.params import CommunityKey, Hash, VoteId
-from ledger_py.errors import AuzolanError
+from ledger_py.errors import AuzolanError, contract_error
 from ledger_py.ledger import Ledger
 from ledger_py.models import Recognition
 from ledger_py.outbox import AcceptedAct
@@ -177,6 +177,8 @@ def _attest(router: APIRouter, forms: Forms) -> None:
         request: Request, frame: Frame, id: str, kept: Form, error: AuzolanError | None = None
     ) -> HTMLResponse:
         found = site.reads.contribution(frame.community.community, id)
+        if found.ended:
+            raise contract_error("ContributionEnded", {"id": bytes.fromhex(found.id[2:])})
         return forms.show(
             request, frame, "attest.html", kept, error, contribution=found, barred=barred(found)
         )

@@ -11,7 +11,7 @@ from api import shapes_acts as shapes
 from api.answers import Parts
 from api.bodies import JsonRoute
 from api.routes.params import CommunityKey, problems
-from api.routes.signing import deadline, seal, to_sign
+from api.routes.signing import deadline, seal, stated, to_sign
 from api.services import Services
 from api.shapes_signed import KINDS, Kind, ReasonBody, draft
 from ledger_py import typed_data
@@ -51,7 +51,7 @@ class _Draft:
         return plain
 
     def _stated(self, id: str) -> dict[str, Any]:
-        return to_json(self._reads.contribution(self._community, id).as_signed())
+        return to_json(stated(self._reads, self._community, id))
 
     def _replacement(self, one: shapes.ContributionDraft) -> dict[str, Any]:
         content = seal("contribution", one.content)
@@ -89,7 +89,7 @@ def _add(kinds: Sequence[Kind]) -> None:
             methods=["POST"],
             name=f"draft of {kind.path}",
             description=f"What to sign: {kind.told}",
-            responses=problems(404, 413, 422),
+            responses=problems(404, 409, 413, 422),
         )
 
 

@@ -16,6 +16,7 @@ from api.routes.params import CommunityKey, problems
 from api.services import Services
 from ledger_py import commitments, contents, typed_data
 from ledger_py.commitments import Content
+from ledger_py.errors import contract_error
 from ledger_py.ledger import VALID_SECONDS
 from ledger_py.models import (
     NO_COMMITMENT,
@@ -34,14 +35,14 @@ from ledger_py.store.reads import Reads
 router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}/typed-data", tags=["signing"])
 _NAMED = ("member", "subject", "unclaimed", "contributor")
 _BEFORE_JOINING = (Join, ClaimMembership)
-_ANSWERS = problems(404, 413, 422)
+_ANSWERS = problems(404, 409, 413, 422)
 
 
 @router.post("/record", responses=_ANSWERS)
 async def record(c: CommunityKey, draft: shapes.RecordDraft, parts: Parts) -> shapes.ToSign:
     """What to sign to record contributions; each body is sealed under a new salt."""
     sealed = [seal("contribution", one.content) for one in draft.contributions]
-    stated = tuple(
+    said = tuple(
         Contribution(
             contributor=one.contributor,
             recorder=draft.member,
@@ -53,7 +54,7 @@ async def record(c: CommunityKey, draft: shapes.RecordDraft, parts: Parts) -> sh
         )
         for one, content in zip(draft.contributions, sealed, strict=True)
     )
-    act = Record(draft.member, deadline(parts, draft.deadline), stated)
+    act = Record(draft.member, deadline(parts, draft.deadline), said)
     return to_sign(parts, c, act, sealed)
 
 
@@ -67,10 +68,10 @@ async def attest(c: CommunityKey, draft: shapes.AttestDraft, parts: Parts) -> sh
         for one in draft.attestations:
             note = seal("note", one.note) if one.note else None
             sealed += [note] if note else []
-            stated = reads.contribution(key, one.contribution).as_signed()
-            units = stated.units if one.units is None else one.units
+            nested = stated(reads, key, one.contribution)
+            units = nested.units if one.units is None else one.units
             commitment = note.commitment if note else NO_COMMITMENT
-            attested.append(Attestation(stated, units, one.basis, commitment))
+            attested.append(Attestation(nested, units, one.basis, commitment))
     act = Attest(draft.member, deadline(parts, draft.deadline), tuple(attested))
     return to_sign(parts, c, act, sealed)
 
@@ -93,6 +94,17 @@ async def ballot(c: CommunityKey, draft: shapes.BallotDraft, parts: Parts) -> sh
         rationale=rationale.commitment if rationale else NO_COMMITMENT,
     )
     return to_sign(parts, c, act, [rationale] if rationale else [])
+
+
+def stated(reads: Reads, community: str, id: str) -> Contribution:
+    """A contribution as it is nested in what is signed; raises NotFound.
+
+    One that was withdrawn is refused as the contracts refuse it: a summary would name people.
+    """
+    found = reads.contribution(community, id)
+    if found.withdrawn is not None:
+        raise contract_error("ContributionEnded", {"id": bytes.fromhex(found.id[2:])})
+    return found.as_signed()
 
 
 def to_sign(parts: Services, c: str, act: Act, sealed: Sequence[Content]) -> shapes.ToSign:

@@ -25,8 +25,11 @@ def list_communities(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     show, found = Show(as_json), Desk(data_dir).reads.communities()
     show.title("Communities")
     show.rows(
-        ("#", "name", "#joined", "#unclaimed", "#accepted", "#proposed"),
-        [(c.number, c.name, c.joined, c.unclaimed, c.accepted, c.proposed) for c in found],
+        ("#", "name", "#joined", "#unclaimed", "#accepted", "#proposed", "#contested"),
+        [
+            (c.number, c.name, c.joined, c.unclaimed, c.accepted, c.proposed, c.contested)
+            for c in found
+        ],
     )
     show.answer({"communities": found})
 

@@ -199,6 +199,17 @@ class TestVersions:
         assert gateway.get("/indicators/3/versions").status_code == 404
 
 
+class TestScore:
+    def test_anonymous(self, gateway: Gateway) -> None:
+        every = gateway.get("/indicators/1/scores?epoch=1").json()["members"]
+        one = gateway.get("/indicators/1/scores/3?epoch=1").json()
+        assert one in every
+
+    def test_of_an_unclaimed_member_there_is_none(self, gateway: Gateway) -> None:
+        refused = gateway.get(f"/indicators/1/scores/{UNCLAIMED[0]}?epoch=1")
+        assert (refused.status_code, refused.json()["error"]) == (404, "MemberUnclaimed")
+
+
 class TestScores:
     def test_anonymous(self, gateway: Gateway) -> None:
         found = gateway.get("/indicators/1/scores?epoch=1").json()

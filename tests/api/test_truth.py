@@ -266,14 +266,20 @@ class TestWithdraw:
         why = reason("The withdrawn reason")
         said(gateway, "contest", Contest(6, gateway.deadline(), made, why.commitment), (why,))
         only = gateway.contributions["organised"]
+        own = recorded(gateway, "The withdrawn words, of somebody who joined", 3)
         secrets = ["withdrawn words", "withdrawn-words", "withdrawn note", "withdrawn reason"]
         secrets.append(gateway.contents["The withdrawn words"].salt.hex())
         everywhere = addresses(gateway, made)
         before = "".join(everywhere.values())
         assert all(secret in before for secret in secrets)
         assert "credited person 7" in before
-        act = Withdraw(1, gateway.deadline(), (made, only))
-        said(gateway, "withdraw", act)
+        said(gateway, "withdraw", Withdraw(1, gateway.deadline(), (made, only)))
+        said(gateway, "withdraw", Withdraw(3, gateway.deadline(), (own,)))
+        assert json_of(gateway, own)["contributor"]["name"] is None
+        refused = gateway.post(
+            "/typed-data/withdraw", {"member": 3, "contributions": [hex_of(own)]}
+        )
+        assert (refused.status_code, refused.json()["error"]) == (409, "ContributionEnded")
         for path, text in addresses(gateway, made).items():
             assert not [secret for secret in secrets if secret in text], path
             assert "credited person 7" not in text, path

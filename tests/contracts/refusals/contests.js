@@ -101,7 +101,7 @@ const party = (way, given, contribution = ownHours()) => ({
   act: resolving(w.STEWARD, { contribution }),
 });
 
-const STEWARDS_OWN = ownHours({ contributor: w.STEWARD, recorder: w.STEWARD });
+const STEWARDS_OWN = ownHours({ contributor: w.STEWARD, basis: w.VOUCHED });
 const STEWARD_RECORDED = ownHours({ recorder: w.STEWARD, basis: w.VOUCHED });
 
 export const resolve = [
