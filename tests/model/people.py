@@ -44,7 +44,7 @@ class People(Rulebook):
         before = self.sponsors.get(admission, [])
         standing = [id_ for id_ in before if self.is_active(id_)]
         last = len(standing) + 1 >= self.rules.sponsors > 0
-        faults = self.voice(act) | self.unfit(admission.signer)
+        faults = self.voice(act) | self.once(act) | self.unfit(admission.signer)
         faults |= self.crowded() if last else set()
         faults |= named(
             SponsorsOff=not self.rules.sponsors,
@@ -55,6 +55,7 @@ class People(Rulebook):
         if faults:
             return refused(faults)
         self.acted(act.member)
+        self.burnt.add(act.essence)
         self.sponsors[admission] = [*standing, act.member]
         if last:
             del self.sponsors[admission]
@@ -108,7 +109,7 @@ class People(Rulebook):
         claim = self.claims.get(unclaimed, {}).get(signer)
         first = claim.confirmer if claim else 0
         second = self.is_serving(first) and not self._attested(first, unclaimed)
-        faults = self.steward(act) | self._claimed(unclaimed)
+        faults = self.steward(act) | self.once(act) | self._claimed(unclaimed)
         faults |= named(
             ClaimUnknown=claim is None,
             ConfirmerAttested=self._attested(act.member, unclaimed),
@@ -119,6 +120,7 @@ class People(Rulebook):
         if faults or claim is None:
             return refused(faults)
         self.acted(act.member)
+        self.burnt.add(act.essence)
         if second:
             self._completed(unclaimed, signer, claim)
         else:

@@ -47,7 +47,7 @@ class Rulebook(State):
         self.verifier = b""
         self.burnt: set[tuple[Any, ...]] = set()
         self.reserved: dict[bytes, int] = {}
-        """For whom a confirmed recovery keeps a signer that was nobody's."""
+        """For whom a confirmed recovery keeps a signer that was nobody's, as long as it waits."""
         self.sponsors: dict[Admission, list[int]] = {}
         self.suspensions: dict[int, tuple[int, int]] = {}
         """Which steward asked for what suspension of a member, and no second one did."""
@@ -113,7 +113,10 @@ class Rulebook(State):
 
     def holder_of(self, signer: bytes) -> int:
         """The member to whom a signer belongs, or for whom it is kept; 0 for nobody."""
-        return self.bindings.get(signer) or self.reserved.get(signer, 0)
+        kept_for = self.reserved.get(signer, 0)
+        r = self.recoveries.get(kept_for)
+        waits = r is not None and r.signer == signer and self.recovery_pending(kept_for)
+        return self.bindings.get(signer) or (kept_for if waits else 0)
 
     def crowded(self, more: int = 0) -> Names:
         """First signers of an epoch are capped, founding stewards apart (invariant 9)."""

@@ -2,7 +2,7 @@
 
 from tests.model.acts import Act
 from tests.model.rulebook import DONE, Names, Rulebook, Verdict, named, refused
-from tests.model.things import Recovery
+from tests.model.things import COMPLETION_TIME, Recovery
 
 MAX_SIGNERS = 5
 
@@ -57,20 +57,20 @@ class Speaking(Rulebook):
         self.acted(act.member)
         self.burnt.add(act.essence)
         same = r and not r.ready and (r.signer, r.managed) == (signer, managed)
+        same = same and r and self.now < r.proposed + COMPLETION_TIME
         if r and same and r.proposer != act.member and self.is_serving(r.proposer):
             r.ready = self.now + self.rules.recovery_wait
             if not self.holder_of(signer):
                 self.reserved[signer] = subject
         else:
-            self._release(subject)
-            self.recoveries[subject] = Recovery(signer, managed, act.member)
+            self.recoveries[subject] = Recovery(signer, managed, act.member, proposed=self.now)
         return DONE
 
     def object_to_recovery(self, act: Act) -> Verdict:
         """Whoever still has a signer objects; then only a vote decides."""
         r = self.recoveries.get(act.member)
         faults = self.person(act) | self.once(act) | self._nothing_waits(act.member)
-        faults |= named(RecoveryFrozen=r and r.frozen)
+        faults |= named(RecoveryFrozen=r and r.frozen, RecoveryGranted=r and r.granted)
         if faults or r is None:
             return refused(faults)
         self.burnt.add(act.essence)
@@ -82,7 +82,7 @@ class Speaking(Rulebook):
         assert act.by
         signer = act.by.key.signer
         r = self.recoveries.get(act.member)
-        faults = self.late(act.deadline) | self._nothing_waits(act.member)
+        faults = self.late(act.deadline) | self._nothing_waits(act.member) | self.once(act)
         faults |= self.unsigned(act.by) | self.unfit(signer, act.member)
         faults |= named(
             RecoveryFrozen=r and r.frozen,
@@ -91,6 +91,7 @@ class Speaking(Rulebook):
         )
         if faults or r is None:
             return refused(faults)
+        self.burnt.add(act.essence)
         del self.recoveries[act.member]
         self.members[act.member].signers = {signer: r.managed}
         self._bind(signer, act.member)
@@ -104,21 +105,14 @@ class Speaking(Rulebook):
         if faults or r is None:
             return refused(faults)
         if granted:
-            r.frozen, r.ready = False, self.now
+            r.frozen, r.granted, r.ready = False, True, self.now
         else:
-            self._release(subject)
             del self.recoveries[subject]
         return DONE
 
     def _bind(self, signer: bytes, member: int) -> None:
         self.bindings[signer] = member
         self.reserved.pop(signer, None)
-
-    def _release(self, member: int) -> None:
-        """The signer of a recovery that came to nothing is anybody's again."""
-        r = self.recoveries.get(member)
-        if r and self.reserved.get(r.signer) == member:
-            del self.reserved[r.signer]
 
     def _waiting(self, member: int) -> Names:
         return named(RecoveryPending=self.recovery_pending(member))

@@ -142,6 +142,8 @@ class Recovery:
     proposer: int
     ready: int = 0
     frozen: bool = False
+    granted: bool = False
+    proposed: int = 0
 
 
 @dataclass

@@ -23,13 +23,6 @@ CONCERNS = frozenset(
     decideSuspension noteAct""".split()  # noqa: SIM905 - one a line is a wall
 )
 """Acts whose first field is the member whom they are about."""
-OWN_SIGNER = frozenset(("claim", "completeRecovery"))
-"""Acts of somebody who is not the member yet: the same words of another signer are another act."""
-REPEATABLE = frozenset(("sponsor", "confirmClaim", "completeRecovery"))
-"""Signed acts that can be carried again, once what they did was undone by others: a sponsor or a
-confirming steward who was dropped while not active counts again, and a signer that was recovered
-once is recovered again when two stewards name it again. An item that was skipped because its
-contributor chose not to be recorded can be carried later as well. All else is done once."""
 
 
 class Trial:
@@ -94,11 +87,11 @@ class Trial:
         self.done[act.name] += 1
         if act.by is None:
             return
-        key = (act.by.key.signer if act.name in OWN_SIGNER else b"", *act.essence)
+        # Two signers may claim the same membership in the same words.
+        key = (act.by.key.signer if act.name == "claim" else b"", *act.essence)
         demand(key not in self.carried, "6: carried out twice:", act.name)
-        if act.name not in REPEATABLE and "MemberNotRecorded" not in chain(
-            *verdict.skipped.values()
-        ):
+        # What its contributor did not want recorded, and was skipped, may come again when they do.
+        if "MemberNotRecorded" not in chain(*verdict.skipped.values()):
             self.carried.add(key)
 
     def _compare_skipped(
