@@ -109,7 +109,7 @@ class Claim(Shape):
     claimed: int
     ready: int = Field(description="From when on it can be completed unless contested")
     confirmer: int | None
-    contested: bool = Field(description="Whether two stewards have to confirm it")
+    contested: bool = Field(description="Whether two stewards, or a vote, have to confirm it")
 
 
 class Rules(Shape):

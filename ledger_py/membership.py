@@ -124,7 +124,7 @@ class Membership(Pen):
         return self.submit(act, key=key)
 
     def contest_claim(self, unclaimed: int, key: str | None = None) -> AcceptedAct:
-        """Contest all claims of a membership, which then need two stewards.
+        """Contest all claims of a membership, which then need two stewards or a vote.
 
         Refused as ClaimUnknown, ClaimIsContested, MemberClaimed.
         """
@@ -170,7 +170,7 @@ class Membership(Pen):
     def object_to_recovery(self, key: str | None = None) -> AcceptedAct:
         """Object to one's own recovery, which then only a vote decides.
 
-        Refused as RecoveryUnknown, RecoveryFrozen.
+        Refused as RecoveryUnknown, RecoveryFrozen, RecoveryGranted once a vote decided.
         """
         return self.submit(models.ObjectToRecovery(self.member, self._deadline()), key=key)
 

@@ -37,7 +37,7 @@ def claim_confirmed(window: Window, event: Event) -> None:
 
 
 def claim_contested(window: Window, event: Event) -> None:
-    """All claims of a membership need two stewards from now on."""
+    """All claims of a membership need two stewards, or a vote, from now on."""
     contester = event.values["contester"]
     window.rows.change(schema.members, window.member(event), claims_contested_by=contester)
 

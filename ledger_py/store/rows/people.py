@@ -106,7 +106,7 @@ class Claim:
     confirmer: int | None
     second: int | None
     contested: bool
-    """Whether two stewards have to confirm it: somebody contested, or several claim."""
+    """Whether two stewards, or a vote, have to confirm it: somebody contested, or several claim."""
     completed: int | None
     block: int
     tx: str
