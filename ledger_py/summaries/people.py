@@ -57,7 +57,7 @@ def _confirm_claim(act: models.ConfirmClaim, names: Names) -> str:
 
 def _contest_claim(act: models.ContestClaim, names: Names) -> str:
     who = name(names, "member", act.unclaimed)
-    return f"contests all claims to be {who}, of which two stewards, or a vote, then have to confirm one"
+    return f"contests all claims to be {who}; two stewards, or a vote, then have to confirm one"
 
 
 def _add_signer(act: models.AddSigner, names: Names) -> str:

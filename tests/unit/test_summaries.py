@@ -75,8 +75,8 @@ SAID: list[tuple[Act, str]] = [
     ),
     (
         models.ContestClaim(4, 9, 7),
-        "demo member 2 contests all claims to be somebody credited, of which two stewards then"
-        " have to confirm one.",
+        "demo member 2 contests all claims to be somebody credited; two stewards, or a vote,"
+        " then have to confirm one.",
     ),
     (
         models.AddSigner(4, 9, True, WALLET),
