@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Ballots} from "./assembly/Ballots.sol";
 import {Scores} from "./assembly/Scores.sol";
-import {WeightVotes} from "./assembly/WeightVotes.sol";
+import {Continued} from "./lib/Continued.sol";
 import {Relay} from "./lib/Relay.sol";
 import {SignedActs} from "./lib/SignedActs.sol";
 
 /// @title Assembly: the will
-/// @notice Where a community decides: indicators, and votes on their weights. A clone per community, beside its `Community`;
-/// members change it by signed acts. Two contracts, because one does not fit into 24,576 bytes. Invariants 3, 4, 5, 6, 10.
-contract Assembly is Relay, WeightVotes, Scores {
-    constructor() SignedActs("Auzolan Assembly") {
+/// @notice Where a community decides: indicators, votes on their weights, proposals, elections. A clone per community, beside its
+/// `Community`; members change it by signed acts. Here is what is asked most, ballots and scores; its code goes on in
+/// `Agenda` (what is put to the vote, and what follows). Invariants 3, 4, 5, 6, 7, 9, 10.
+contract Assembly is Continued, Relay, Ballots, Scores {
+    constructor(address agenda) SignedActs("Auzolan Assembly") Continued(agenda) {
         // The implementation behind the clones belongs to nobody.
         _foundVotes(address(this));
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Continued} from "./lib/Continued.sol";
 import {SignedActs} from "./lib/SignedActs.sol";
-import {Definitions} from "./upkeep/Definitions.sol";
 import {RecordViews} from "./upkeep/RecordViews.sol";
 
-/// @title Upkeep: what a community's record is about, and how it is put right
-/// @notice The last part of a community's code: definitions, retraction, withdrawal, correction, contests, and what
-/// can be asked about the record. Deployed once, works on
-/// the storage of whichever community calls it, and holds nothing itself. Invariants 1, 2, 5, 6, 10.
-contract Upkeep is RecordViews, Definitions {
-    constructor() SignedActs("Auzolan Community") {
+/// @title Upkeep: how a community's record is put right
+/// @notice The third part of a community's code: retraction, withdrawal, correction, contests, and what can be asked about the
+/// record. Deployed once, works on the storage of whichever community calls it, and holds nothing itself; what it does not know
+/// goes on to `Charter`. Invariants 1, 2, 5, 6, 10.
+contract Upkeep is Continued, RecordViews {
+    constructor(address charter) SignedActs("Auzolan Community") Continued(charter) {
         // By itself it has no members, so nobody can act on it.
     }
 }

@@ -22,7 +22,9 @@ PUBLISHED = (
     "Community",
     "Membership",
     "Upkeep",
+    "Charter",
     "Assembly",
+    "Agenda",
     "PasskeyVerifier",
 )
 SELECTED = [

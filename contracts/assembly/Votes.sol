@@ -4,26 +4,34 @@ pragma solidity 0.8.37;
 import {AssemblyErrors} from "../lib/Errors.sol";
 import {IRecord} from "../lib/IRecord.sol";
 import {SignedActs} from "../lib/SignedActs.sol";
+import {Opening} from "../upkeep/RecordViews.sol";
 
 /// @title Votes: what every vote shares
-/// @notice Holds the community that votes and, of each vote, when it opens and closes, its quorum and how many ballots it took.
-/// A member's ballot replaces their last one by its sequence. Nobody changes a vote but by opening it, ballots, and closing it.
-/// Invariant 4.
+/// @notice Holds the community that votes and, of each vote, when it opens and closes, who may vote, its quorum, how many ballots it
+/// took, and each member's ballot, which replaces their last one by its sequence. Weight votes, proposals and elections are
+/// votes. Nobody changes a vote but by opening it, ballots, and closing it. Invariants 4, 9.
 abstract contract Votes is SignedActs, AssemblyErrors {
+    uint8 internal constant WEIGHTS = 1;
+    uint8 internal constant PROPOSAL = 2;
+    uint8 internal constant ELECTION = 3;
+    /// Above the 240 bits of what a ballot says lies its sequence.
+    uint256 internal constant SEQUENCE_BIT = 240;
     uint32 private constant MINIMUM_VOTING_TIME = 1 minutes;
-    /// An indicator has one vote at a time, so that no steward can keep it busy for ever.
+    /// An indicator has one vote at a time, so that nobody can keep it busy for ever.
     uint32 private constant MAXIMUM_TIME = 366 days;
     uint32 private constant MINIMUM_QUORUM = 3;
 
-    /// One slot, with `subject` in it: what the vote is about, packed by its kind, so that a ballot reads one slot, not two.
+    /// One slot, with what the kind of vote adds in `subject`, so that a ballot reads and writes one slot, not two.
+    /// @param joinedBy who joined by then may vote (seconds, Unix)
     struct Vote {
         uint48 opens;
         uint48 closes;
-        uint32 notice;
+        uint48 joinedBy;
         uint32 quorum;
         uint16 ballots;
+        uint8 kind;
         bool closed;
-        uint72 subject;
+        uint48 subject;
     }
 
     /// What a vote asks of a member.
@@ -36,16 +44,7 @@ abstract contract Votes is SignedActs, AssemblyErrors {
 
     IRecord private _record;
     Vote[] private _votes;
-
-    /// @notice The community whose members vote here.
-    function communityAddress() external view returns (address) {
-        return address(_record);
-    }
-
-    /// @notice How many votes there have been; ids are 1 to this number.
-    function voteCount() external view returns (uint256) {
-        return _votes.length;
-    }
+    mapping(uint256 voteAndMember => uint256 ballot) internal _ballots;
 
     function _foundVotes(address community_) internal {
         if (address(_record) != address(0)) revert InitialisedAlready();
@@ -71,17 +70,8 @@ abstract contract Votes is SignedActs, AssemblyErrors {
         return Voter(member, joined, steward, managed);
     }
 
-    /// @dev As `_authorise`, for the acts of stewards, which happen once.
-    function _authoriseSteward(
-        uint32 member,
-        uint48 deadline,
-        bytes32 structHash,
-        bytes calldata signer,
-        bytes calldata signature
-    ) internal {
-        if (!_authorise(member, deadline, structHash, signer, signature).steward)
-            revert StewardRequired(member);
-        _burn(structHash);
+    function _countVotes() internal view returns (uint256) {
+        return _votes.length;
     }
 
     function _voteOf(uint32 id) internal view returns (Vote storage) {
@@ -89,14 +79,40 @@ abstract contract Votes is SignedActs, AssemblyErrors {
         return _votes[id - 1];
     }
 
-    /// @dev Opens `notice` seconds from now, for `duration` seconds. The electorate is who could vote at this moment, and the
-    /// quorum a part of it: nobody is admitted in between to outvote it.
-    function _open(uint72 subject, uint32 notice, uint32 duration) internal returns (uint32 id) {
-        if (duration < MINIMUM_VOTING_TIME) revert VotingTimeShort(duration, MINIMUM_VOTING_TIME);
+    function _voteOf(uint32 id, uint8 kind) internal view returns (Vote storage v) {
+        v = _voteOf(id);
+        if (v.kind != kind) revert VoteOfOtherKind(id, v.kind);
+    }
+
+    /// @dev Opens `notice` seconds from now, for `duration` seconds. The electorate is settled at this moment, and the quorum a part
+    /// of it: nobody is admitted in between to outvote it. Only a steward of a community that is not handed over may be quicker than
+    /// its rules (`quick`).
+    function _open(
+        Opening memory o,
+        uint8 kind,
+        uint48 subject,
+        uint32 notice,
+        uint32 duration,
+        bool quick
+    ) internal returns (uint32 id) {
+        uint32 least = quick ? MINIMUM_VOTING_TIME : o.votingTime;
+        if (duration < least) revert VotingTimeShort(duration, least);
+        if (!quick && notice < o.notice) revert NoticeShort(notice, o.notice);
         if (notice > MAXIMUM_TIME || duration > MAXIMUM_TIME)
             revert VotingTimeLong(notice, duration, MAXIMUM_TIME);
         uint48 opens = uint48(block.timestamp) + notice;
-        _votes.push(Vote(opens, opens + duration, notice, _quorum(), 0, false, subject));
+        _votes.push(
+            Vote({
+                opens: opens,
+                closes: opens + duration,
+                joinedBy: o.joinedBy,
+                quorum: _quorum(o),
+                ballots: 0,
+                kind: kind,
+                closed: false,
+                subject: subject
+            })
+        );
         return uint32(_votes.length);
     }
 
@@ -104,22 +120,34 @@ abstract contract Votes is SignedActs, AssemblyErrors {
     /// the member's live ballot (0 for none).
     function _enter(
         uint32 id,
+        uint8 kind,
         Voter memory voter,
         uint16 last,
         uint16 sequence
     ) internal returns (Vote storage v) {
-        v = _voteOf(id);
+        v = _voteOf(id, kind);
         if (block.timestamp < v.opens) revert VoteNotOpen(id, v.opens);
         if (block.timestamp >= v.closes) revert VoteOver(id, v.closes);
-        if (voter.joined > v.opens - v.notice)
-            revert JoinedAfterAnnouncement(voter.member, voter.joined);
-        if (voter.managed && !_record.rules().managedMayVote)
-            revert ManagedMayNotVote(voter.member);
+        _requireElector(v, voter);
         if (last == type(uint16).max) revert SequenceFull(voter.member);
         if (sequence != last + 1) revert SequenceWrong(last + 1, sequence);
-        if (last != 0) return v;
+        if (last == 0) _countBallot(id, v);
+    }
+
+    function _countBallot(uint32 id, Vote storage v) internal {
         if (v.ballots == type(uint16).max) revert BallotsFull(id);
         ++v.ballots;
+    }
+
+    /// @dev Of the electorate: joined in time, and with a key of their own where the rules ask for it.
+    function _requireElector(Vote storage v, Voter memory voter) internal view {
+        if (voter.joined > v.joinedBy) revert JoinedLate(voter.member, voter.joined, v.joinedBy);
+        _requireOwnKey(voter);
+    }
+
+    function _requireOwnKey(Voter memory voter) internal view {
+        if (voter.managed && !_record.rules().managedMayVote)
+            revert ManagedMayNotVote(voter.member);
     }
 
     /// @dev Ends a vote whose time is over, once.
@@ -130,9 +158,13 @@ abstract contract Votes is SignedActs, AssemblyErrors {
         v.closed = true;
     }
 
+    function _ballotKey(uint32 voteId, uint32 memberId) internal pure returns (uint256) {
+        return (uint256(voteId) << 32) | memberId;
+    }
+
     /// @dev The larger of 3 and the stated part of those who could vote, rounded up.
-    function _quorum() private view returns (uint32) {
-        uint256 part = (uint256(_record.electorate()) * _record.rules().quorum + 9_999) / 10_000;
+    function _quorum(Opening memory o) private pure returns (uint32) {
+        uint256 part = (uint256(o.electorate) * o.quorum + 9_999) / 10_000;
         return part > MINIMUM_QUORUM ? uint32(part) : MINIMUM_QUORUM;
     }
 }

@@ -31,21 +31,79 @@ abstract contract Activities is Members {
     uint256 internal constant MAX_GROUPS = 16;
     uint8 internal constant UNIT_CREDIT = 5;
 
-    bytes32[] internal _groups;
-    mapping(uint16 activity => Activity definition) internal _activities;
-    mapping(uint8 group => uint16 activity) internal _sensitive;
-
-    /// @dev What recording and attesting ask of an activity type: one reading of its slot.
-    function _termsOf(
-        uint16 id
-    ) internal view returns (uint8 unit, uint8 required, uint32 cap, uint16 since) {
-        Activity storage definition = _activity(id);
-        return (definition.unit, definition.required, definition.cap, definition.since);
+    /// An activity type as it is kept. `required` and `cap` are in force from epoch `from` on; `earlier` counts those that were before.
+    /// From epoch `until` on it is in force no more (0: for ever).
+    struct Definition {
+        uint8 group;
+        uint8 orientation;
+        uint8 unit;
+        uint8 required;
+        bool sensitive;
+        uint32 cap;
+        uint16 since;
+        uint16 from;
+        uint16 until;
+        uint16 earlier;
+        bytes32 document;
     }
 
-    function _activity(uint16 id) internal view returns (Activity storage definition) {
+    /// What an activity type required before it was revised, from epoch `from` on.
+    struct Terms {
+        uint16 from;
+        uint8 required;
+        uint32 cap;
+    }
+
+    /// How many groups and activity types there were when epoch `epoch` began, in which the last were defined.
+    struct Aged {
+        uint16 epoch;
+        uint8 groups;
+        uint8 activities;
+    }
+
+    bytes32[] internal _groups;
+    mapping(uint16 activity => Definition definition) internal _activities;
+    mapping(uint8 group => uint16 activity) internal _sensitive;
+    mapping(uint16 activity => mapping(uint16 index => Terms terms)) internal _termsBefore;
+    Aged internal _aged;
+
+    /// @dev What recording and attesting ask of an activity type in an epoch: one reading of its slot, unless it was revised since.
+    function _termsOf(
+        uint16 id,
+        uint16 epochId
+    ) internal view returns (uint8 unit, uint8 required, uint32 cap, uint16 since, uint16 until) {
+        Definition storage d = _activity(id);
+        uint16 from;
+        (unit, required, cap, since, from, until) = (
+            d.unit,
+            d.required,
+            d.cap,
+            d.since,
+            d.from,
+            d.until
+        );
+        if (epochId < from) (required, cap) = _earlierTerms(id, epochId, d.earlier);
+    }
+
+    /// @dev What counts of an activity type per member in an epoch.
+    function _capOf(uint16 id, uint16 epochId) internal view returns (uint32 cap) {
+        (, , cap, , ) = _termsOf(id, epochId);
+    }
+
+    function _activity(uint16 id) internal view returns (Definition storage definition) {
         definition = _activities[id];
         // Every definition requires at least one attestation, so it is told from an empty slot without a second read.
         if (definition.required == 0) revert ActivityUnknown(id);
+    }
+
+    /// @dev The first terms are in force from epoch 0 on, so the search ends.
+    function _earlierTerms(
+        uint16 id,
+        uint16 epochId,
+        uint16 earlier
+    ) private view returns (uint8 required, uint32 cap) {
+        Terms memory terms = _termsBefore[id][--earlier];
+        while (epochId < terms.from) terms = _termsBefore[id][--earlier];
+        return (terms.required, terms.cap);
     }
 }

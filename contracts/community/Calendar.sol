@@ -3,12 +3,16 @@ pragma solidity 0.8.37;
 
 import {ActErrors, CommunityErrors} from "../lib/Errors.sol";
 
-/// @notice The rules a community is founded with.
-/// @param lateWindow seconds after an epoch's end in which it still takes contributions and attestations
-/// @param contestWindow seconds after an epoch's closing in which its contributions can still be contested
+/// @notice The rules of a community.
+/// @param lateWindow seconds after an epoch's end in which it still takes contributions and attestations; epochs keep the one under
+/// which they were listed
+/// @param contestWindow seconds after an epoch's closing in which its contributions can still be contested; the same
 /// @param contestTime seconds after which a contest that nobody resolved lapses, and the contribution stands
 /// @param recoveryWait seconds between two stewards' word for a new signer and the earliest moment at which it speaks
 /// @param claimWait seconds after which a claim of an unclaimed membership that nobody contested is good without stewards
+/// @param notice seconds between a vote's announcement and its opening, at least; until handover a steward may set less
+/// @param votingTime seconds for which a vote is open, at least; until handover a steward may set less
+/// @param delay seconds between a proposal's closing and its execution, at least; until handover a steward may set less
 /// @param admissionCap members who can get a first signer in one epoch, founding stewards apart
 /// @param quorum part of those who could vote at an opening, in basis points; never fewer than three members
 /// @param sponsors how many members admit somebody without a steward, 2 to 8; 0 when only stewards admit
@@ -21,6 +25,9 @@ struct Rules {
     uint32 contestTime;
     uint32 recoveryWait;
     uint32 claimWait;
+    uint32 notice;
+    uint32 votingTime;
+    uint32 delay;
     uint32 admissionCap;
     uint16 quorum;
     uint8 sponsors;
@@ -42,20 +49,24 @@ abstract contract Calendar is ActErrors, CommunityErrors {
     uint8 private constant MAXIMUM_SPONSORS = 8;
     uint8 internal constant MAXIMUM_DORMANT_AFTER = 16;
 
+    /// An epoch keeps the windows under which it was listed: no rule opens again what has closed.
     struct Span {
         uint48 start;
         uint48 end;
+        uint32 lateWindow;
+        uint32 contestWindow;
     }
 
     /// What nearly every act reads, in one slot. `epoch` ends at `end` and contains the last act; time may have gone past it.
+    /// `handedOver` is when the community was handed over to its votes (seconds, Unix), 0: not yet.
     struct Clock {
         uint48 founded;
         uint48 origin;
-        uint32 lateWindow;
         uint16 epochs;
         uint8 activities;
         uint16 epoch;
         uint48 end;
+        uint48 handedOver;
     }
 
     Clock internal _clock;
@@ -79,7 +90,6 @@ abstract contract Calendar is ActErrors, CommunityErrors {
         _rules = given;
         _clock.founded = uint48(block.timestamp);
         _clock.origin = origin;
-        _clock.lateWindow = given.lateWindow;
         emit CommunityFounded(document, origin, given);
         _listEpochs(ends);
         (_clock.epoch, _clock.end) = (1, ends[0]);
@@ -91,10 +101,11 @@ abstract contract Calendar is ActErrors, CommunityErrors {
         uint16 listed = _clock.epochs;
         if (listed + ends.length > type(uint16).max) revert EpochsFull(type(uint16).max);
         uint48 previous = listed == 0 ? _clock.origin : _epochs[listed].end;
+        (uint32 late, uint32 contest) = (_rules.lateWindow, _rules.contestWindow);
         emit EpochsListed(listed + 1, ends);
         for (uint256 i = 0; i < ends.length; ++i) {
             if (ends[i] < previous + MINIMUM_EPOCH) revert EpochShort(i, previous, ends[i]);
-            _epochs[++listed] = Span(previous, ends[i]);
+            _epochs[++listed] = Span(previous, ends[i], late, contest);
             previous = ends[i];
         }
         if (previous > block.timestamp + FARTHEST_END)
@@ -130,11 +141,27 @@ abstract contract Calendar is ActErrors, CommunityErrors {
         Span storage span = _epochs[id];
         (start, end) = (span.start, span.end);
         if (end == 0) revert EpochUnknown(id);
-        (uint48 founded, uint32 late) = (_clock.founded, _clock.lateWindow);
+        (uint48 founded, uint48 handedOver) = (_clock.founded, _clock.handedOver);
         // Unchecked: numbers of 48 and 32 bits.
         unchecked {
-            closes = uint256(end > founded ? end : founded) + late;
+            closes = uint256(end) + span.lateWindow;
+            if (end >= founded) return (start, end, closes);
+            // What was done before the community came: until one late window after the founding, or the handover.
+            uint256 latest = uint256(founded) + span.lateWindow;
+            if (handedOver != 0 && handedOver < latest) latest = handedOver;
+            if (latest > closes) closes = latest;
         }
+    }
+
+    /// @dev Until when what lies in an epoch can be contested (seconds, Unix).
+    function _contestableUntil(uint16 id) internal view returns (uint256) {
+        (, , uint256 closes) = _spanOf(id);
+        return closes + _epochs[id].contestWindow;
+    }
+
+    /// @dev What stewards do until handover, and votes afterwards.
+    function _requireFounding() internal view {
+        if (_clock.handedOver != 0) revert HandedOver(_clock.handedOver);
     }
 
     /// @dev Why nothing new can enter an epoch any more, empty while it is open; an epoch to come is a fault.
@@ -153,12 +180,15 @@ abstract contract Calendar is ActErrors, CommunityErrors {
         if (id != _clock.epoch) (_clock.epoch, _clock.end) = (id, _epochs[id].end);
     }
 
-    function _checkRules(Rules calldata given) private pure {
+    function _checkRules(Rules calldata given) internal pure {
         if (given.lateWindow == 0) revert LateWindowMissing();
         _checkWait(given.contestWindow);
         _checkWait(given.contestTime);
         _checkWait(given.recoveryWait);
         _checkWait(given.claimWait);
+        _checkWait(given.notice);
+        _checkWait(given.votingTime);
+        _checkWait(given.delay);
         if (given.admissionCap == 0) revert AdmissionCapMissing();
         if (given.quorum > 10_000) revert QuorumOutOfRange(given.quorum);
         if (given.sponsors == 1 || given.sponsors > MAXIMUM_SPONSORS)

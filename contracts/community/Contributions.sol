@@ -175,9 +175,13 @@ abstract contract Contributions is Activities {
         if (c.recorder != member_) revert RecorderMismatch(member_, c.recorder);
         bool own = contributor == member_;
         if (!own) p = _profileOf(contributor);
-        (uint8 unit, uint8 required, uint32 cap, uint16 since) = _termsOf(activityId);
+        (uint8 unit, uint8 required, uint32 cap, uint16 since, uint16 until) = _termsOf(
+            activityId,
+            epochId
+        );
         reason = _closedReason(epochId);
         if (epochId < since) revert ActivityNotInForce(activityId, epochId, since);
+        if (until != 0 && epochId >= until) revert ActivityRetired(activityId, until);
         if (units == 0) revert UnitsMissing();
         if (unit == UNIT_CREDIT && units != ONE_CREDIT) revert UnitsNotCredit(units);
         if (c.content == 0) revert ContentMissing();
@@ -209,7 +213,7 @@ abstract contract Contributions is Activities {
         if (contributor == member_) revert AttesterIsContributor(member_);
         if (units == 0) revert UnitsMissing();
         if (units > c.units) revert UnitsAboveStated(c.units, units);
-        (uint8 unit, uint8 required, uint32 cap, ) = _termsOf(c.activity);
+        (uint8 unit, uint8 required, uint32 cap, , ) = _termsOf(c.activity, c.epoch);
         if (unit == UNIT_CREDIT && units != ONE_CREDIT) revert UnitsNotCredit(units);
         if (basis == 0 || basis > 2) revert BasisInvalid(basis);
         if (slot.findAttester(member_) != Slots.PLACES)

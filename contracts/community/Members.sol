@@ -54,8 +54,8 @@ abstract contract Members is SignedActs, Calendar {
     uint256 internal constant LANE_BITS = 64;
     uint256 internal constant MANAGED_BIT = 32;
 
-    /// Counts of members, in one slot: what changes at an admission is written at once. `active` and `managed` count members who
-    /// are active; `admitted` those who got a first signer in epoch `admittedIn`.
+    /// Counts of members, in one slot: what changes at an admission is written at once. `active`, `managed` and `stewards` count members
+    /// who are active; `admitted` those who got a first signer in epoch `admittedIn`.
     struct Counts {
         uint32 members;
         uint32 active;
@@ -131,6 +131,8 @@ abstract contract Members is SignedActs, Calendar {
     );
     /// @notice `member` became a steward.
     event StewardAppointed(uint32 indexed member);
+    /// @notice `member` is a steward no longer.
+    event StewardDismissed(uint32 indexed member);
     /// @notice `member` acted for the first time in this epoch, which ends a dormancy, and a suspension whose time is over.
     event MemberActed(uint32 indexed member, uint16 epoch);
 
@@ -232,11 +234,19 @@ abstract contract Members is SignedActs, Calendar {
         return p.isSuspended() && block.timestamp < _suspensions[id].until;
     }
 
+    /// @dev How many members could vote now and are not dormant: the base of a quorum.
+    function _electorate() internal view returns (uint32) {
+        uint256 counts = _activeSince();
+        uint32 all = uint32(counts);
+        return _rules.managedMayVote ? all : all - uint32(counts >> MANAGED_BIT);
+    }
+
     /// @dev A member who becomes active, with the epoch of their last act set, enters the counts.
     function _enter(Profile p) internal returns (Profile) {
         _lastActs[p.lastEpoch() / LANES] += _lane(p, p.lastEpoch());
         ++_counts.active;
         if (p.isManaged()) ++_counts.managed;
+        if (p.isSteward()) ++_counts.stewards;
         return p;
     }
 
@@ -245,6 +255,7 @@ abstract contract Members is SignedActs, Calendar {
         _lastActs[p.lastEpoch() / LANES] -= _lane(p, p.lastEpoch());
         --_counts.active;
         if (p.isManaged()) --_counts.managed;
+        if (p.isSteward()) --_counts.stewards;
     }
 
     /// @dev Admits somebody, with a signer or unclaimed.
@@ -313,6 +324,17 @@ abstract contract Members is SignedActs, Calendar {
         if (p.hasKey(signerHash)) return true;
         Binding memory b = _bindings[signerHash];
         return id != 0 && b.member == id && p.isClaimed() && b.generation == p.generation();
+    }
+
+    /// @dev Active members who acted lately enough not to be dormant; in bits 32 to 63 those of them who are managed.
+    function _activeSince() private view returns (uint256 counts) {
+        uint256 whole = _rules.dormantAfter;
+        if (whole == 0) return _counts.active | (uint256(_counts.managed) << MANAGED_BIT);
+        uint256 now_ = _epochSeen();
+        for (uint256 e = now_ > whole ? now_ - whole : 1; e <= now_; ++e) {
+            // Two lanes are added at once: neither sum exceeds 32 bits, since each member is counted in one epoch.
+            counts += uint64(_lastActs[e / LANES] >> ((e % LANES) * LANE_BITS));
+        }
     }
 
     function _move(Profile p, uint16 from, uint16 to) private {

@@ -18,6 +18,10 @@ interface ActErrors {
     error SignatureHighS(bytes32 s);
     /// @notice This very act was carried out before.
     error ActRepeated(bytes32 digest);
+    /// @notice The community was handed over to its votes at `since` (seconds, Unix): what this changes, a proposal changes.
+    error HandedOver(uint48 since);
+    /// @notice What a vote changes holds from an epoch that has not begun: `earliest` or later, not `epoch`.
+    error EpochBegun(uint16 epoch, uint16 earliest);
     /// @notice An act names at least one item.
     error ItemsMissing();
     /// @notice Only a steward may do this; `member` is none.
@@ -77,8 +81,15 @@ interface CommunityErrors {
     error MemberNotRecorded(uint32 member);
     /// @notice A choice is 0 (scored), 1 (recorded, not scored) or 2 (not recorded any more).
     error RecognitionUnknown(uint8 recognition);
-    /// @notice The last steward cannot leave.
+    /// @notice Until handover the last steward cannot leave.
     error StewardLast(uint32 member);
+    /// @notice The member is a steward already.
+    error StewardAlready(uint32 member);
+    /// @notice The member has no signer, has departed, or is suspended.
+    error MemberInactive(uint32 member);
+    /// @notice A community is handed over with at least three active members, two of them stewards, and three who can vote and are not
+    /// dormant.
+    error HandoverEarly(uint32 active, uint32 stewards, uint32 electorate);
     /// @notice At most `limit` signers speak for a member.
     error SignersFull(uint32 member, uint256 limit);
     /// @notice The last signer cannot be removed.
@@ -138,6 +149,8 @@ interface CommunityErrors {
     error ActivitiesFull(uint256 limit);
     /// @notice The activity type is in force from epoch `since` on.
     error ActivityNotInForce(uint16 activity, uint16 epoch, uint16 since);
+    /// @notice The activity type is in force no more from epoch `until` on.
+    error ActivityRetired(uint16 activity, uint16 until);
     /// @notice The group's sensitive kinds of work go by `activity`, and a group has one such type.
     error SensitiveExists(uint8 group, uint16 activity);
     /// @notice An orientation is 1 (object), 2 (community) or 3 (both).
@@ -220,8 +233,12 @@ interface AssemblyErrors {
     error MemberNotScored(uint32 member);
     /// @notice No indicator has this id.
     error IndicatorUnknown(uint32 indicator);
-    /// @notice The kind of an indicator is 1 (rates).
+    /// @notice The kind of an indicator is 1 (rates) or 2 (shares).
     error KindUnknown(uint8 kind);
+    /// @notice There are as many indicators as can be, `limit`.
+    error IndicatorsFull(uint256 limit);
+    /// @notice The indicator says nothing any more from epoch `until` on.
+    error IndicatorRetired(uint32 indicator, uint16 until);
     /// @notice Retention names the ages 1 to at most `limit`; this one names `ages`.
     error RetentionLong(uint256 ages, uint256 limit);
     /// @notice What is kept of a score is 0 to 10,000 basis points; at this age it is `basisPoints`.
@@ -248,8 +265,13 @@ interface AssemblyErrors {
     error VoteRunning(uint32 vote, uint48 closes);
     /// @notice The vote was closed before.
     error VoteClosedAlready(uint32 vote);
-    /// @notice The member joined at `joined`, after the vote was announced.
-    error JoinedAfterAnnouncement(uint32 member, uint48 joined);
+    /// @notice The member joined at `joined`; in this vote have a say who joined by `joinedBy` (seconds, Unix): before it was announced, and
+    /// after handover in an earlier epoch.
+    error JoinedLate(uint32 member, uint48 joined, uint48 joinedBy);
+    /// @notice The vote is a weight vote (1), a proposal (2) or an election (3), and this is for another kind.
+    error VoteOfOtherKind(uint32 vote, uint8 kind);
+    /// @notice Members get at least `minimum` seconds from the announcement of a vote to its opening.
+    error NoticeShort(uint32 notice, uint32 minimum);
     /// @notice The community's rules give managed members no vote.
     error ManagedMayNotVote(uint32 member);
     /// @notice A ballot's sequence is exactly the member's last one in this vote plus one.
@@ -266,4 +288,56 @@ interface AssemblyErrors {
     error LevelOutOfRange(uint16 activity, uint8 level);
     /// @notice A vote takes at most 65,535 ballots.
     error BallotsFull(uint32 vote);
+    /// @notice In a vote of shares a ballot divides the groups, or abstains from that: it is a SharesBallot.
+    error DivisionMissing(uint32 vote);
+    /// @notice In a vote of rates there is nothing to divide: its ballot is a Ballot.
+    error DivisionUnknown(uint32 vote);
+    /// @notice A division gives points to each group of the vote.
+    error PointsLength(uint256 expected, uint256 given);
+    /// @notice A division comes to 100 points; this one to `sum`.
+    error PointsSum(uint256 sum);
+    /// @notice The vote divides the groups that were defined when it opened; this one is not among them.
+    error GroupNotInVote(uint32 vote, uint8 group);
+    /// @notice A choice is 1 (in favour), 2 (against) or 3 (abstains).
+    error ChoiceUnknown(uint8 choice);
+    /// @notice Only a proposal that has passed does this; `caller` is not the assembly.
+    error ProposalRequired(address caller);
+    /// @notice The member opened as many proposals in this epoch as one can.
+    error ProposalsFull(uint32 member, uint16 epoch, uint8 limit);
+    /// @notice Between closing and execution lie `minimum` to `maximum` seconds.
+    error DelayOutOfRange(uint32 delay, uint32 minimum, uint32 maximum);
+    /// @notice A proposal makes at most `limit` calls.
+    error CallsFull(uint256 limit);
+    /// @notice Call number `index` goes to the record (1) or the assembly (2), and names a function.
+    error CallInvalid(uint256 index);
+    /// @notice These are not the calls that were proposed.
+    error CallsMismatch(uint32 vote);
+    /// @notice Call number `index` was refused for `reason`, so nothing of the proposal was done.
+    error CallFailed(uint256 index, bytes reason);
+    /// @notice The proposal has not passed: it is not closed, or not enough were for it.
+    error ProposalNotPassed(uint32 vote);
+    /// @notice Since it passed so many objected that it will not be executed.
+    error ProposalStopped(uint32 vote, uint16 inFavour, uint16 against);
+    /// @notice The proposal was executed before.
+    error ProposalExecutedAlready(uint32 vote);
+    /// @notice The proposal can be executed from `ready` on (seconds, Unix).
+    error ProposalWaiting(uint32 vote, uint48 ready);
+    /// @notice The proposal could be executed until `until` (seconds, Unix).
+    error ProposalLapsed(uint32 vote, uint256 until);
+    /// @notice Members could object until `ready` (seconds, Unix).
+    error ObjectionLate(uint32 vote, uint48 ready);
+    /// @notice The member's ballot is against the proposal already.
+    error ObjectedAlready(uint32 vote, uint32 member);
+    /// @notice There are active stewards, so there is nothing to elect.
+    error StewardsPresent(uint32 stewards);
+    /// @notice Election `vote` is not closed yet.
+    error ElectionPending(uint32 vote);
+    /// @notice Candidates stand before the vote opens, which it did at `opens` (seconds, Unix).
+    error VoteOpenAlready(uint32 vote, uint48 opens);
+    /// @notice The member stands already.
+    error CandidateAlready(uint32 vote, uint32 member);
+    /// @notice At most `limit` members stand in an election.
+    error CandidatesFull(uint32 vote, uint256 limit);
+    /// @notice The member does not stand in this election.
+    error CandidateUnknown(uint32 vote, uint32 member);
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Rules} from "../community/Calendar.sol";
 import {Standing} from "../community/Members.sol";
+import {Opening} from "../upkeep/RecordViews.sol";
 
 /// @title What an assembly asks of the record
 /// @notice The views of `Community` that votes and scores are built on.
@@ -12,14 +13,14 @@ interface IRecord {
         uint32 id,
         bytes32 signerHash
     ) external returns (uint48 joined, bool steward, bool managed);
-    /// @notice How many members could vote now.
-    function electorate() external view returns (uint32);
+    /// @notice Makes a member a steward, or no steward any more.
+    function decideSteward(uint32 id, bool appointed) external;
+    /// @notice What the opening of a vote asks of the record.
+    function opening() external view returns (Opening memory);
     /// @notice The rules in force.
     function rules() external view returns (Rules memory);
-    /// @notice How many activity types there are.
-    function activityCount() external view returns (uint256);
-    /// @notice The epoch in which `time` lies.
-    function epochAt(uint256 time) external view returns (uint16);
+    /// @notice The group of each activity type, for types 1, 2, ...
+    function groupsOfActivities() external view returns (uint8[] memory);
     /// @notice Start, end and closing of an epoch; reverts when it is not listed.
     function epoch(uint16 id) external view returns (uint48 start, uint48 end, uint256 closes);
     /// @notice Reverts when there is no such member.

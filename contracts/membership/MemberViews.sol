@@ -52,26 +52,13 @@ abstract contract MemberViews is Members {
         return _counts.members;
     }
 
-    /// @notice How many members are stewards.
+    /// @notice How many active members are stewards.
     function stewardCount() external view returns (uint32) {
         return _counts.stewards;
     }
 
     /// @notice How many members could vote now and are not dormant: the base of a quorum.
     function electorate() external view returns (uint32) {
-        uint256 counts = _activeSince();
-        uint32 all = uint32(counts);
-        return _rules.managedMayVote ? all : all - uint32(counts >> MANAGED_BIT);
-    }
-
-    /// @dev Active members who acted lately enough not to be dormant; in bits 32 to 63 those of them who are managed.
-    function _activeSince() private view returns (uint256 counts) {
-        uint256 whole = _rules.dormantAfter;
-        if (whole == 0) return _counts.active | (uint256(_counts.managed) << MANAGED_BIT);
-        uint256 now_ = _epochSeen();
-        for (uint256 e = now_ > whole ? now_ - whole : 1; e <= now_; ++e) {
-            // Two lanes are added at once: neither sum exceeds 32 bits, since each member is counted in one epoch.
-            counts += uint64(_lastActs[e / LANES] >> ((e % LANES) * LANE_BITS));
-        }
+        return _electorate();
     }
 }

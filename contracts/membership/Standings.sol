@@ -67,11 +67,12 @@ abstract contract Standings is Members {
         Profile p = _authorisePerson(act.member, act.deadline, hash, signer, signature);
         _burn(hash);
         if (p.isDeparted()) revert MemberHasDeparted(act.member);
-        if (p.isSteward()) {
-            if (_counts.stewards == 1) revert StewardLast(act.member);
-            --_counts.stewards;
+        if (p.isActive()) {
+            // Until handover the founding rests on its stewards; afterwards an election finds another.
+            bool last = p.isSteward() && _counts.stewards == 1 && _clock.handedOver == 0;
+            if (last) revert StewardLast(act.member);
+            _leave(p);
         }
-        if (p.isActive()) _leave(p);
         _profiles[act.member] = p.asDeparted(true).asSteward(false);
         emit MemberDeparted(act.member);
     }
@@ -134,6 +135,25 @@ abstract contract Standings is Members {
     function decideSuspension(uint32 subject, uint48 until) external {
         _requireAssembly();
         _suspend(subject, until);
+    }
+
+    /// @notice Makes a member a steward, or no steward any more; the assembly does, by a vote.
+    function decideSteward(uint32 id, bool appointed) external {
+        _requireAssembly();
+        Profile p = _profileOf(id);
+        if (appointed == p.isSteward()) {
+            if (appointed) revert StewardAlready(id);
+            revert StewardRequired(id);
+        }
+        if (appointed && !_isActiveNow(id, p)) revert MemberInactive(id);
+        _profiles[id] = p.asSteward(appointed);
+        if (appointed) {
+            if (p.isActive()) ++_counts.stewards;
+            emit StewardAppointed(id);
+        } else {
+            if (p.isActive()) --_counts.stewards;
+            emit StewardDismissed(id);
+        }
     }
 
     function _suspend(uint32 id, uint48 until) private {

@@ -180,7 +180,7 @@ abstract contract Contests is Contributions {
         if (slot.wasContested()) revert ContestExists(id);
         if (c.contributor == act.member) revert PartyMayNot(act.member);
         (, , uint256 closes) = _spanOf(c.epoch);
-        uint256 ends = closes + _rules.contestWindow;
+        uint256 ends = _contestableUntil(c.epoch);
         if (block.timestamp >= ends) revert ContestLate(id, ends);
         _countContest(act.member);
         // Not before the epoch has closed: until then there is more to attest to, and more to decide about.
@@ -217,7 +217,7 @@ abstract contract Contests is Contributions {
         if (party) revert PartyMayNot(act.member);
         --_disputesOf[c.epoch].open;
         uint256 next = slot.withState(act.strike ? State.Struck : State.Proposed);
-        _settle(c, _activity(c.activity).cap, slot, next);
+        _settle(c, _capOf(c.activity, c.epoch), slot, next);
         _contributions[id] = next;
         emit ContestResolved(id, act.member, act.strike, act.reason);
     }
@@ -236,8 +236,9 @@ abstract contract Contests is Contributions {
         if (slot.isEnded()) return abi.encodeWithSelector(ContributionEnded.selector, id);
         bytes memory closed = _closedReason(c.epoch);
         if (closed.length != 0) return closed;
-        uint256 next = slot.withoutUnits(place, _activity(c.activity).required);
-        _settle(c, _activity(c.activity).cap, slot, next);
+        (, uint8 required, uint32 cap, , ) = _termsOf(c.activity, c.epoch);
+        uint256 next = slot.withoutUnits(place, required);
+        _settle(c, cap, slot, next);
         _contributions[id] = next;
         emit AttestationRetracted(id, member_);
         return "";
@@ -256,7 +257,7 @@ abstract contract Contests is Contributions {
         bool kept = _isFinal(c.epoch);
         if (slot.isContested() && !kept) --_disputesOf[c.epoch].open;
         uint256 next = slot.withdrawn(kept);
-        _settle(c, _activity(c.activity).cap, slot, next);
+        _settle(c, _capOf(c.activity, c.epoch), slot, next);
         _contributions[id] = next;
         emit ContributionWithdrawn(id, member_, kept);
         return "";
@@ -295,8 +296,7 @@ abstract contract Contests is Contributions {
 
     /// @dev Nothing can be contested any more, and every contest was resolved or lapsed.
     function _isFinal(uint16 id) internal view returns (bool) {
-        (, , uint256 closes) = _spanOf(id);
-        if (block.timestamp < closes + _rules.contestWindow) return false;
+        if (block.timestamp < _contestableUntil(id)) return false;
         Disputes memory disputes = _disputesOf[id];
         return disputes.open == 0 || block.timestamp >= disputes.lapses;
     }

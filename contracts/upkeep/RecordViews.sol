@@ -16,6 +16,32 @@ enum EpochState {
     Final
 }
 
+/// @notice What the opening of a vote asks of the record.
+/// @param joinedBy who joined by then may vote (seconds, Unix): by now, or after handover in an earlier epoch
+/// @param electorate members who could vote now and are not dormant
+/// @param stewards active members who are stewards
+/// @param epoch the epoch it is
+/// @param groups groups that can be voted on: all, or after handover those defined in an earlier epoch
+/// @param activities activity types that can be voted on, the same
+/// @param handedOver since when only votes change rules, roles, groups, activity types and indicators (seconds, Unix); 0: they do not
+/// @param notice least seconds until a vote opens
+/// @param votingTime least seconds for which it is open
+/// @param delay least seconds between closing and execution of a proposal
+/// @param quorum part of the electorate, in basis points
+struct Opening {
+    uint48 joinedBy;
+    uint32 electorate;
+    uint32 stewards;
+    uint16 epoch;
+    uint8 groups;
+    uint8 activities;
+    uint48 handedOver;
+    uint32 notice;
+    uint32 votingTime;
+    uint32 delay;
+    uint16 quorum;
+}
+
 /// @title RecordViews: what can be asked about the record
 /// @notice Holds and changes nothing. Invariants 1, 5, 10.
 abstract contract RecordViews is Contests {
@@ -82,7 +108,7 @@ abstract contract RecordViews is Contests {
         for (uint256 i = 0; i < units.length; ++i) {
             units[i] = _capped(
                 _rawOf(member, epochId, uint16(i + 1)),
-                _activity(uint16(i + 1)).cap
+                _capOf(uint16(i + 1), epochId)
             );
         }
     }
@@ -131,9 +157,54 @@ abstract contract RecordViews is Contests {
         return _groups.length;
     }
 
-    /// @notice An activity type, by id.
+    /// @notice An activity type, by id, with what it requires and caps from the last revision on.
     function activity(uint16 id) external view returns (Activity memory) {
-        return _activity(id);
+        Definition memory d = _activity(id);
+        return
+            Activity({
+                group: d.group,
+                orientation: d.orientation,
+                unit: d.unit,
+                required: d.required,
+                sensitive: d.sensitive,
+                cap: d.cap,
+                since: d.since,
+                document: d.document
+            });
+    }
+
+    /// @notice What an activity type requires and caps in an epoch, and from which epoch on it is in force no more (0: for ever).
+    function termsOf(
+        uint16 id,
+        uint16 epochId
+    ) external view returns (uint8 required, uint32 cap, uint16 until) {
+        (, required, cap, , until) = _termsOf(id, epochId);
+    }
+
+    /// @notice The group of each activity type, for types 1, 2, ...
+    function groupsOfActivities() external view returns (uint8[] memory groups) {
+        groups = new uint8[](activityCount());
+        for (uint256 i = 0; i < groups.length; ++i) {
+            groups[i] = _activities[uint16(i + 1)].group;
+        }
+    }
+
+    /// @notice When the community was handed over to its votes (seconds, Unix), 0: not yet.
+    function handedOver() external view returns (uint48) {
+        return _clock.handedOver;
+    }
+
+    /// @notice What the opening of a vote asks of the record.
+    function opening() external view returns (Opening memory o) {
+        uint16 now_ = _epochSeen();
+        (o.epoch, o.electorate, o.stewards) = (now_, _electorate(), _counts.stewards);
+        (o.groups, o.activities) = (uint8(_groups.length), _clock.activities);
+        (o.joinedBy, o.handedOver) = (uint48(block.timestamp), _clock.handedOver);
+        (o.notice, o.votingTime, o.delay) = (_rules.notice, _rules.votingTime, _rules.delay);
+        o.quorum = _rules.quorum;
+        if (o.handedOver == 0) return o;
+        o.joinedBy = _epochs[now_].start - 1;
+        if (_aged.epoch == now_) (o.groups, o.activities) = (_aged.groups, _aged.activities);
     }
 
     /// @notice The type that stands for all sensitive kinds of work of a group, 0 for none.

@@ -21,8 +21,8 @@ from ledger_py import errors
 from ledger_py.chain.errors import ChainError
 
 CONTRACTS = ("CommunityFactory", "Community", "Assembly")
-"""The contracts that are called. A community's code lies in several, behind its one address."""
-CONTINUED = {"Community": ("Membership", "Upkeep")}
+"""The contracts that are called. The code of a community and of an assembly lies in several."""
+CONTINUED = {"Community": ("Membership", "Upkeep", "Charter"), "Assembly": ("Agenda",)}
 WORD = 32
 _SELECTOR = 4
 _CUT_OFF = 4096

@@ -23,8 +23,23 @@ from ledger_py.durable import write_durably
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-ORDER = ("PasskeyVerifier", "Upkeep", "Membership", "Community", "Assembly")
-"""What is deployed before the factory; each part of a community's code names the one after it."""
+ORDER = (
+    "PasskeyVerifier",
+    "Charter",
+    "Upkeep",
+    "Membership",
+    "Community",
+    "Agenda",
+    "Assembly",
+)
+"""What is deployed before the factory."""
+GOES_ON_IN = {
+    "Upkeep": "Charter",
+    "Membership": "Upkeep",
+    "Community": "Membership",
+    "Assembly": "Agenda",
+}
+"""Where a part of the code of a community or an assembly goes on, which its constructor is told."""
 _PATIENCE = 60  # seconds for a block of a network; a block of our own is there at once
 Carrier = Callable[[Sequence[bytes]], object]
 """Brings signed transactions into the chain, in this order: a block of ours, or the node's pool."""
@@ -60,7 +75,7 @@ class DeploymentMissing(ChainError):
 @dataclass(frozen=True)
 class Deployment:
     """Where the contracts are: the chain's id, the factory and the block it came in, and the code
-    behind every community, in three parts, and assembly (addresses in hex, lower case).
+    behind every community, in four parts, and assembly, in two (addresses in hex, lower case).
     """
 
     chain_id: int
@@ -69,7 +84,9 @@ class Deployment:
     community_code: str
     membership_code: str
     upkeep_code: str
+    charter_code: str
     assembly_code: str
+    agenda_code: str
 
     def save(self, path: Path) -> None:
         """Write this as JSON; a half-written file never has the name."""
@@ -116,7 +133,9 @@ def deploy(
         community_code=at["Community"],
         membership_code=at["Membership"],
         upkeep_code=at["Upkeep"],
+        charter_code=at["Charter"],
         assembly_code=at["Assembly"],
+        agenda_code=at["Agenda"],
     )
 
 
@@ -134,10 +153,10 @@ def _addresses(sender: str) -> dict[str, str]:
 def _codes(sender: str) -> list[bytes]:
     """The creation codes in their order; the factory's comes last and names the others."""
     at = _addresses(sender)
-    needed = {"Membership": ("Upkeep",), "Community": ("Membership",)}
-    codes = [creation(name, *(at[part] for part in needed.get(name, ()))) for name in ORDER]
-    named = (at["Community"], at["Assembly"], [at["PasskeyVerifier"]])
-    return [*codes, creation("CommunityFactory", *named)]
+    named = {name: [at[GOES_ON_IN[name]]] if name in GOES_ON_IN else [] for name in ORDER}
+    codes = [creation(name, *arguments) for name, arguments in named.items()]
+    factory = creation("CommunityFactory", at["Community"], at["Assembly"], [at["PasskeyVerifier"]])
+    return [*codes, factory]
 
 
 def _creation(

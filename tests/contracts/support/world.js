@@ -10,6 +10,9 @@ export const CONTEST_WINDOW = 7 * DAY;
 export const CONTEST_TIME = 10 * DAY;
 export const RECOVERY_WAIT = 5 * DAY;
 export const CLAIM_WAIT = 6 * DAY;
+export const NOTICE = 2 * DAY;
+export const VOTING_TIME = 3 * DAY;
+export const DELAY = 4 * DAY;
 export const NO_CAP = 2 ** 32 - 1;
 /** So many members the sample admits with a signer. */
 export const FEW = 4;
@@ -80,6 +83,9 @@ export function sampleRules(changes = {}) {
     contestTime: CONTEST_TIME,
     recoveryWait: RECOVERY_WAIT,
     claimWait: CLAIM_WAIT,
+    notice: NOTICE,
+    votingTime: VOTING_TIME,
+    delay: DELAY,
     admissionCap: 1_000,
     quorum: 2_000,
     sponsors: 2,
@@ -97,10 +103,12 @@ export function admission(person, changes = {}) {
 /** Deploys the implementations, the passkey verifier and the factory. */
 export async function deployFactory(chain) {
   const verifier = await chain.deploy("PasskeyVerifier");
-  const upkeep = await chain.deploy("Upkeep");
+  const charter = await chain.deploy("Charter");
+  const upkeep = await chain.deploy("Upkeep", [charter.address]);
   const membership = await chain.deploy("Membership", [upkeep.address]);
   const community = await chain.deploy("Community", [membership.address]);
-  const implementations = [community, await chain.deploy("Assembly")];
+  const agenda = await chain.deploy("Agenda");
+  const implementations = [community, await chain.deploy("Assembly", [agenda.address])];
   const addresses = implementations.map(({ address }) => address);
   const factory = await chain.deploy("CommunityFactory", [...addresses, [verifier.address]]);
   return { chain, factory, verifier, implementations };
@@ -125,9 +133,15 @@ export async function found({ chain, factory, ...rest }, founding) {
   return new World({ chain, factory, ...rest, ...contracts, receipts: [receipt] });
 }
 
-/** What a contract answers to: a community's code lies in three parts. */
+/** In which contracts the code of each lies. */
+export const PARTS = {
+  Community: ["Community", "Membership", "Upkeep", "Charter"],
+  Assembly: ["Assembly", "Agenda"],
+};
+
+/** What a contract answers to, in whichever part of its code. */
 export async function abiOf(name) {
-  const parts = name === "Community" ? ["Community", "Membership", "Upkeep"] : [name];
+  const parts = PARTS[name] ?? [name];
   const abis = await Promise.all(parts.map((part) => artifacts.readArtifact(part)));
   const entries = abis.flatMap(({ abi }) => abi).filter(({ type }) => type !== "constructor");
   return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
@@ -234,7 +248,17 @@ const consenting = (person) => async (chain, act) => [
   await person.sign(act.contract.digest(act.name, act.message)),
 ];
 
-const ASSEMBLY_ACTS = { defineIndicator: true, openVote: true, cast: true };
+const ASSEMBLY_ACTS = {
+  defineIndicator: true,
+  openVote: true,
+  cast: true,
+  castShares: true,
+  propose: true,
+  castProposal: true,
+  objectToProposal: true,
+  stand: true,
+  castElection: true,
+};
 
 /** A contribution of member 3 in their own name, 2.50 hours in the first epoch. */
 export function ownHours(changes = {}) {

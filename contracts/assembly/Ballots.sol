@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Lanes} from "../lib/Lanes.sol";
+import {Tally} from "../lib/Tally.sol";
+import {Elections} from "./Elections.sol";
+
+/// @notice A member's say in a weight vote of an indicator of rates.
+/// @param sequence the member's last sequence in this vote plus one
+/// @param levels one per activity type of the vote: 0 to 10, or 15 to abstain on it
+/// @param rationale salted commitment to a rationale, or zero
+struct Ballot {
+    uint32 member;
+    uint48 deadline;
+    uint32 vote;
+    uint16 sequence;
+    uint8[] levels;
+    bytes32 rationale;
+}
+
+/// @notice A member's say in a weight vote of an indicator of shares.
+/// @param points for each group of the vote, 100 in all; none at all to abstain from the division
+/// @param levels as in `Ballot`
+struct SharesBallot {
+    uint32 member;
+    uint48 deadline;
+    uint32 vote;
+    uint16 sequence;
+    uint8[] points;
+    uint8[] levels;
+    bytes32 rationale;
+}
+
+/// @notice A member's say about a proposal.
+/// @param choice 1 in favour, 2 against, 3 abstains
+struct ProposalBallot {
+    uint32 member;
+    uint48 deadline;
+    uint32 vote;
+    uint16 sequence;
+    uint8 choice;
+    bytes32 rationale;
+}
+
+/// @notice A member's say in an election.
+/// @param approved candidates they approve of; none at all to abstain
+struct ElectionBallot {
+    uint32 member;
+    uint48 deadline;
+    uint32 vote;
+    uint16 sequence;
+    uint32[] approved;
+    bytes32 rationale;
+}
+
+/// @title Ballots: one member's say
+/// @notice Counts each ballot as it comes, and a ballot that replaces another by the difference; so closing costs the same for any
+/// number of voters. Invariants 3, 4.
+abstract contract Ballots is Elections {
+    using Lanes for uint256;
+
+    uint256 private constant POINT_BITS = 7;
+    uint256 private constant POINTS = 100;
+    uint256 private constant DIVIDES = 1 << 112;
+    bytes32 private constant BALLOT_TYPEHASH = keccak256(
+        "Ballot(uint32 member,uint48 deadline,uint32 vote,uint16 sequence,uint8[] levels,bytes32 rationale)"
+    );
+    bytes32 private constant SHARES_TYPEHASH = keccak256(
+        "SharesBallot(uint32 member,uint48 deadline,uint32 vote,uint16 sequence,uint8[] points,uint8[] levels,bytes32 rationale)"
+    );
+    bytes32 private constant PROPOSAL_TYPEHASH = keccak256(
+        "ProposalBallot(uint32 member,uint48 deadline,uint32 vote,uint16 sequence,uint8 choice,bytes32 rationale)"
+    );
+    bytes32 private constant ELECTION_TYPEHASH = keccak256(
+        "ElectionBallot(uint32 member,uint48 deadline,uint32 vote,uint16 sequence,uint32[] approved,bytes32 rationale)"
+    );
+
+    /// @notice A ballot was cast or replaced; level of activity type i + 1 in the four bits from 4i on, 15 for none.
+    event BallotCast(
+        uint32 indexed vote,
+        uint32 indexed member,
+        uint16 sequence,
+        uint256 levels,
+        bytes32 rationale
+    );
+    /// @notice A ballot was cast or replaced; points of group g + 1 in the seven bits from 7g on, above them (bit 112) a one when it
+    /// divides; levels as in `BallotCast`.
+    event SharesBallotCast(
+        uint32 indexed vote,
+        uint32 indexed member,
+        uint16 sequence,
+        uint256 points,
+        uint256 levels,
+        bytes32 rationale
+    );
+    /// @notice A ballot was cast or replaced: 1 in favour, 2 against, 3 abstains.
+    event ProposalBallotCast(
+        uint32 indexed vote,
+        uint32 indexed member,
+        uint16 sequence,
+        uint8 choice,
+        bytes32 rationale
+    );
+    /// @notice A ballot was cast or replaced; a one for each approved candidate, by their number from 0 on.
+    event ElectionBallotCast(
+        uint32 indexed vote,
+        uint32 indexed member,
+        uint16 sequence,
+        uint16 approved,
+        bytes32 rationale
+    );
+
+    /// @notice Casts a ballot in a weight vote of rates, or replaces the member's last one.
+    function cast(Ballot calldata act, bytes calldata signer, bytes calldata signature) external {
+        Voter memory voter = _authorise(
+            act.member,
+            act.deadline,
+            _hashBallot(act),
+            signer,
+            signature
+        );
+        uint256 key = _ballotKey(act.vote, act.member);
+        uint256 before = _ballots[key];
+        uint16 last = uint16(before >> SEQUENCE_BIT);
+        uint48 subject = _enter(act.vote, WEIGHTS, voter, last, act.sequence).subject;
+        // The lowest eight bits are the number of groups: none in a vote of rates.
+        if (uint8(subject) != 0) revert DivisionMissing(act.vote);
+        uint256 levels = _countLevels(act.vote, uint8(subject >> 8), before, act.levels);
+        _ballots[key] = (uint256(act.sequence) << SEQUENCE_BIT) | levels;
+        emit BallotCast(act.vote, act.member, act.sequence, levels, act.rationale);
+    }
+
+    /// @notice Casts a ballot in a weight vote of shares, or replaces the member's last one.
+    function castShares(
+        SharesBallot calldata act,
+        bytes calldata signer,
+        bytes calldata signature
+    ) external {
+        Voter memory voter = _authorise(
+            act.member,
+            act.deadline,
+            _hashShares(act),
+            signer,
+            signature
+        );
+        uint256 key = _ballotKey(act.vote, act.member);
+        uint256 before = _ballots[key];
+        uint16 last = uint16(before >> SEQUENCE_BIT);
+        uint48 subject = _enter(act.vote, WEIGHTS, voter, last, act.sequence).subject;
+        if (uint8(subject) == 0) revert DivisionUnknown(act.vote);
+        uint256 points = _countPoints(act.vote, uint8(subject), _divisions[key], act.points);
+        _divisions[key] = points;
+        uint256 levels = _countLevels(act.vote, uint8(subject >> 8), before, act.levels);
+        _ballots[key] = (uint256(act.sequence) << SEQUENCE_BIT) | levels;
+        emit SharesBallotCast(act.vote, act.member, act.sequence, points, levels, act.rationale);
+    }
+
+    /// @notice Casts a ballot about a proposal, or replaces the member's last one.
+    function castProposal(
+        ProposalBallot calldata act,
+        bytes calldata signer,
+        bytes calldata signature
+    ) external {
+        bytes32 hash = keccak256(abi.encode(PROPOSAL_TYPEHASH, act));
+        Voter memory voter = _authorise(act.member, act.deadline, hash, signer, signature);
+        uint256 key = _ballotKey(act.vote, act.member);
+        uint256 before = _ballots[key];
+        uint16 last = uint16(before >> SEQUENCE_BIT);
+        Vote storage v = _enter(act.vote, PROPOSAL, voter, last, act.sequence);
+        if (act.choice == 0 || act.choice > ABSTAINED) revert ChoiceUnknown(act.choice);
+        _answer(v, uint8(before), act.choice);
+        _ballots[key] = (uint256(act.sequence) << SEQUENCE_BIT) | act.choice;
+        emit ProposalBallotCast(act.vote, act.member, act.sequence, act.choice, act.rationale);
+    }
+
+    /// @notice Casts a ballot in an election, or replaces the member's last one.
+    function castElection(
+        ElectionBallot calldata act,
+        bytes calldata signer,
+        bytes calldata signature
+    ) external {
+        bytes32 hash = keccak256(
+            abi.encode(
+                ELECTION_TYPEHASH,
+                act.member,
+                act.deadline,
+                act.vote,
+                act.sequence,
+                keccak256(abi.encodePacked(act.approved)),
+                act.rationale
+            )
+        );
+        Voter memory voter = _authorise(act.member, act.deadline, hash, signer, signature);
+        uint256 key = _ballotKey(act.vote, act.member);
+        uint256 before = _ballots[key];
+        uint16 last = uint16(before >> SEQUENCE_BIT);
+        _enter(act.vote, ELECTION, voter, last, act.sequence);
+        uint256 approved = _approvedIn(act.vote, act.approved);
+        uint256 lanes = _approvals[act.vote];
+        // Unchecked, because a change is taken modulo 2^256; each lane counts live ballots, of which there are at most 65,535.
+        unchecked {
+            _approvals[act.vote] = lanes + _spreadBits(approved) - _spreadBits(uint16(before));
+        }
+        _ballots[key] = (uint256(act.sequence) << SEQUENCE_BIT) | approved;
+        emit ElectionBallotCast(
+            act.vote,
+            act.member,
+            act.sequence,
+            uint16(approved),
+            act.rationale
+        );
+    }
+
+    /// @dev Moves a ballot's counts from its levels before to its levels now, which it returns.
+    function _countLevels(
+        uint32 id,
+        uint256 activities,
+        uint256 before,
+        uint8[] calldata given
+    ) private returns (uint256 levels) {
+        levels = _packLevels(given, activities);
+        uint256 was = before == 0 ? Tally.NO_LEVELS : before & Tally.NO_LEVELS;
+        // Unchecked, because a change is taken modulo 2^256. The sum is exact and no lane carries into the next: a lane counts live
+        // ballots, of which there are at most 65,535. What lies above the last type is the same before and now, and cancels.
+        unchecked {
+            for (uint256 start = 0; start < activities; start += Tally.TYPES_PER_SLOT) {
+                uint256 lanes = Tally.spread(levels, start);
+                uint256 lanesBefore = Tally.spread(was, start);
+                uint256 key = _countKey(id, start / Tally.TYPES_PER_SLOT, 0);
+                for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
+                    uint256 change = Tally.equal(lanes, level) - Tally.equal(lanesBefore, level);
+                    if (change != 0) _counts[key | level] += change;
+                }
+            }
+        }
+    }
+
+    /// @dev Moves a ballot's counts from its points before to its points now, which it returns.
+    function _countPoints(
+        uint32 id,
+        uint256 groups,
+        uint256 before,
+        uint8[] calldata given
+    ) private returns (uint256 points) {
+        points = _packPoints(given, groups);
+        if (points == before) return points;
+        for (uint256 g = 0; g < groups; ++g) {
+            uint256 was = before.get(g, POINT_BITS);
+            uint256 is_ = points.get(g, POINT_BITS);
+            if (was == is_) continue;
+            uint256 one = uint256(1).inLane(g, Tally.COUNT_BITS);
+            if (was != 0) _pointCounts[_pointKey(id, was)] -= one;
+            if (is_ != 0) _pointCounts[_pointKey(id, is_)] += one;
+        }
+        if (before == 0) ++_divided[id];
+        if (points == 0) --_divided[id];
+    }
+
+    function _approvedIn(
+        uint32 id,
+        uint32[] calldata given
+    ) private view returns (uint256 approved) {
+        uint32[] storage candidates = _candidates[id];
+        uint256 length = candidates.length;
+        for (uint256 i = 0; i < given.length; ++i) {
+            uint256 n = 0;
+            while (n < length && candidates[n] != given[i]) ++n;
+            if (n == length) revert CandidateUnknown(id, given[i]);
+            approved |= 1 << n;
+        }
+    }
+
+    function _packPoints(
+        uint8[] calldata given,
+        uint256 groups
+    ) private pure returns (uint256 points) {
+        if (given.length == 0) return 0;
+        if (given.length != groups) revert PointsLength(groups, given.length);
+        uint256 sum;
+        for (uint256 g = 0; g < groups; ++g) {
+            sum += given[g];
+            points |= uint256(given[g]).inLane(g, POINT_BITS);
+        }
+        // A part above 100 makes the sum more than 100, so none leaves its lane.
+        if (sum != POINTS) revert PointsSum(sum);
+        points |= DIVIDES;
+    }
+
+    function _packLevels(
+        uint8[] calldata given,
+        uint256 activities
+    ) private pure returns (uint256 levels) {
+        if (given.length != activities) revert LevelsLength(activities, given.length);
+        // Above the last type lie abstentions.
+        levels = Tally.NO_LEVELS & (type(uint256).max).inLane(activities, Tally.LEVEL_BITS);
+        for (uint256 i = 0; i < activities; ++i) {
+            uint256 level = _levelAt(given, i);
+            if (level > Tally.TOP_LEVEL && level != Tally.NO_LEVEL)
+                revert LevelOutOfRange(uint16(i + 1), given[i]);
+            levels |= level.inLane(i, Tally.LEVEL_BITS);
+        }
+    }
+
+    /// @dev Assembly spares a check of the index and one of the width, half of what a level costs: the caller does both.
+    function _levelAt(uint8[] calldata given, uint256 index) private pure returns (uint256 level) {
+        assembly ("memory-safe") {
+            level := calldataload(add(given.offset, shl(5, index)))
+        }
+    }
+
+    /// @dev A one in each of the sixteen lanes whose bit is set.
+    function _spreadBits(uint256 bits) private pure returns (uint256 lanes) {
+        for (uint256 i = 0; i < MAX_CANDIDATES; ++i) {
+            lanes |= ((bits >> i) & 1).inLane(i, Tally.COUNT_BITS);
+        }
+    }
+
+    function _hashBallot(Ballot calldata act) private pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    BALLOT_TYPEHASH,
+                    act.member,
+                    act.deadline,
+                    act.vote,
+                    act.sequence,
+                    _hashSmall(act.levels),
+                    act.rationale
+                )
+            );
+    }
+
+    function _hashShares(SharesBallot calldata act) private pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    SHARES_TYPEHASH,
+                    act.member,
+                    act.deadline,
+                    act.vote,
+                    act.sequence,
+                    _hashSmall(act.points),
+                    _hashSmall(act.levels),
+                    act.rationale
+                )
+            );
+    }
+
+    /// @dev Assembly, as a copy instead of a check a number, a thirtieth of a ballot: an array lies in calldata just as EIP-712 encodes
+    /// it, and a number that is too wide is refused when it is packed.
+    function _hashSmall(uint8[] calldata numbers) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let encoded := mload(0x40)
+            calldatacopy(encoded, numbers.offset, shl(5, numbers.length))
+            hash := keccak256(encoded, shl(5, numbers.length))
+        }
+    }
+}
