@@ -42,6 +42,28 @@ from ledger_py.statements import Resolve as Resolve
 from ledger_py.statements import Retract as Retract
 from ledger_py.statements import State as State
 from ledger_py.statements import Withdraw as Withdraw
+from ledger_py.voting import EXECUTION_SECONDS as EXECUTION_SECONDS
+from ledger_py.voting import MAX_CALLS as MAX_CALLS
+from ledger_py.voting import MAX_CANDIDATES as MAX_CANDIDATES
+from ledger_py.voting import OBJECTED as OBJECTED
+from ledger_py.voting import POINTS as POINTS
+from ledger_py.voting import PROPOSALS_PER_EPOCH as PROPOSALS_PER_EPOCH
+from ledger_py.voting import SEATS as SEATS
+from ledger_py.voting import Ballot as Ballot
+from ledger_py.voting import Call as Call
+from ledger_py.voting import Choice as Choice
+from ledger_py.voting import ElectionBallot as ElectionBallot
+from ledger_py.voting import ObjectToProposal as ObjectToProposal
+from ledger_py.voting import OpenVote as OpenVote
+from ledger_py.voting import Proposal as Proposal
+from ledger_py.voting import ProposalBallot as ProposalBallot
+from ledger_py.voting import Propose as Propose
+from ledger_py.voting import SharesBallot as SharesBallot
+from ledger_py.voting import Stand as Stand
+from ledger_py.voting import Target as Target
+from ledger_py.voting import Vote as Vote
+from ledger_py.voting import VoteKind as VoteKind
+from ledger_py.voting import Weighing as Weighing
 
 MAX_ACTIVITIES = 60
 MAX_GROUPS = 16
@@ -88,14 +110,17 @@ class Kind(IntEnum):
     """How an indicator turns units into a score."""
 
     RATES = 1
+    SHARES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The rules of a community: waits in seconds, the quorum in basis points, counts, yes or no.
 
-    admission_cap: first signers per epoch. sponsors: how many admit without a steward, 0 for never.
-    dormant_after: whole epochs without an act, 0 for never. contest_limit: per member and epoch.
+    notice, voting_time, delay: the least that a vote and a proposal take; until handover a steward
+    may be quicker. admission_cap: first signers per epoch. sponsors: how many admit without a
+    steward, 0 for never. dormant_after: whole epochs without an act, 0 for never. contest_limit:
+    per member and epoch.
     """
 
     late_window: int
@@ -103,6 +128,9 @@ class Rules:
     contest_time: int
     recovery_wait: int
     claim_wait: int
+    notice: int
+    voting_time: int
+    delay: int
     admission_cap: int
     quorum: int
     sponsors: int
@@ -175,30 +203,6 @@ class DefineIndicator:
     document: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class OpenVote:
-    """A steward opens a vote on an indicator's weights; notice and duration in seconds."""
-
-    member: int
-    deadline: int
-    indicator: int
-    from_: int
-    notice: int
-    duration: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """A member's say in a weight vote: a level 0-10 per activity type, NO_LEVEL to abstain."""
-
-    member: int
-    deadline: int
-    vote: int
-    sequence: int
-    levels: tuple[int, ...]
-    rationale: bytes = NO_COMMITMENT
-
-
 Act = (
     Admit
     | Sponsor
@@ -229,6 +233,12 @@ Act = (
     | Resolve
     | DefineIndicator
     | OpenVote
+    | Propose
+    | Stand
     | Ballot
+    | SharesBallot
+    | ProposalBallot
+    | ElectionBallot
+    | ObjectToProposal
 )
 """Everything a member signs."""

@@ -15,6 +15,7 @@ _HEX = re.compile("0x(?:[0-9a-fA-F]{2})*")
 _ADDRESS = re.compile("0x[0-9a-f]{40}")
 
 _WHO = "uint32 member,uint48 deadline"
+_BALLOT = f"{_WHO},uint32 vote,uint16 sequence"
 DEFINITIONS: dict[type, str] = {
     models.Admission: "bytes signer,bool managed,bytes32 person",
     models.Activity: (
@@ -26,6 +27,7 @@ DEFINITIONS: dict[type, str] = {
         "bytes32 content"
     ),
     models.Attestation: "Contribution contribution,uint16 units,uint8 basis,bytes32 note",
+    models.Call: "uint8 to,bytes data",
     models.Admit: f"{_WHO},Admission[] admissions",
     models.Sponsor: f"{_WHO},Admission admission",
     models.Invite: f"{_WHO},address key",
@@ -55,7 +57,16 @@ DEFINITIONS: dict[type, str] = {
     models.Resolve: f"{_WHO},bool strike,Contribution contribution,bytes32 reason",
     models.DefineIndicator: f"{_WHO},uint8 kind,uint16[] retention,bytes32 document",
     models.OpenVote: f"{_WHO},uint32 indicator,uint16 from,uint32 notice,uint32 duration",
-    models.Ballot: f"{_WHO},uint32 vote,uint16 sequence,uint8[] levels,bytes32 rationale",
+    models.Propose: (
+        f"{_WHO},uint32 amends,uint32 notice,uint32 duration,uint32 delay,bytes32 document,"
+        "Call[] calls"
+    ),
+    models.Stand: f"{_WHO},uint32 vote",
+    models.Ballot: f"{_BALLOT},uint8[] levels,bytes32 rationale",
+    models.SharesBallot: f"{_BALLOT},uint8[] points,uint8[] levels,bytes32 rationale",
+    models.ProposalBallot: f"{_BALLOT},uint8 choice,bytes32 rationale",
+    models.ElectionBallot: f"{_BALLOT},uint32[] approved,bytes32 rationale",
+    models.ObjectToProposal: f"{_WHO},uint32 vote,bytes32 rationale",
 }
 """Every struct that is signed, or lies in one, as the contracts' type strings have it."""
 

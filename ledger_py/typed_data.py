@@ -97,7 +97,13 @@ ACTS: dict[type, ActKind] = {
         "Assembly",
         defineIndicator=models.DefineIndicator,
         openVote=models.OpenVote,
+        propose=models.Propose,
+        stand=models.Stand,
         cast=models.Ballot,
+        castShares=models.SharesBallot,
+        castProposal=models.ProposalBallot,
+        castElection=models.ElectionBallot,
+        objectToProposal=models.ObjectToProposal,
     ),
 }
 """Every act that a contract carries out."""

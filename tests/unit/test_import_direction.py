@@ -13,6 +13,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "ledger_py.people",
         "ledger_py.statements",
+        "ledger_py.voting",
         "ledger_py.models",
         "ledger_py.units",
         "ledger_py.errors",
@@ -21,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "ledger_py.scores",
         "ledger_py.tally",
+        "ledger_py.markets",
         "ledger_py.gap",
         "ledger_py.structs",
         "ledger_py.summaries",
