@@ -1,7 +1,7 @@
 """Writes the vectors that Python's and the contracts' tests share: `python -m tests.vectors.make`.
 
 Expected values come from definitions, not from `ledger_py`: eth-account for typed data, the
-standard library's medians for tallies, exact fractions for scores.
+standard library's medians for tallies, phantoms for markets, exact fractions for scores.
 """
 
 import json
@@ -9,11 +9,13 @@ import random
 import statistics
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
 from tests.vectors.acts import typed_data_vectors
+from tests.vectors.markets import markets_vectors
 from tests.vectors.units import NO_CAP, units_vectors
 
 FOLDER = Path(__file__).parent
@@ -180,12 +182,14 @@ def _unvalued(units: list[int], versions: list[Json], epoch: int) -> Iterator[Js
             yield {"activity": index + 1, "units": amount}
 
 
+@cache
 def build() -> dict[str, Json]:
     """Return every vector file by its name."""
     return {
         "typed_data.json": typed_data_vectors(),
         "tally.json": tally_vectors(),
         "units.json": units_vectors(),
+        "markets.json": markets_vectors(),
         "scores.json": scores_vectors(),
     }
 
