@@ -57,6 +57,7 @@ from ledger_py.voting import ObjectToProposal as ObjectToProposal
 from ledger_py.voting import OpenVote as OpenVote
 from ledger_py.voting import Proposal as Proposal
 from ledger_py.voting import ProposalBallot as ProposalBallot
+from ledger_py.voting import ProposalState as ProposalState
 from ledger_py.voting import Propose as Propose
 from ledger_py.voting import SharesBallot as SharesBallot
 from ledger_py.voting import Stand as Stand
@@ -64,6 +65,7 @@ from ledger_py.voting import Target as Target
 from ledger_py.voting import Vote as Vote
 from ledger_py.voting import VoteKind as VoteKind
 from ledger_py.voting import Weighing as Weighing
+from ledger_py.voting import proposal_state as proposal_state
 
 MAX_ACTIVITIES = 60
 MAX_GROUPS = 16

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from ledger_py import markets
 from ledger_py.errors import NothingCounted, contract_error
-from ledger_py.models import MAX_ACTIVITIES, NO_LEVEL, TOP_LEVEL
+from ledger_py.models import MAX_ACTIVITIES, MAX_GROUPS, NO_LEVEL, POINTS, SEATS, TOP_LEVEL
 
 MINIMUM_QUORUM = 3
 WHOLE = 10_000
-LEVEL_BITS = 4
+LEVEL_BITS, POINT_BITS, SHARE_BITS = 4, 7, 14
+
+_DIVIDES = 1 << POINT_BITS * MAX_GROUPS
 
 Levels = tuple[int, ...]
 """One level per activity type, that of type 1 first: 0 to 10, or NO_LEVEL."""
@@ -23,6 +26,14 @@ class Outcome:
     """What a weight vote comes to; `decided`: a type reached the quorum, so a version is set."""
 
     levels: Levels
+    decided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What divisions come to: basis points by group; `decided`: they reach the quorum."""
+
+    shares: tuple[int, ...]
     decided: bool
 
 
@@ -119,3 +130,86 @@ def pack_levels(levels: Sequence[int]) -> int:
 def unpack_levels(word: int, activities: int) -> Levels:
     """Return the first `activities` levels of a packed word."""
     return tuple(word >> index * LEVEL_BITS & NO_LEVEL for index in range(activities))
+
+
+def points_histogram(divisions: Iterable[Sequence[int]], groups: int) -> tuple[Histogram, ...]:
+    """Count per group how many live ballots give it 0, 1, ... 100 points.
+
+    A ballot without points abstains from the division and is not counted. Raises PointsLength and
+    PointsSum, as the contract does.
+    """
+    counts = [[0] * (POINTS + 1) for _ in range(groups)]
+    for division in filter(None, divisions):
+        check_points(division, groups)
+        for row, points in zip(counts, division, strict=True):
+            row[points] += 1
+    return tuple(tuple(row) for row in counts)
+
+
+def check_points(points: Sequence[int], groups: int) -> None:
+    """Refuse a division that the contract would refuse; one without points abstains."""
+    if not points:
+        return
+    if len(points) != groups:
+        raise contract_error("PointsLength", {"expected": groups, "given": len(points)})
+    if sum(points) != POINTS or min(points) < 0:
+        raise contract_error("PointsSum", {"sum": sum(points)})
+
+
+def division(
+    histograms: Sequence[Sequence[int]], quorum: int, previous: Sequence[int] = ()
+) -> Division:
+    """Return each group's share, that of the last version where too few divide."""
+    if not histograms or sum(histograms[0]) < max(quorum, 1):
+        before = (*previous, *[0] * len(histograms))[: len(histograms)]
+        return Division(before, False)
+    return Division(markets.shares(histograms), True)
+
+
+def has_passed(ballots: int, in_favour: int, against: int, quorum: int) -> bool:
+    """Whether a proposal passes: all ballots reach the quorum, and more are for it than against."""
+    return ballots >= quorum and in_favour > against
+
+
+def elected(
+    approvals: Sequence[int], ballots: int, quorum: int, barred: Container[int] = ()
+) -> tuple[int, ...]:
+    """Return the numbers, from 0 on, of the candidates who become stewards.
+
+    Those of whom most approve, three at most, each of more than half of the ballots; of equals who
+    stood first. approvals: how many ballots approve of each candidate, in the order of standing.
+    barred: those who are no longer active, or stewards already.
+    """
+    if ballots < quorum:
+        return ()
+    order = sorted(range(len(approvals)), key=lambda number: -approvals[number])
+    chosen = [n for n in order if 2 * approvals[n] > ballots and n not in barred]
+    return tuple(chosen[:SEATS])
+
+
+def pack_shares(shares: Sequence[int]) -> int:
+    """Pack up to 16 shares as the chain does: fourteen bits each, group 1 lowest."""
+    return sum(share << index * SHARE_BITS for index, share in enumerate(shares))
+
+
+def unpack_shares(word: int, groups: int) -> tuple[int, ...]:
+    """Return the first `groups` shares of a packed word, in basis points."""
+    return tuple(word >> index * SHARE_BITS & (1 << SHARE_BITS) - 1 for index in range(groups))
+
+
+def pack_points(points: Sequence[int]) -> int:
+    """Pack a division as the chain does: seven bits each and a one above; 0 for none."""
+    word = sum(given << index * POINT_BITS for index, given in enumerate(points))
+    return word | _DIVIDES if points else 0
+
+
+def unpack_points(word: int, groups: int) -> tuple[int, ...]:
+    """Return a packed division, no points at all when it abstains."""
+    if not word & _DIVIDES:
+        return ()
+    return tuple(word >> index * POINT_BITS & (1 << POINT_BITS) - 1 for index in range(groups))
+
+
+def unpack_approved(word: int) -> tuple[int, ...]:
+    """Return the numbers, from 0 on, of the candidates that a ballot approves of."""
+    return tuple(number for number in range(word.bit_length()) if word >> number & 1)

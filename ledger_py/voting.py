@@ -6,7 +6,7 @@ Re-exported by `ledger_py.models`, which says what holds for all of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from ledger_py.statements import NO_COMMITMENT
 
@@ -44,6 +44,19 @@ class Target(IntEnum):
 
     RECORD = 1
     ASSEMBLY = 2
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal whose vote is closed."""
+
+    REJECTED = "rejected"
+    WAITING = "waiting"
+    """It has passed; members can object until its delay is over."""
+    STOPPED = "stopped"
+    READY = "ready"
+    EXECUTED = "executed"
+    LAPSED = "lapsed"
+    """Nobody executed it for thirty days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +195,25 @@ class Proposal:
     delay: int
     ready: int
     executed: bool
+
+    def state_at(self, time: int, in_favour: int, against: int) -> ProposalState:
+        """What became of it by then, when its vote is closed (Unix seconds; ballots now)."""
+        return proposal_state(self.ready, self.executed, time, in_favour, against)
+
+
+def proposal_state(
+    ready: int, executed: bool, time: int, in_favour: int, against: int
+) -> ProposalState:
+    """Return what became of a closed proposal, as `Closings.execute` sees it.
+
+    ready: Unix seconds, 0 when it has not passed. in_favour, against: ballots, objections included.
+    """
+    if not ready:
+        return ProposalState.REJECTED
+    if executed:
+        return ProposalState.EXECUTED
+    if in_favour <= against:
+        return ProposalState.STOPPED
+    if time < ready:
+        return ProposalState.WAITING
+    return ProposalState.READY if time < ready + EXECUTION_SECONDS else ProposalState.LAPSED
