@@ -9,16 +9,25 @@ are Unix seconds. In the index, `block` is the block that added a row.
 from __future__ import annotations
 
 from ledger_py.store.tables import assembly, chain, definitions, offchain, people, record
-from ledger_py.store.tables.assembly import ballots, versions, votes
+from ledger_py.store.tables.assembly import ballots, candidates, proposals, versions, votes
 from ledger_py.store.tables.base import metadata
 from ledger_py.store.tables.chain import blocks, checkpoint, earlier, outcomes
-from ledger_py.store.tables.definitions import activities, communities, epochs, groups, indicators
+from ledger_py.store.tables.definitions import (
+    activities,
+    communities,
+    epochs,
+    groups,
+    indicators,
+    revisions,
+    terms,
+)
 from ledger_py.store.tables.offchain import (
     acts,
     batches,
     contents,
     documents,
     idempotency_keys,
+    retries,
     transactions,
 )
 from ledger_py.store.tables.people import (
@@ -49,6 +58,7 @@ INDEX_TABLES = (
     epochs,
     groups,
     activities,
+    terms,
     members,
     signers,
     recoveries,
@@ -63,13 +73,16 @@ INDEX_TABLES = (
     units,
     totals,
     indicators,
-    versions,
+    revisions,
     votes,
+    versions,
+    proposals,
+    candidates,
     ballots,
     outcomes,
 )
 """Dropping these and replaying the chain gives the same bytes."""
-OUTBOX_TABLES = (acts, idempotency_keys, batches, transactions)
+OUTBOX_TABLES = (acts, idempotency_keys, batches, transactions, retries)
 CONTENT_TABLES = (documents, contents)
 
 __all__ = [
@@ -83,6 +96,7 @@ __all__ = [
     "ballots",
     "batches",
     "blocks",
+    "candidates",
     "checkpoint",
     "claims",
     "communities",
@@ -99,10 +113,14 @@ __all__ = [
     "members",
     "metadata",
     "outcomes",
+    "proposals",
     "recoveries",
+    "retries",
+    "revisions",
     "signers",
     "sponsorships",
     "suspensions",
+    "terms",
     "totals",
     "transactions",
     "units",

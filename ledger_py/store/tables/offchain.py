@@ -51,6 +51,17 @@ transactions = table(
     Column("created", BigInteger, nullable=False),
 )
 
+retries = table(
+    "retries",  # what a gateway does by itself, such as closing a vote, and what was refused last
+    Column("community", String(42), primary_key=True),
+    Column("name", String(32), primary_key=True),  # the contract's function
+    Column("vote", Integer, primary_key=True),
+    Column("act", String(66), nullable=False),
+    Column("refused", Integer, nullable=False),  # how often, in a row
+    Column("error", Text, nullable=False),  # error data in hex of the last refusal
+    Column("again", BigInteger),  # when it is tried again, null while it is on its way
+)
+
 documents = table(
     "documents",  # public definition documents, found by the keccak-256 of their bytes
     Column("document", String(66), primary_key=True),
