@@ -1,6 +1,15 @@
 """What each event of the contracts does to the index; `HANDLERS` is the whole table, by name."""
 
-from ledger_py.handlers import assembly, claims, community, contributions, members, relays, signers
+from ledger_py.handlers import (
+    assembly,
+    claims,
+    community,
+    contributions,
+    decisions,
+    members,
+    relays,
+    signers,
+)
 from ledger_py.handlers.contributions import load_attested
 from ledger_py.handlers.window import Handler, LogsIncomplete, Window
 
@@ -12,8 +21,12 @@ HANDLERS: dict[str, Handler] = {
     "EpochsListed": community.epochs_listed,
     "GroupDefined": community.group_defined,
     "ActivityDefined": community.activity_defined,
+    "ActivityRevised": community.activity_revised,
+    "RulesSet": community.rules_set,
+    "CommunityHandedOver": community.community_handed_over,
     "MemberAdmitted": members.member_admitted,
     "StewardAppointed": members.steward_appointed,
+    "StewardDismissed": members.steward_dismissed,
     "MemberActed": members.member_acted,
     "AdmissionSponsored": members.admission_sponsored,
     "InvitationUsed": members.invitation_used,
@@ -42,10 +55,22 @@ HANDLERS: dict[str, Handler] = {
     "ContributionContested": contributions.contribution_contested,
     "ContestResolved": contributions.contest_resolved,
     "IndicatorDefined": assembly.indicator_defined,
+    "IndicatorRevised": assembly.indicator_revised,
+    "IndicatorSunset": assembly.indicator_sunset,
     "VoteOpened": assembly.vote_opened,
     "BallotCast": assembly.ballot_cast,
+    "SharesBallotCast": assembly.shares_ballot_cast,
     "VersionSet": assembly.version_set,
     "VoteClosed": assembly.vote_closed,
+    "ProposalOpened": decisions.proposal_opened,
+    "ProposalBallotCast": decisions.proposal_ballot_cast,
+    "ProposalClosed": decisions.proposal_closed,
+    "ProposalObjected": decisions.proposal_objected,
+    "ProposalExecuted": decisions.proposal_executed,
+    "ElectionOpened": decisions.election_opened,
+    "CandidateStood": decisions.candidate_stood,
+    "ElectionBallotCast": decisions.election_ballot_cast,
+    "ElectionClosed": decisions.election_closed,
     "ActFailed": relays.act_failed,
     "Relayed": relays.relayed,
     "ItemSkipped": relays.nothing_to_index,  # the item is there from before, or never will be

@@ -183,8 +183,8 @@ def _attest(
 def _settle(window: Window, event: Event, row: Row) -> None:
     """Carry what an event changes of the accepted units into units and totals, as the contract."""
     rows, community, activity = window.rows, row["community"], row["activity"]
-    kind = rows.require(schema.activities, community, activity)
-    accepted = _accepted(window, row, kind["required"])
+    terms = _terms(window, row)
+    accepted = _accepted(window, row, terms["required"])
     change = accepted - row["accepted_units"]
     state = row["state"]
     if state in _STANDING:
@@ -198,12 +198,18 @@ def _settle(window: Window, event: Event, row: Row) -> None:
     units = units or rows.add(schema.units, member=row["contributor"], raw=0, block=block, **place)
     raw = units["raw"]
     rows.change(schema.units, units, raw=raw + change)
-    counted = min(raw + change, kind["cap"]) - min(raw, kind["cap"])
+    counted = min(raw + change, terms["cap"]) - min(raw, terms["cap"])
     if counted == 0:
         return
     total = rows.get(schema.totals, community, row["epoch"], activity)
     total = total or rows.add(schema.totals, total=0, block=block, **place)
     rows.change(schema.totals, total, total=total["total"] + counted)
+
+
+def _terms(window: Window, row: Row) -> Row:
+    """What the activity type requires and caps in the epoch of a contribution."""
+    terms = window.rows.listed(schema.terms, row["community"], row["activity"])
+    return next(one for one in reversed(terms) if one["from"] <= row["epoch"])
 
 
 def _accepted(window: Window, row: Row, required: int) -> int:

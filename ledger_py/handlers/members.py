@@ -44,6 +44,11 @@ def steward_appointed(window: Window, event: Event) -> None:
     window.rows.change(schema.members, window.member(event), steward=True)
 
 
+def steward_dismissed(window: Window, event: Event) -> None:
+    """A member is a steward no longer."""
+    window.rows.change(schema.members, window.member(event), steward=False)
+
+
 def member_acted(window: Window, event: Event) -> None:
     """The first act of a member in an epoch, which lifts a suspension whose time is over."""
     row, epoch = window.member(event), event.values["epoch"]
