@@ -12,7 +12,10 @@ from ledger_py.units import fixed
 _REPR = Repr()
 _REPR.maxlevel, _REPR.maxstring, _REPR.maxother = 2, 80, 80
 _ENDS = ("closed", "closes", "deadline", "end", "ended", "latest", "until")
-_TIMES = frozenset((*_ENDS, "joined", "opens", "previous", "ready", "start", "time"))
+_STARTS = ("joined", "joinedBy", "opens", "previous", "ready", "since", "start", "time")
+_TIMES = frozenset((*_ENDS, *_STARTS))
+_EPOCHS, _YEAR_10000 = 2**16, 253_402_300_800
+"""Some values of these names are epochs, which fit 16 bits: no time of ours lies in 1970."""
 _UNITS = frozenset(("attested", "stated", "units"))
 
 
@@ -23,19 +26,26 @@ class AuzolanError(Exception):
 
 
 class ContractError(AuzolanError):
-    """A refusal of the contracts, under its Solidity name and with its values."""
+    """A refusal of the contracts, under its Solidity name and with its values.
 
-    def __init__(self, name: str, values: Mapping[str, object]) -> None:
+    words: how some of the values are said, where the values alone do not tell.
+    """
+
+    def __init__(
+        self, name: str, values: Mapping[str, object], words: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
         self.values: dict[str, object] = dict(values)
         sentence, self.hint = EXPLANATIONS.get(name, (f"The contract refused with {name}.", ""))
-        super().__init__(_fill(sentence, self.values))
+        super().__init__(_fill(sentence, self.values | dict(words or {})))
 
 
-def contract_error(name: str, values: Mapping[str, object]) -> ContractError:
+def contract_error(
+    name: str, values: Mapping[str, object], words: Mapping[str, str] | None = None
+) -> ContractError:
     """Give the refusal `name` as an instance of a class of that very name, to be raised."""
     kind = _CLASSES.get(name, ContractError)
-    return kind(name, values)
+    return kind(name, values, words)
 
 
 def _fill(sentence: str, values: Mapping[str, object]) -> str:
@@ -50,7 +60,7 @@ def _fill(sentence: str, values: Mapping[str, object]) -> str:
 def _say(name: str, value: object) -> str:
     if isinstance(value, bytes):
         return "0x" + value.hex()
-    if name in _TIMES and isinstance(value, int) and value < 253_402_300_800:
+    if name in _TIMES and isinstance(value, int) and _EPOCHS <= value < _YEAR_10000:
         return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     if name in _UNITS and isinstance(value, int):
         return fixed(value)

@@ -83,7 +83,8 @@ class Field:
     struct: type | None
 
 
-def _field(text: str) -> Field:
+def field_of(text: str) -> Field:
+    """Return a member of a struct by its type and name, as Solidity writes them."""
     kind, name = text.split(" ")
     item = kind.removesuffix("[]")
     attribute = "from_" if name == "from" else name
@@ -92,7 +93,7 @@ def _field(text: str) -> Field:
 
 _BY_NAME: dict[str, type] = {model.__name__: model for model in DEFINITIONS}
 FIELDS: dict[type, tuple[Field, ...]] = {
-    model: tuple(_field(text) for text in definition.split(","))
+    model: tuple(field_of(text) for text in definition.split(","))
     for model, definition in DEFINITIONS.items()
 }
 

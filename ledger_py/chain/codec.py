@@ -181,7 +181,11 @@ def encode_error(name: str, values: Json) -> bytes:
 def contract_error(data: bytes) -> errors.ContractError:
     """Return the named error that a contract reverted with."""
     name, values = decode_error(data)
-    return errors.contract_error(name, values)
+    if name != "CallFailed":
+        return errors.contract_error(name, values)
+    # What a proposal's call was refused for is an error of ours itself.
+    inner = errors.contract_error(*decode_error(values["reason"]))
+    return errors.contract_error(name, values, {"reason": f"{inner.name}: {inner}".rstrip(".")})
 
 
 @cache

@@ -8,8 +8,9 @@ from ledger_py.explanations.acts import ACTS
 from ledger_py.explanations.assembly import ASSEMBLY
 from ledger_py.explanations.people import PEOPLE
 from ledger_py.explanations.record import RECORD
+from ledger_py.explanations.voting import VOTING
 
-__all__ = ["ACTS", "ASSEMBLY", "EXPLANATIONS", "PEOPLE", "PLATFORM", "RECORD"]
+__all__ = ["ACTS", "ASSEMBLY", "EXPLANATIONS", "PEOPLE", "PLATFORM", "RECORD", "VOTING"]
 
 PLATFORM = {
     "Error": ("The contract refused: {reason}.", "Report it: this refusal should have a name."),
@@ -21,4 +22,11 @@ PLATFORM = {
 }
 """What the compiler and the library under the contracts can say; no act of ours leads there."""
 
-EXPLANATIONS: dict[str, tuple[str, str]] = {**ACTS, **PEOPLE, **RECORD, **ASSEMBLY, **PLATFORM}
+EXPLANATIONS: dict[str, tuple[str, str]] = {
+    **ACTS,
+    **PEOPLE,
+    **RECORD,
+    **ASSEMBLY,
+    **VOTING,
+    **PLATFORM,
+}

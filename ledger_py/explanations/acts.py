@@ -23,6 +23,15 @@ ACTS = {
         "Send n - s in its place and flip v: a signature has one form only.",
     ),
     "ActRepeated": ("The act {digest} was carried out before.", "Nothing is left to do."),
+    "HandedOver": (
+        "The community was handed over to its votes at {since}, and only they do this now.",
+        "Propose it to the community.",
+    ),
+    "EpochBegun": (
+        "What a vote changes holds from epoch {earliest} on at the earliest, not from epoch"
+        " {epoch}.",
+        "Name an epoch that has not begun.",
+    ),
     "ItemsMissing": ("The act names nothing to do.", "Name at least one item."),
     "StewardRequired": ("Member {member} is no steward.", "Ask a steward to sign this act."),
     "DocumentMissing": (

@@ -6,7 +6,18 @@ ASSEMBLY = {
         "Look at what is recorded of them instead.",
     ),
     "IndicatorUnknown": ("No indicator has id {indicator}.", "Define it first."),
-    "KindUnknown": ("The kind of an indicator is 1 (rates), not {kind}.", "Choose 1."),
+    "KindUnknown": (
+        "The kind of an indicator is 1 (rates) or 2 (shares), not {kind}.",
+        "Choose one of the two.",
+    ),
+    "IndicatorsFull": (
+        "A community has at most {limit} indicators.",
+        "Revise one that is there.",
+    ),
+    "IndicatorRetired": (
+        "Indicator {indicator} says nothing any more from epoch {until} on.",
+        "Ask about an earlier epoch, or choose another indicator.",
+    ),
     "RetentionLong": (
         "Retention names at most {limit} ages, not {ages}.",
         "Name fewer: nothing is kept of what is older.",
@@ -42,9 +53,22 @@ ASSEMBLY = {
     "VoteOver": ("Vote {vote} took ballots until {closes}.", "Wait for the next vote."),
     "VoteRunning": ("Vote {vote} takes ballots until {closes}.", "Close it from then on."),
     "VoteClosedAlready": ("Vote {vote} was closed before.", "Nothing is left to do."),
-    "JoinedAfterAnnouncement": (
-        "Member {member} joined at {joined}, after the vote was announced.",
-        "They can vote in the next one.",
+    "VoteOpenAlready": (
+        "Candidates stood in vote {vote} until it opened at {opens}.",
+        "Wait for the next election, or ask members to approve of those who stand.",
+    ),
+    "VoteOfOtherKind": (
+        "Vote {vote} is of kind {kind}: 1 a weight vote, 2 a proposal, 3 an election.",
+        "Use what belongs to a vote of this kind.",
+    ),
+    "NoticeShort": (
+        "Members get at least {minimum} seconds from the announcement to the opening, not"
+        " {notice}.",
+        "Choose a longer notice.",
+    ),
+    "JoinedLate": (
+        "Member {member} joined at {joined}; in this vote have a say who joined by {joinedBy}.",
+        "They can vote in the next one, or, after handover, from the next epoch on.",
     ),
     "ManagedMayNotVote": (
         "Member {member} is managed, and this community's rules give managed members no vote.",

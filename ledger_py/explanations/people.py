@@ -62,8 +62,18 @@ PEOPLE = {
         "Choose one of the three.",
     ),
     "StewardLast": (
-        "Member {member} is the last steward and cannot leave.",
+        "Member {member} is the last steward and cannot leave before the handover.",
         "Have another steward appointed first.",
+    ),
+    "StewardAlready": ("Member {member} is a steward already.", "Nothing is left to do."),
+    "MemberInactive": (
+        "Member {member} has no signer, has left, or is suspended.",
+        "Choose an active member.",
+    ),
+    "HandoverEarly": (
+        "Of the members {active} are active, {stewards} of them stewards, and {electorate} can vote"
+        " and are not dormant; a handover needs 3, 2 and 3.",
+        "Admit members and appoint stewards first.",
     ),
     "SignersFull": (
         "Member {member} has the {limit} signers that a member can have.",

@@ -45,6 +45,10 @@ RECORD = {
         "Activity type {activity} is in force from epoch {since} on, not in epoch {epoch}.",
         "Choose a later epoch or another activity type.",
     ),
+    "ActivityRetired": (
+        "Activity type {activity} is in force no more from epoch {until} on.",
+        "Choose an earlier epoch or another activity type.",
+    ),
     "SensitiveExists": (
         "The sensitive kinds of work of group {group} go by activity type {activity} already.",
         "Record them under that type: a group has one.",
