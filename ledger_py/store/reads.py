@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ledger_py import tally
+from ledger_py.models import VoteKind
 from ledger_py.store.reading.base import CursorInvalid, MemberUnclaimed, NotFound, only
 from ledger_py.store.reading.people import PeopleReads
 from ledger_py.store.reading.record import LAST_EPOCH, RecordReads
@@ -16,14 +17,17 @@ from ledger_py.store.rows import (
     Body,
     Checkpoint,
     Community,
+    Election,
     Epoch,
     Group,
     Indicator,
     LiveBallot,
+    Proposal,
+    Retry,
     Version,
     Vote,
 )
-from ledger_py.store.selects import assembly, definitions, shaping
+from ledger_py.store.selects import assembly, decisions, definitions, shaping
 
 __all__ = ["LAST_EPOCH", "CursorInvalid", "MemberUnclaimed", "NotFound", "Reads"]
 
@@ -80,10 +84,12 @@ class Reads(PeopleReads, RecordReads):
         with self._reading() as connection:
             return assembly.versions(connection, c, i)
 
-    def votes(self, c: str, indicator: int | None = None) -> tuple[Vote, ...]:
-        """Votes by id."""
+    def votes(
+        self, c: str, indicator: int | None = None, kind: VoteKind | None = None
+    ) -> tuple[Vote, ...]:
+        """Votes of every kind by id; of one kind, or weight votes on one indicator, if given."""
         with self._reading() as connection:
-            return assembly.votes(connection, c, indicator)
+            return assembly.votes(connection, c, indicator, kind=kind)
 
     def vote(self, c: str, v: int) -> Vote:
         """A vote; raises NotFound."""
@@ -101,16 +107,64 @@ class Reads(PeopleReads, RecordReads):
     def levels_cast(self, c: str, v: int, member: int, sequence: int) -> tuple[int, ...] | None:
         """The levels of a ballot that may have been replaced since, None if there was none."""
         with self._reading() as connection:
-            return assembly.levels_cast(connection, c, v, member, sequence)
+            found = assembly.weights_cast(connection, c, v, member, sequence)
+        return found[0] if found else None
+
+    def points_cast(self, c: str, v: int, member: int, sequence: int) -> tuple[int, ...] | None:
+        """The points of a ballot that may have been replaced since, None if there was none."""
+        with self._reading() as connection:
+            found = assembly.weights_cast(connection, c, v, member, sequence)
+        return found[1] if found else None
 
     def histograms(self, c: str, v: int) -> tuple[tuple[int, ...], ...]:
-        """Per activity type of the vote: how many live ballots give level 0, 1, ... 10."""
+        """Per activity type of a weight vote: how many live ballots give level 0, 1, ... 10."""
         with self._reading() as connection:
-            vote = only(assembly.votes(connection, c, v=v), "vote", v)
-            live = assembly.live_levels(connection, c, v)
-        return tally.histogram(live, vote.activities)
+            vote = _weights(assembly.votes(connection, c, v=v), v)
+            levels, _ = assembly.live_weights(connection, c, v)
+        return tally.histogram(levels, vote.activities)
+
+    def points_histograms(self, c: str, v: int) -> tuple[tuple[int, ...], ...]:
+        """Per group of a vote of shares: how many live ballots give it 0, 1, ... 100 points."""
+        with self._reading() as connection:
+            vote = _weights(assembly.votes(connection, c, v=v), v)
+            _, points = assembly.live_weights(connection, c, v)
+        return tally.points_histogram(points, vote.groups)
+
+    def proposals(self, c: str) -> tuple[Proposal, ...]:
+        """Proposals by the number of their vote."""
+        with self._reading() as connection:
+            return decisions.proposals(connection, c)
+
+    def proposal(self, c: str, v: int) -> Proposal:
+        """A proposal by its vote; raises NotFound."""
+        with self._reading() as connection:
+            found = decisions.proposals(connection, c, v)
+        return only(found, "proposal", v)
+
+    def elections(self, c: str) -> tuple[Election, ...]:
+        """Elections by the number of their vote."""
+        with self._reading() as connection:
+            return decisions.elections(connection, c)
+
+    def election(self, c: str, v: int) -> Election:
+        """An election by its vote; raises NotFound."""
+        with self._reading() as connection:
+            found = decisions.elections(connection, c, v)
+        return only(found, "election", v)
+
+    def retries(self, c: str) -> tuple[Retry, ...]:
+        """What this gateway does by itself, such as closing a vote, and was refused."""
+        with self._reading() as connection:
+            return decisions.retries(connection, c)
 
     def documents(self, hashes: Iterable[str]) -> dict[str, Body]:
         """Public definition documents held here, by hash."""
         with self._reading() as connection:
             return shaping.documents(connection, hashes)
+
+
+def _weights(found: tuple[Vote, ...], v: int) -> Vote:
+    vote = only(found, "vote", v)
+    if vote.kind != VoteKind.WEIGHTS:
+        raise NotFound("weight vote", v)
+    return vote

@@ -6,6 +6,13 @@ seconds; a text that is not held here (never handed in, or erased) is None.
 
 from ledger_py.store.rows.assembly import LiveBallot, Version, Vote
 from ledger_py.store.rows.common import Body, Checkpoint, Content, Page
+from ledger_py.store.rows.decisions import (
+    Candidate,
+    Election,
+    Proposal,
+    ProposalState,
+    Retry,
+)
 from ledger_py.store.rows.definitions import (
     Activity,
     Community,
@@ -13,6 +20,8 @@ from ledger_py.store.rows.definitions import (
     Epoch,
     Group,
     Indicator,
+    Revision,
+    Terms,
     acting_epoch,
     epoch_at,
 )
@@ -30,6 +39,7 @@ __all__ = [
     "Activity",
     "Attestation",
     "Body",
+    "Candidate",
     "Checkpoint",
     "Claim",
     "Community",
@@ -37,15 +47,21 @@ __all__ = [
     "Contest",
     "Contribution",
     "Defined",
+    "Election",
     "Epoch",
     "Group",
     "Indicator",
     "LiveBallot",
     "Member",
     "Page",
+    "Proposal",
+    "ProposalState",
     "Recorded",
     "Recovery",
+    "Retry",
+    "Revision",
     "Signer",
+    "Terms",
     "Total",
     "Units",
     "Version",

@@ -22,6 +22,8 @@ class Community:
     origin: int
     rules: Rules
     founded: int
+    handed_over: int | None
+    """Since when only votes define and rule, None before."""
     block: int
     tx: str
     joined: int
@@ -36,6 +38,8 @@ class Community:
     """Contributions whose contest is open."""
     electorate: int
     """Members who could vote now and are not dormant: the base of a quorum."""
+    stewards: int
+    """Stewards who are active; with none, an election can be opened."""
 
     @property
     def name(self) -> str:
@@ -125,8 +129,29 @@ class Group(Defined):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What an activity type requires and caps from an epoch on; document: by hash."""
+
+    from_: int
+    required: int
+    cap: int
+    document: str
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How an indicator is defined from an epoch on; document: by hash."""
+
+    from_: int
+    retention: tuple[int, ...]
+    document: str
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
 class Activity(Defined):
-    """An activity type; `orientation` and `unit` are the numbers of the enums in models."""
+    """An activity type as last revised; `orientation` and `unit` are numbers of enums in models."""
 
     activity: int
     group: int
@@ -137,16 +162,35 @@ class Activity(Defined):
     """Whether it stands for all sensitive kinds of work of its group."""
     cap: int
     since: int
+    until: int | None
+    """The first epoch in which it is in force no more."""
     block: int
+    terms: tuple[Terms, ...]
+    """What it requires and caps, and since when: the oldest first, from epoch 0 on."""
+
+    def terms_in(self, epoch: int) -> Terms:
+        """What it requires and caps in an epoch."""
+        return next(one for one in reversed(self.terms) if one.from_ <= epoch)
+
+    def in_force(self, epoch: int) -> bool:
+        """Whether contributions of this type can lie in an epoch."""
+        return self.since <= epoch and (self.until is None or epoch < self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator(Defined):
-    """Something the community wants to see; retention in basis points from age 1 on."""
+    """Something the community wants to see, as last revised; retention in basis points from age 1.
+
+    kind: of `models.Kind`.
+    """
 
     indicator: int
     kind: int
     retention: tuple[int, ...]
+    until: int | None
+    """The first epoch in which it says nothing any more."""
+    revisions: tuple[Revision, ...]
+    """How it is defined, and since when: the oldest first, from epoch 0 on."""
     block: int
     versions: int
     pending: int | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -16,6 +18,8 @@ from ledger_py.store.rows import (
     Epoch,
     Group,
     Indicator,
+    Revision,
+    Terms,
 )
 from ledger_py.store.selects import people
 from ledger_py.store.selects.shaping import body_of, levels_of, make
@@ -46,6 +50,7 @@ def communities(
             body=body_of(row["body"]),
             rules=Rules(**{field.name: row[field.name] for field in fields(Rules)}),
             electorate=people.electorate(connection, row["community"]),
+            stewards=people.stewards(connection, row["community"]),
         )
         for row in rows
     )
@@ -63,21 +68,22 @@ def activities(connection: Connection, c: str) -> tuple[Activity, ...]:
     """Activity types by id."""
     table = schema.activities
     query = _with_document(table).where(table.c.community == c).order_by(table.c.activity)
-    rows = connection.execute(query).mappings()
-    return tuple(make(Activity, row, body=body_of(row["body"])) for row in rows)
+    rows, terms = connection.execute(query).mappings().all(), _terms(connection, c)
+    return tuple(
+        make(Activity, row, body=body_of(row["body"]), terms=tuple(terms[row["activity"]]))
+        for row in rows
+    )
 
 
 def epochs(connection: Connection, c: str) -> tuple[Epoch, ...]:
     """Epochs by id, each with the state in which it is at the time of the last block."""
-    table, rules = schema.epochs, schema.communities
-    window = select(rules.c.contest_window).where(rules.c.community == c)
-    wait, now = connection.execute(window).scalar() or 0, time_of(connection)
-    disputed = _disputes(connection, c)
+    table, now, disputed = schema.epochs, time_of(connection), _disputes(connection, c)
     query = select(table).where(table.c.community == c).order_by(table.c.epoch)
     found = []
     for row in connection.execute(query).mappings():
         open_, last = disputed.get(row["epoch"], (0, 0))
-        epoch = make(Epoch, row, contestable=row["closes"] + wait, contests=open_, last_lapse=last)
+        until = row["closes"] + row["contest_window"]
+        epoch = make(Epoch, row, contestable=until, contests=open_, last_lapse=last)
         found.append(replace(epoch, state=epoch.state_at(now)))
     return tuple(found)
 
@@ -95,11 +101,36 @@ def indicators(connection: Connection, c: str, i: int | None = None) -> tuple[In
     query = query.add_columns(count.label("versions"), pending.scalar_subquery().label("pending"))
     if i is not None:
         query = query.where(table.c.indicator == i)
-    rows = connection.execute(query).mappings()
+    rows, revisions = connection.execute(query).mappings().all(), _revisions(connection, c)
     return tuple(
-        make(Indicator, row, body=body_of(row["body"]), retention=levels_of(row["retention"]))
+        make(
+            Indicator,
+            row,
+            body=body_of(row["body"]),
+            retention=levels_of(row["retention"]),
+            revisions=tuple(revisions[row["indicator"]]),
+        )
         for row in rows
     )
+
+
+def _terms(connection: Connection, c: str) -> Mapping[int, list[Terms]]:
+    """What each activity type requires and caps, by the epoch from which it does."""
+    table, found = schema.terms, defaultdict(list)
+    query = select(table).where(table.c.community == c).order_by(*table.primary_key)
+    for row in connection.execute(query).mappings():
+        found[row["activity"]].append(make(Terms, row, from_=row["from"]))
+    return found
+
+
+def _revisions(connection: Connection, c: str) -> Mapping[int, list[Revision]]:
+    """How each indicator is defined, by the epoch from which it is."""
+    table, found = schema.revisions, defaultdict(list)
+    query = select(table).where(table.c.community == c).order_by(*table.primary_key)
+    for row in connection.execute(query).mappings():
+        retention = levels_of(row["retention"])
+        found[row["indicator"]].append(make(Revision, row, from_=row["from"], retention=retention))
+    return found
 
 
 def _disputes(connection: Connection, c: str) -> dict[int, tuple[int, int]]:

@@ -75,6 +75,13 @@ def electorate(connection: Connection, c: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def stewards(connection: Connection, c: str) -> int:
+    """How many active members are stewards, as `Members.stewardCount`."""
+    table = schema.members
+    query = select(func.count()).select_from(table).where(table.c.community == c, *_active(table))
+    return int(connection.execute(query.where(table.c.steward)).scalar_one())
+
+
 def _active(table: Table) -> list[ColumnElement[bool]]:
     """Who is counted: a suspension whose time is over is lifted by the member's next act."""
     gone = (table.c.departed, table.c.suspended_until)

@@ -20,7 +20,7 @@ Row = RowMapping
 _AT_ONCE = 500
 
 
-def make(kind: type[T], row: Row, **more: Any) -> T:
+def make(kind: type[T], row: Row, /, **more: Any) -> T:
     """A frozen row of `kind` from the columns named like its fields; `more` adds or replaces."""
     values = {
         name: row[name] for name in _names(cast(Hashable, kind)) if name not in more and name in row
