@@ -1,0 +1,26 @@
+"""What rows add up to: outcomes of votes, scores, the visibility gap."""
+
+from ledger_py.figures.gaps import Gap, GapRow, visibility_gap
+from ledger_py.figures.outcomes import Outcome, outcome
+from ledger_py.figures.scoring import (
+    GroupTotal,
+    MemberScore,
+    Scores,
+    TypeTotal,
+    member_score,
+    scores,
+)
+
+__all__ = [
+    "Gap",
+    "GapRow",
+    "GroupTotal",
+    "MemberScore",
+    "Outcome",
+    "Scores",
+    "TypeTotal",
+    "member_score",
+    "outcome",
+    "scores",
+    "visibility_gap",
+]
