@@ -207,9 +207,9 @@ export async function vouchedImport(world, count) {
   return perItem(await carry(world, vouchedActs(world, count), storage), count);
 }
 
-/** Levels of one member over 16 types: spread over the eleven levels, the same on every run. */
-function levelsOf(member, round) {
-  return Array.from({ length: TYPES }, (_, i) => {
+/** Levels of one member: spread over the eleven levels, the same on every run. */
+export function levelsOf(member, round, types = TYPES) {
+  return Array.from({ length: types }, (_, i) => {
     const digest = hashOf(`level ${member} ${i} ${round}`);
     return Number(BigInt(digest) % 11n);
   });
@@ -248,7 +248,7 @@ export async function batchOfBallots(world, count, sequence = 1) {
   return perItem(await carry(world, acts, storage), count);
 }
 
-function perItem({ ours, limit, ...rest }, count) {
+export function perItem({ ours, limit, ...rest }, count) {
   const each = (gas) => (gas === null ? null : Math.ceil(gas / count));
   return { ours: each(ours), limit: each(limit), ...rest };
 }

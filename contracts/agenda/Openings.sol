@@ -234,10 +234,7 @@ abstract contract Openings is Elections {
         }
     }
 
-    function _hashPropose(
-        Propose calldata act,
-        bytes32 callsHash
-    ) private pure returns (bytes32) {
+    function _hashPropose(Propose calldata act, bytes32 callsHash) private pure returns (bytes32) {
         return
             keccak256(
                 abi.encode(

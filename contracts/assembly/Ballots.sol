@@ -161,8 +161,13 @@ abstract contract Ballots is Elections {
         bytes calldata signer,
         bytes calldata signature
     ) external {
-        bytes32 hash = keccak256(abi.encode(PROPOSAL_TYPEHASH, act));
-        Voter memory voter = _authorise(act.member, act.deadline, hash, signer, signature);
+        Voter memory voter = _authorise(
+            act.member,
+            act.deadline,
+            _hashAnswer(act),
+            signer,
+            signature
+        );
         uint256 key = _ballotKey(act.vote, act.member);
         uint256 before = _ballots[key];
         uint16 last = uint16(before >> SEQUENCE_BIT);
@@ -219,18 +224,37 @@ abstract contract Ballots is Elections {
         uint8[] calldata given
     ) private returns (uint256 levels) {
         levels = _packLevels(given, activities);
+        // A first ballot takes the place of one that abstains on everything.
         uint256 was = before == 0 ? Tally.NO_LEVELS : before & Tally.NO_LEVELS;
-        // Unchecked, because a change is taken modulo 2^256. The sum is exact and no lane carries into the next: a lane counts live
-        // ballots, of which there are at most 65,535. What lies above the last type is the same before and now, and cancels.
-        unchecked {
-            for (uint256 start = 0; start < activities; start += Tally.TYPES_PER_SLOT) {
-                uint256 lanes = Tally.spread(levels, start);
-                uint256 lanesBefore = Tally.spread(was, start);
-                uint256 key = _countKey(id, start / Tally.TYPES_PER_SLOT, 0);
-                for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
-                    uint256 change = Tally.equal(lanes, level) - Tally.equal(lanesBefore, level);
-                    if (change != 0) _counts[key | level] += change;
-                }
+        for (uint256 start = 0; start < activities; start += Tally.TYPES_PER_SLOT) {
+            uint256[11] storage counts = _chunk(id, start / Tally.TYPES_PER_SLOT);
+            if (was == Tally.NO_LEVELS) _addLevels(counts, Tally.spread(levels, start));
+            else _moveLevels(counts, Tally.spread(was, start), Tally.spread(levels, start));
+        }
+    }
+
+    /// @dev Unchecked, here and below, because a change is taken modulo 2^256. The sum is exact and no lane carries into the next: a
+    /// lane counts live ballots, of which there are at most 65,535. Assembly spares the check of an index that the loop bounds.
+    function _addLevels(uint256[11] storage counts, uint256 lanes) private {
+        for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
+            uint256 change = Tally.equal(lanes, level);
+            if (change == 0) continue;
+            assembly ("memory-safe") {
+                let slot := add(counts.slot, level)
+                sstore(slot, add(sload(slot), change))
+            }
+        }
+    }
+
+    /// @dev What lies above the last type is the same before and now, and cancels.
+    function _moveLevels(uint256[11] storage counts, uint256 before, uint256 lanes) private {
+        for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
+            uint256 more = Tally.equal(lanes, level);
+            uint256 less = Tally.equal(before, level);
+            if (more == less) continue;
+            assembly ("memory-safe") {
+                let slot := add(counts.slot, level)
+                sstore(slot, sub(add(sload(slot), more), less))
             }
         }
     }
@@ -293,18 +317,27 @@ abstract contract Ballots is Elections {
         if (given.length != activities) revert LevelsLength(activities, given.length);
         // Above the last type lie abstentions.
         levels = Tally.NO_LEVELS & (type(uint256).max).inLane(activities, Tally.LEVEL_BITS);
-        for (uint256 i = 0; i < activities; ++i) {
-            uint256 level = _levelAt(given, i);
-            if (level > Tally.TOP_LEVEL && level != Tally.NO_LEVEL)
-                revert LevelOutOfRange(uint16(i + 1), given[i]);
-            levels |= level.inLane(i, Tally.LEVEL_BITS);
+        uint256 widest;
+        // Assembly spares a check of each index and each width, two thirds of what a level costs: all are checked at once, after.
+        assembly ("memory-safe") {
+            let end := shl(5, activities)
+            for {
+                let at := 0
+            } lt(at, end) {
+                at := add(at, 32)
+            } {
+                let level := calldataload(add(given.offset, at))
+                widest := or(widest, level)
+                levels := or(levels, shl(shr(3, at), level))
+            }
         }
+        if (widest > Tally.NO_LEVEL || Tally.hasUnknown(levels)) _refuseLevels(given);
     }
 
-    /// @dev Assembly spares a check of the index and one of the width, half of what a level costs: the caller does both.
-    function _levelAt(uint8[] calldata given, uint256 index) private pure returns (uint256 level) {
-        assembly ("memory-safe") {
-            level := calldataload(add(given.offset, shl(5, index)))
+    function _refuseLevels(uint8[] calldata given) private pure {
+        for (uint256 i = 0; i < given.length; ++i) {
+            if (given[i] > Tally.TOP_LEVEL && given[i] != Tally.NO_LEVEL)
+                revert LevelOutOfRange(uint16(i + 1), given[i]);
         }
     }
 
@@ -312,6 +345,18 @@ abstract contract Ballots is Elections {
     function _spreadBits(uint256 bits) private pure returns (uint256 lanes) {
         for (uint256 i = 0; i < MAX_CANDIDATES; ++i) {
             lanes |= ((bits >> i) & 1).inLane(i, Tally.COUNT_BITS);
+        }
+    }
+
+    /// @dev Assembly, as a copy instead of six fields checked one by one: they lie in calldata just as EIP-712 encodes them, and who
+    /// casts reads every one of them, so none is too wide.
+    function _hashAnswer(ProposalBallot calldata act) private pure returns (bytes32 hash) {
+        bytes32 typehash = PROPOSAL_TYPEHASH;
+        assembly ("memory-safe") {
+            let encoded := mload(0x40)
+            mstore(encoded, typehash)
+            calldatacopy(add(encoded, 32), act, 192)
+            hash := keccak256(encoded, 224)
         }
     }
 

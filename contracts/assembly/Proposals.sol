@@ -59,9 +59,7 @@ abstract contract Proposals is WeightVotes {
     function _hashCalls(Call[] calldata calls) internal pure returns (bytes32) {
         bytes32[] memory hashes = _hashes(calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
-            hashes[i] = keccak256(
-                abi.encode(CALL_TYPEHASH, calls[i].to, keccak256(calls[i].data))
-            );
+            hashes[i] = keccak256(abi.encode(CALL_TYPEHASH, calls[i].to, keccak256(calls[i].data)));
         }
         return _hashArray(hashes);
     }

@@ -42,8 +42,10 @@ abstract contract Votes is SignedActs, AssemblyErrors {
         bool managed;
     }
 
+    // In one slot, which every act reads.
     IRecord private _record;
-    Vote[] private _votes;
+    uint32 private _voteCount;
+    mapping(uint32 id => Vote vote) private _votes;
     mapping(uint256 voteAndMember => uint256 ballot) internal _ballots;
 
     function _foundVotes(address community_) internal {
@@ -71,17 +73,20 @@ abstract contract Votes is SignedActs, AssemblyErrors {
     }
 
     function _countVotes() internal view returns (uint256) {
-        return _votes.length;
+        return _voteCount;
     }
 
-    function _voteOf(uint32 id) internal view returns (Vote storage) {
-        if (id == 0 || id > _votes.length) revert VoteUnknown(id);
-        return _votes[id - 1];
+    function _voteOf(uint32 id) internal view returns (Vote storage v) {
+        v = _votes[id];
+        // Every vote is of a kind, so one is told from an empty slot without reading how many there are.
+        if (v.kind == 0) revert VoteUnknown(id);
     }
 
     function _voteOf(uint32 id, uint8 kind) internal view returns (Vote storage v) {
-        v = _voteOf(id);
-        if (v.kind != kind) revert VoteOfOtherKind(id, v.kind);
+        v = _votes[id];
+        if (v.kind == kind) return v;
+        if (v.kind == 0) revert VoteUnknown(id);
+        revert VoteOfOtherKind(id, v.kind);
     }
 
     /// @dev Opens `notice` seconds from now, for `duration` seconds. The electorate is settled at this moment, and the quorum a part
@@ -101,19 +106,17 @@ abstract contract Votes is SignedActs, AssemblyErrors {
         if (notice > MAXIMUM_TIME || duration > MAXIMUM_TIME)
             revert VotingTimeLong(notice, duration, MAXIMUM_TIME);
         uint48 opens = uint48(block.timestamp) + notice;
-        _votes.push(
-            Vote({
-                opens: opens,
-                closes: opens + duration,
-                joinedBy: o.joinedBy,
-                quorum: _quorum(o),
-                ballots: 0,
-                kind: kind,
-                closed: false,
-                subject: subject
-            })
-        );
-        return uint32(_votes.length);
+        id = ++_voteCount;
+        _votes[id] = Vote({
+            opens: opens,
+            closes: opens + duration,
+            joinedBy: o.joinedBy,
+            quorum: _quorum(o),
+            ballots: 0,
+            kind: kind,
+            closed: false,
+            subject: subject
+        });
     }
 
     /// @dev Admits a ballot into an open vote: the member is of the electorate and the sequence is the one after `last`, that of

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Tally} from "../lib/Tally.sol";
 import {Indicators} from "./Indicators.sol";
 
 /// @title WeightVotes: how much each kind of work weighs
@@ -17,7 +16,7 @@ abstract contract WeightVotes is Indicators {
     }
 
     /// How many ballots gave a level: sixteen activity types share a slot, so a ballot touches the levels it uses only.
-    mapping(uint256 voteChunkAndLevel => uint256 lanes) internal _counts;
+    mapping(uint256 voteAndChunk => uint256[11] lanesByLevel) internal _counts;
     /// How many ballots gave so many points: sixteen groups share a slot. Nothing is counted for 0 points.
     mapping(uint256 voteAndPoints => uint256 lanes) internal _pointCounts;
     /// Points of a member's ballot, 7 bits a group, and above them a one: it divides.
@@ -43,14 +42,9 @@ abstract contract WeightVotes is Indicators {
             });
     }
 
-    function _chunk(uint32 id, uint256 chunk) internal view returns (uint256[11] memory counts) {
-        for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
-            counts[level] = _counts[_countKey(id, chunk, level)];
-        }
-    }
-
-    function _countKey(uint32 voteId, uint256 chunk, uint256 level) internal pure returns (uint256) {
-        return (uint256(voteId) << 16) | (chunk << 8) | level;
+    /// @dev Counts of activity types 16 x `chunk` + 1 and following, by level.
+    function _chunk(uint32 voteId, uint256 chunk) internal view returns (uint256[11] storage) {
+        return _counts[(uint256(voteId) << 8) | chunk];
     }
 
     function _pointKey(uint32 voteId, uint256 points) internal pure returns (uint256) {

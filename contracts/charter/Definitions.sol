@@ -163,8 +163,11 @@ abstract contract Definitions is Activities {
     function handOver() external {
         _requireAssembly();
         _requireFounding();
-        (uint32 active, uint32 stewards, uint32 base) =
-            (_counts.active, _counts.stewards, _electorate());
+        (uint32 active, uint32 stewards, uint32 base) = (
+            _counts.active,
+            _counts.stewards,
+            _electorate()
+        );
         bool ready = active >= 3 && stewards >= 2 && base >= 3;
         if (!ready) revert HandoverEarly(active, stewards, base);
         _clock.handedOver = uint48(block.timestamp);
@@ -217,8 +220,7 @@ abstract contract Definitions is Activities {
     /// @dev Before the first definition of an epoch: what there is, is older than the epoch.
     function _noteAge() private {
         uint16 now_ = _epochNow();
-        if (_aged.epoch != now_)
-            _aged = Aged(now_, uint8(_groups.length), _clock.activities);
+        if (_aged.epoch != now_) _aged = Aged(now_, uint8(_groups.length), _clock.activities);
     }
 
     function _listFurther(uint48[] calldata ends) private {

@@ -17,6 +17,8 @@ library Tally {
     uint256 internal constant TYPES_PER_SLOT = 16;
     /// A one in each of the sixteen lanes of a slot of counts.
     uint256 internal constant ONES = type(uint256).max / type(uint16).max;
+    /// A one in each of sixty lanes of 4 bits.
+    uint256 private constant FIRST_BITS = NO_LEVELS / 15;
     /// Sixty levels of NO_LEVEL.
     uint256 internal constant NO_LEVELS = (1 << 240) - 1;
 
@@ -36,6 +38,15 @@ library Tally {
         uint256 reached = counts[0].get(lane, COUNT_BITS);
         // Ends at the top level at the latest: by then every opinion is reached.
         while (2 * reached < opinions) reached += counts[++level].get(lane, COUNT_BITS);
+    }
+
+    /// @dev Whether a level of 4 bits is none: 11 to 14. All at once: 8 and more with 2 + 1 or with 4, but for 15.
+    function hasUnknown(uint256 levels) internal pure returns (bool) {
+        uint256 eights = (levels >> 3) & FIRST_BITS;
+        uint256 fours = (levels >> 2) & FIRST_BITS;
+        uint256 twos = (levels >> 1) & FIRST_BITS;
+        uint256 ones = levels & FIRST_BITS;
+        return eights & (fours | (twos & ones)) & ~(fours & twos & ones) != 0;
     }
 
     /// @dev Sixteen levels of 4 bits, from type `start` on, each in a lane of 16 bits: in every step the upper half moves up.
