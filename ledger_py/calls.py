@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -16,6 +17,8 @@ from ledger_py.typed_data import ACTS, Domain, act_kind, act_model, call_argumen
 
 FOUND = "createCommunity"
 CLOSE_VOTE = "closeVote"
+EXECUTE = "execute"
+OPEN_ELECTION = "openElection"
 COMPLETE_CLAIM = "completeClaim"
 NOBODY = 0
 """The member of a call that nobody signs; a newcomer who joins has no id yet and the same."""
@@ -118,6 +121,26 @@ def close_vote(place: Place, vote: int) -> Call:
     return Call(CLOSE_VOTE, place.assembly, place.community, NOBODY, data)
 
 
+def execute(place: Place, vote: int, calls: Sequence[models.Call]) -> Call:
+    """The call that carries out a proposal that has passed, which anyone may make.
+
+    calls: what was proposed, call by call.
+    """
+    given = [call_arguments(call) for call in calls]
+    data = codec.encode_call("Assembly", EXECUTE, vote, given)
+    return Call(EXECUTE, place.assembly, place.community, NOBODY, data)
+
+
+def open_election(place: Place, after: int) -> Call:
+    """The call that opens an election where no steward is active, which anyone may make.
+
+    after: the election before it, 0 for none. The contract passes over it; without it every
+    election of a community would be opened by one and the same act, which is carried once.
+    """
+    data = codec.encode_call("Assembly", OPEN_ELECTION) + after.to_bytes(codec.WORD)
+    return Call(OPEN_ELECTION, place.assembly, place.community, NOBODY, data)
+
+
 def complete_claim(place: Place, unclaimed: int, signer: bytes) -> Call:
     """The call that completes an uncontested claim after its wait, which anyone may make."""
     data = codec.encode_call("Community", COMPLETE_CLAIM, unclaimed, signer)
@@ -181,8 +204,14 @@ def _commitments(said: Act | Founding | None) -> tuple[str, list[bytes]]:
             return "note", [one.note for one in said.attestations]
         case models.Contest() | models.Resolve():
             return "reason", [said.reason]
-        case models.Ballot():
-            return "rationale", [said.rationale]
+        case (
+            models.Ballot(rationale=why)
+            | models.SharesBallot(rationale=why)
+            | models.ProposalBallot(rationale=why)
+            | models.ElectionBallot(rationale=why)
+            | models.ObjectToProposal(rationale=why)
+        ):
+            return "rationale", [why]
         case _:
             return "", []
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ledger_py import calls, commitments, models
+from ledger_py.assembly import Assembly
 from ledger_py.calls import Place
 from ledger_py.chain.deployment import Deployment
 from ledger_py.commitments import Content
 from ledger_py.membership import Invitation as Invitation
 from ledger_py.membership import Membership, admitted
 from ledger_py.membership import Newcomer as Newcomer
-from ledger_py.models import ITEMS_PER_ACT, Basis, Contribution, Founding, Kind, Rules
+from ledger_py.models import ITEMS_PER_ACT, Basis, Contribution, Founding, Rules
 from ledger_py.offchain import OffChain
 from ledger_py.outbox import AcceptedAct
 from ledger_py.pen import VALID_SECONDS as VALID_SECONDS
@@ -48,8 +49,10 @@ class Attesting:
     note: str = ""
 
 
-class Ledger(Membership):
-    """The acts of one member of one community; those about people are in `ledger_py.membership`.
+class Ledger(Membership, Assembly):
+    """The acts of one member of one community.
+
+    Those about people are in `ledger_py.membership`, those about votes in `ledger_py.assembly`.
 
     Every method returns the accepted act; `key` is an idempotency key: what was accepted under it
     is answered again and nothing new is said; raises IdempotencyConflict for another kind of act.
@@ -175,49 +178,6 @@ class Ledger(Membership):
         content = sealed("reason", reason)
         act = models.Resolve(self.member, self._deadline(), strike, contribution, named(content))
         return self.submit(act, carried(content), key)
-
-    def define_indicator(
-        self, document: Body, retention: Sequence[int] = (), key: str | None = None
-    ) -> AcceptedAct:
-        """Define an indicator of kind rates; retention in basis points per epoch of age."""
-        body = commitments.canonical(document)
-        digest = commitments.document_hash(body)
-        act = models.DefineIndicator(
-            self.member, self._deadline(), Kind.RATES, tuple(retention), digest
-        )
-        return self.submit(act, OffChain(documents=(body,)), key)
-
-    def open_vote(
-        self,
-        indicator: int,
-        *,
-        duration: int,
-        from_: int = 0,
-        notice: int = 0,
-        key: str | None = None,
-    ) -> AcceptedAct:
-        """Open a weight vote, as a steward; notice and duration in seconds."""
-        act = models.OpenVote(self.member, self._deadline(), indicator, from_, notice, duration)
-        return self.submit(act, key=key)
-
-    def cast(
-        self,
-        vote: int,
-        sequence: int,
-        levels: Sequence[int],
-        rationale: str = "",
-        key: str | None = None,
-    ) -> AcceptedAct:
-        """Cast a ballot: a level per activity type; sequence is the last one's plus one."""
-        content = sealed("rationale", rationale)
-        act = models.Ballot(
-            self.member, self._deadline(), vote, sequence, tuple(levels), named(content)
-        )
-        return self.submit(act, carried(content), key)
-
-    def close_vote(self, vote: int, key: str | None = None) -> AcceptedAct:
-        """Close a vote whose time is over; nobody signs this."""
-        return self._send(calls.close_vote(self.place, vote), key)
 
     def _contribution(self, statement: Statement) -> tuple[Contribution, Content]:
         content = commitments.seal(statement.content)

@@ -183,9 +183,15 @@ def contract_error(data: bytes) -> errors.ContractError:
     name, values = decode_error(data)
     if name != "CallFailed":
         return errors.contract_error(name, values)
-    # What a proposal's call was refused for is an error of ours itself.
-    inner = errors.contract_error(*decode_error(values["reason"]))
-    return errors.contract_error(name, values, {"reason": f"{inner.name}: {inner}".rstrip(".")})
+    return errors.contract_error(name, values, {"reason": _told(values["reason"])})
+
+
+def _told(reason: bytes) -> str:
+    """What a proposal's call was refused for, which is an error of ours itself, in words."""
+    name, values = decode_error(reason)
+    if name == "Unknown" or (len(reason) - _SELECTOR) % WORD:
+        return name  # a relay has cut its values off
+    return f"{name}: {errors.contract_error(name, values)}".rstrip(".")
 
 
 @cache

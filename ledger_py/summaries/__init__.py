@@ -5,12 +5,13 @@ from __future__ import annotations
 from ledger_py import models
 from ledger_py.models import Act
 from ledger_py.summaries.people import PEOPLE
+from ledger_py.summaries.votes import VOTES
 from ledger_py.summaries.words import Names as Names
 from ledger_py.summaries.words import name
 from ledger_py.summaries.work import WORK
 
 _NONE: Names = {}
-_TELL = PEOPLE | WORK
+_TELL = PEOPLE | WORK | VOTES
 
 
 def summary(act: Act, names: Names = _NONE) -> str:

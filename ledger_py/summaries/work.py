@@ -1,4 +1,4 @@
-"""What acts about work say: definitions, contributions, contests, votes."""
+"""What acts about work say: definitions, contributions, contests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from ledger_py import models
 from ledger_py.models import Attestation, Basis, Contribution, Orientation, Unit
 from ledger_py.summaries.words import Names, amount, day, listed, name
-from ledger_py.units import fixed
 
 
 def _basis(basis: int) -> str:
@@ -46,17 +45,25 @@ def _define_group(act: models.DefineGroup, names: Names) -> str:
 
 
 def _define_activity(act: models.DefineActivity, names: Names) -> str:
-    a = act.activity
-    cap = "without a cap" if a.cap == models.NO_CAP else f"with a cap of {amount(a.cap)}"
+    return told_activity(act.activity, names)
+
+
+def told_activity(a: models.Activity, names: Names) -> str:
+    """What defining this activity type says."""
     label = Orientation(a.orientation).name.lower() if 1 <= a.orientation <= 3 else a.orientation
     unit = Unit(a.unit).name.lower() if 1 <= a.unit <= 5 else a.unit
     sensitive = ", for all sensitive kinds of work of this group" if a.sensitive else ""
     return (
         f"defines an activity type of {name(names, 'group', a.group)}{sensitive},"
-        f" oriented to {label}, counted by {unit}, {cap}, accepted by {a.required} attesting,"
-        f" in force from {name(names, 'epoch', a.since)} on,"
+        f" oriented to {label}, counted by {unit}, {told_cap(a.cap)}, accepted by {a.required}"
+        f" attesting, in force from {name(names, 'epoch', a.since)} on,"
         f" by the document 0x{a.document.hex()}"
     )
+
+
+def told_cap(cap: int) -> str:
+    """A cap (hundredths) in words."""
+    return "without a cap" if cap == models.NO_CAP else f"with a cap of {amount(cap)}"
 
 
 def _list_epochs(act: models.ListEpochs, names: Names) -> str:
@@ -101,37 +108,6 @@ def _resolve(act: models.Resolve, names: Names) -> str:
     return f"lets stand, {reason}, the contested statement that {done}"
 
 
-def _define_indicator(act: models.DefineIndicator, names: Names) -> str:
-    kept = ", ".join(f"{fixed(part)}%" for part in act.retention)
-    aged = f"keeping {kept} of the epochs before" if kept else "keeping nothing of epochs before"
-    return (
-        f"defines an indicator of kind {act.kind}, {aged}, by the document 0x{act.document.hex()}"
-    )
-
-
-def _open_vote(act: models.OpenVote, names: Names) -> str:
-    start = f", in force from {name(names, 'epoch', act.from_)} on" if act.from_ else ""
-    indicator = name(names, "indicator", act.indicator)
-    return (
-        f"opens a vote on the weights of {indicator}{start},"
-        f" {act.notice} seconds from now, for {act.duration} seconds"
-    )
-
-
-def _ballot(act: models.Ballot, names: Names) -> str:
-    given = [
-        f"{level} to {name(names, 'activity', index)}"
-        for index, level in enumerate(act.levels, start=1)
-        if level != models.NO_LEVEL
-    ]
-    abstained = len(act.levels) - len(given)
-    # A ballot is told in full: what is signed must be seen.
-    told = ", ".join(given) or "no level"
-    rest = f" and abstains on {abstained} of {len(act.levels)}" if abstained else ""
-    again = f" (replacing ballot {act.sequence - 1})" if act.sequence > 1 else ""
-    return f"votes in vote {act.vote} for these levels: {told}{rest}{again}"
-
-
 WORK: dict[type, Callable[[Any, Names], str]] = {
     models.DefineGroup: _define_group,
     models.DefineActivity: _define_activity,
@@ -143,7 +119,4 @@ WORK: dict[type, Callable[[Any, Names], str]] = {
     models.Correct: _correct,
     models.Contest: _contest,
     models.Resolve: _resolve,
-    models.DefineIndicator: _define_indicator,
-    models.OpenVote: _open_vote,
-    models.Ballot: _ballot,
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger_py import models
+from ledger_py import models, proposals
 from ledger_py.models import NO_CAP, NO_LEVEL, Act, Admission, Attestation, Contribution
 from ledger_py.summaries import Names, summary
 from ledger_py.typed_data import ACTS
@@ -177,18 +177,66 @@ SAID: list[tuple[Act, str]] = [
     ),
     (
         models.DefineIndicator(1, 9, 1, (5_000, 25), DOCUMENT),
-        "demo steward 1 defines an indicator of kind 1, keeping 50.00%, 0.25% of the epochs"
+        "demo steward 1 defines an indicator of kind rates, keeping 50.00%, 0.25% of the epochs"
         f" before, by the document 0x{DOCUMENT.hex()}.",
     ),
     (
         models.OpenVote(1, 9, 1, 5, 0, 60),
         "demo steward 1 opens a vote on the weights of care work, in force from 2022 Q1 on,"
-        " 0 seconds from now, for 60 seconds.",
+        " 0 seconds from now, for 1 minute.",
     ),
     (
         models.Ballot(4, 9, 2, 3, (7, 0, NO_LEVEL)),
         "demo member 2 votes in vote 2 for these levels: 7 to activity type 1, 0 to talk"
         " and abstains on 1 of 3 (replacing ballot 2).",
+    ),
+    (
+        models.DefineIndicator(1, 9, 2, (), DOCUMENT),
+        "demo steward 1 defines an indicator of kind shares, keeping nothing of epochs before,"
+        f" by the document 0x{DOCUMENT.hex()}.",
+    ),
+    (
+        models.SharesBallot(4, 9, 2, 1, (60, 0, 40), (7, NO_LEVEL)),
+        "demo member 2 divides in vote 2 these points: 60 to events, 0 to group 2, 40 to group 3;"
+        " and votes for these levels: 7 to activity type 1 and abstains on 1 of 2.",
+    ),
+    (
+        models.SharesBallot(4, 9, 2, 2, (), (7,)),
+        "demo member 2 abstains in vote 2 from dividing points; and votes for these levels: 7 to"
+        " activity type 1 (replacing ballot 1).",
+    ),
+    (models.ProposalBallot(4, 9, 3, 1, 1), "demo member 2 votes for proposal 3."),
+    (
+        models.ProposalBallot(4, 9, 3, 2, 2),
+        "demo member 2 votes against proposal 3 (replacing ballot 1).",
+    ),
+    (models.ProposalBallot(4, 9, 3, 1, 3), "demo member 2 abstains from proposal 3."),
+    (models.ProposalBallot(4, 9, 3, 1, 9), "demo member 2 says 9 to proposal 3."),
+    (
+        models.ElectionBallot(4, 9, 5, 1, (1, 9)),
+        "demo member 2 approves in election 5 of demo steward 1, member 9.",
+    ),
+    (models.ElectionBallot(4, 9, 5, 1, ()), "demo member 2 approves in election 5 of nobody."),
+    (models.Stand(4, 9, 5), "demo member 2 stands for steward in election 5."),
+    (
+        models.ObjectToProposal(4, 9, 3),
+        "demo member 2 objects to proposal 3, which has passed: their ballot is against it from"
+        " then.",
+    ),
+    (
+        models.Propose(4, 9, 0, 259_200, 604_800, 90_000, DOCUMENT, ()),
+        f"demo member 2 proposes by the document 0x{DOCUMENT.hex()} a resolution in words; the"
+        " vote opens 3 days from now, for 7 days, and members can object for 1 day 1 hour after"
+        " it.",
+    ),
+    (
+        models.Propose(
+            4, 9, 2, 0, 60, 0, DOCUMENT, (proposals.appoint(4), proposals.end_indicator(1, 5))
+        ),
+        f"demo member 2 proposes by the document 0x{DOCUMENT.hex()}, amending proposal 2, that the"
+        " community (1) makes demo member 2 a steward; (2) ends care work, which says nothing"
+        " from 2022 Q1 on; the vote opens 0 seconds from now, for 1 minute, and members can"
+        " object for 0 seconds after it.",
     ),
 ]
 
