@@ -118,7 +118,7 @@ describe("ballots", () => {
       [9, sponsored],
     ]) {
       const act = { ...world.cast(member, [1, 1, 1]), by };
-      await expectRefused(world, () => world.do(act), "JoinedAfterAnnouncement", [member]);
+      await expectRefused(world, () => world.do(act), "JoinedLate", [member]);
     }
   });
 

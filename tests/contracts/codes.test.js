@@ -1,4 +1,4 @@
-/** A community's code lies in three parts over one storage: they agree, and each hands on what it does not know. */
+/** A community's code lies in four parts over one storage, an assembly's in two: they agree, and each hands on what it does not know. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 
@@ -12,26 +12,36 @@ import { expectRefused } from "./support/expect.js";
 import { layouts } from "./support/layout.js";
 import * as p from "./support/people.js";
 import * as r from "./support/records.js";
+import * as will from "./support/will.js";
 import * as w from "./support/world.js";
 
 const { MEMBER, people } = w;
-const PARTS = ["Community", "Membership", "Upkeep"];
+const { PARTS } = w;
 
 describe("the parts of a community's code", () => {
-  let world, back, parts;
+  let world, back, parts, halves;
   before(async () => {
     world = await w.sampleWorld();
-    const [community] = world.implementations;
-    const membership = await world.ask("community", "NEXT");
-    const upkeep = await world.chain.ask({ ...community, address: membership }, "NEXT");
-    parts = [community.address, membership, upkeep].map((address) => partAt(address.toLowerCase()));
+    const [community, assembly] = world.implementations;
+    parts = (await chainFrom(community, PARTS.Community.length)).map((a) => partAt(a));
+    halves = (await chainFrom(assembly, PARTS.Assembly.length)).map((a) => partAt(a, "assembly"));
     back = await world.chain.moment();
   });
   after(() => world.chain.close());
   beforeEach(() => back());
 
-  function partAt(address) {
-    const part = { ...world.community, address };
+  /** The addresses of so many parts, each of which names the next. */
+  async function chainFrom(code, length) {
+    const addresses = [code.address.toLowerCase()];
+    while (addresses.length < length) {
+      const next = await world.chain.ask({ ...code, address: addresses.at(-1) }, "NEXT");
+      addresses.push(next.toLowerCase());
+    }
+    return addresses;
+  }
+
+  function partAt(address, kind = "community") {
+    const part = { ...world[kind], address };
     part.digest = (name, message) => digestOf(part, name, message, world.chain.chainId);
     part.digestOfStruct = (struct, message) =>
       digestOfStruct(part, struct, message, world.chain.chainId);
@@ -39,35 +49,44 @@ describe("the parts of a community's code", () => {
   }
 
   it("keep everything in the same place: what one writes the others read", async () => {
-    const [community, membership, upkeep] = await layouts(...PARTS);
-    for (const part of [community, membership]) {
-      assert.ok(part.lasting.length > 10);
-      assert.deepEqual(part.lasting, upkeep.lasting.slice(0, part.lasting.length));
-      assert.deepEqual(part.passing, upkeep.passing);
+    for (const names of Object.values(PARTS)) {
+      const laidOut = await layouts(...names);
+      const [longest] = laidOut.toSorted((a, b) => b.lasting.length - a.lasting.length);
+      for (const part of laidOut) {
+        assert.ok(part.lasting.length > 10);
+        assert.deepEqual(part.lasting, longest.lasting.slice(0, part.lasting.length));
+        assert.deepEqual(
+          part.passing.map(({ label }) => label),
+          ["_relaying"],
+        );
+        assert.deepEqual(part.passing, longest.passing);
+      }
     }
-    assert.deepEqual(
-      upkeep.passing.map(({ label }) => label),
-      ["_relaying"],
-    );
   });
 
   it("are chained for ever, and end in the last", async () => {
-    const [community, membership, upkeep] = parts;
     const next = async (part) => (await world.chain.ask(part, "NEXT")).toLowerCase();
-    assert.equal(await next(world.community), membership.address);
-    assert.equal(await next(community), membership.address);
-    assert.equal(await next(membership), upkeep.address);
-    await assert.rejects(next(upkeep));
+    for (const [contract, chain] of [
+      [world.community, parts],
+      [world.assembly, halves],
+    ]) {
+      assert.equal(await next(contract), chain[1].address);
+      for (const [i, part] of chain.slice(0, -1).entries())
+        assert.equal(await next(part), chain[i + 1].address);
+      await assert.rejects(next(chain.at(-1)));
+    }
   });
 
   it("hide nothing from one another: no two functions share a selector", async () => {
-    const seen = {};
-    for (const name of PARTS) {
-      const { abi } = await artifacts.readArtifact(name);
-      for (const entry of abi.filter(({ type }) => type === "function")) {
-        const text = JSON.stringify(entry);
-        const selector = toFunctionSelector(entry);
-        assert.equal((seen[selector] ??= text), text, `${entry.name} in ${name}`);
+    for (const names of Object.values(PARTS)) {
+      const seen = {};
+      for (const name of names) {
+        const { abi } = await artifacts.readArtifact(name);
+        for (const entry of abi.filter(({ type }) => type === "function")) {
+          const text = JSON.stringify(entry);
+          const selector = toFunctionSelector(entry);
+          assert.equal((seen[selector] ??= text), text, `${entry.name} in ${name}`);
+        }
       }
     }
   });
@@ -77,8 +96,12 @@ describe("the parts of a community's code", () => {
       Community: ["eip712Domain"],
       Membership: ["memberCount"],
       Upkeep: ["epochCount"],
+      Charter: ["decideGroup", hashOf("group")],
     };
-    for (const [name] of Object.values(asked)) await world.ask("community", name);
+    assert.deepEqual(Object.keys(asked), PARTS.Community);
+    const { assembly } = world;
+    for (const [name, ...args] of Object.values(asked))
+      await world.chain.ask(world.community, name, args, { from: assembly.address });
     const [, name, version, , address] = await world.ask("community", "eip712Domain");
     assert.deepEqual(
       [name, version, address.toLowerCase()],
@@ -88,11 +111,12 @@ describe("the parts of a community's code", () => {
 
   it("refuse what none of them knows, by its name, however it comes", async () => {
     const unknown = ["0x", "0x12", "0x12345678", `0x12345678${"00".repeat(64)}`];
-    for (const data of unknown) {
-      const calling = () => world.chain.carry(world.community, data);
-      await expectRefused(world, calling, "ActMalformed");
-      assert.equal(await relayed(world.community, data, 100_000), "ActMalformed");
-    }
+    for (const contract of [world.community, world.assembly])
+      for (const data of unknown) {
+        const calling = () => world.chain.carry(contract, data);
+        await expectRefused(world, calling, "ActMalformed");
+        assert.equal(await relayed(contract, data, 100_000), "ActMalformed");
+      }
   });
 
   it("refuse bytes that are cut off, whichever part the act lies in", async () => {
@@ -101,11 +125,14 @@ describe("the parts of a community's code", () => {
       adding(world),
       world.record(MEMBER, w.ownHours()),
       samples.retract.act(world),
+      samples.defineActivity.act(world),
+      samples.castShares.act(world),
+      samples.propose.act(world),
     ]) {
       const data = await signedData(world.chain, act);
       const cut = data.slice(0, 2 + 2 * 100);
-      assert.equal(await refused(world.chain.carry(world.community, cut)), "ActMalformed");
-      assert.equal(await relayed(world.community, cut, 300_000), "ActMalformed");
+      assert.equal(await refused(world.chain.carry(act.contract, cut)), "ActMalformed");
+      assert.equal(await relayed(act.contract, cut, 300_000), "ActMalformed");
     }
   });
 
@@ -141,7 +168,7 @@ describe("the parts of a community's code", () => {
       await p.withSigners(world, MEMBER, account);
       return { ...p.removeSigner(world, MEMBER, people.member3), by: account };
     },
-    "an act of the last part": async () => {
+    "an act of the third part": async () => {
       await r.accepted(world, own);
       return world.retract(4, own);
     },
@@ -155,6 +182,19 @@ describe("the parts of a community's code", () => {
       await w.openSampleVote(world, { duration: 300 * w.DAY });
       return world.cast(MEMBER, [1, 2, 3]);
     },
+    "a ballot of shares": async () => {
+      await will.openShares(world, { duration: 300 * w.DAY });
+      return will.dividing(world, MEMBER, [70, 30], [1, 2, 3]);
+    },
+    "an answer to a proposal": async () => {
+      await will.proposed(world, [], { duration: 300 * w.DAY });
+      return will.answering(world, MEMBER, will.IN_FAVOUR);
+    },
+    "an objection": async () => {
+      await will.passed(world, [], { delay: 300 * w.DAY });
+      return will.objecting(world, MEMBER);
+    },
+    "a proposal": () => will.proposing(world, [will.callOf(world, "handOver")]),
     "the opening of a vote": () =>
       world.act("openVote", 1, { indicator: 1, from: 1, notice: 0, duration: 60 }),
     "the definition of an indicator": () =>
@@ -174,8 +214,8 @@ describe("the parts of a community's code", () => {
   const NOBODYS = ["ActMalformed", "MemberUnknown", "RecoveryUnknown", "SignerNotOfMember"];
   it("belong to nobody: no act does anything at their own address", async () => {
     const before = await roots();
-    for (const part of parts) {
-      const there = new w.World({ ...world, community: part });
+    for (const part of [...parts, ...halves]) {
+      const there = new w.World({ ...world, [part.kind]: part });
       for (const [name, { act: sample }] of Object.entries({ ...samples, ...newcomers })) {
         const act = await sample(there);
         if (act.contract !== part) continue;
@@ -194,6 +234,13 @@ describe("the parts of a community's code", () => {
       ["decideRecovery", [MEMBER, true], "AssemblyRequired"],
       ["decideSuspension", [MEMBER, 0], "AssemblyRequired"],
       ["decideClaim", [w.UNCLAIMED, people.stranger.signer], "AssemblyRequired"],
+      ["decideSteward", [MEMBER, true], "AssemblyRequired"],
+      ["decideGroup", [hashOf("group")], "AssemblyRequired"],
+      ["decideActivity", [w.activity()], "AssemblyRequired"],
+      ["decideTerms", [w.HOURS, 1, 1, 0, hashOf("terms")], "AssemblyRequired"],
+      ["decideEpochs", [[w.ENDS.at(-1) + w.DAY]], "AssemblyRequired"],
+      ["decideRules", [w.sampleRules()], "AssemblyRequired"],
+      ["handOver", [], "AssemblyRequired"],
       ["noteAct", [MEMBER, hashOf("signer")], "AssemblyRequired"],
       ["completeClaim", [w.UNCLAIMED, people.stranger.signer], "MemberUnknown"],
       ["initialise", [w.sampleFounding(), people.stranger.address], "InitialisedAlready"],
@@ -203,10 +250,28 @@ describe("the parts of a community's code", () => {
         const refusal = await refused(world.chain.send(part, name, args));
         assert.ok([error, "ActMalformed"].includes(refusal), `${refusal}: ${name}`);
       }
+    for (const half of halves) {
+      for (const [name, args] of [
+        ["decideVote", [1, 1, w.NOTICE, w.VOTING_TIME]],
+        ["decideIndicator", [1, [], 0, hashOf("indicator")]],
+        ["decideRevision", [1, [], hashOf("indicator")]],
+        ["decideSunset", [1, w.NOW_EPOCH + 1]],
+      ])
+        assert.equal(await refused(world.chain.send(half, name, args)), "ProposalRequired", name);
+      // Nobody's record answers, which ends a call without a word.
+      for (const [name, args] of [
+        ["openElection", []],
+        ["initialise", [world.community.address]],
+      ]) {
+        const refusal = await refused(world.chain.send(half, name, args));
+        assert.ok(["ActMalformed", "InitialisedAlready"].includes(refusal), `${refusal}: ${name}`);
+      }
+    }
     assert.deepEqual(await roots(), before);
   });
 
-  const roots = () => Promise.all(parts.map((part) => world.chain.storageRoot(part)));
+  const roots = () =>
+    Promise.all([...parts, ...halves].map((part) => world.chain.storageRoot(part)));
 });
 
 /** The name of the refusal, if it has one: what is malformed ends without a word where nobody stands by to name it, and so does what the last part, which hands nothing on, ends without a word when it does not know an act. */
@@ -215,7 +280,7 @@ async function refused(attempt) {
     await attempt;
   } catch (error) {
     if (error.refusal) return error.refusal;
-    if (/reverted without a reason|function selector was not recognized/.test(error.message))
+    if (/reverted without a reason|infer the reason|function selector was not recognized/.test(error.message))
       return "ActMalformed";
     throw error;
   }

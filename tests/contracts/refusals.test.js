@@ -5,20 +5,26 @@ import { forgeries, newcomers, samples } from "./refusals/signatures.js";
 import { tables } from "./refusals/tables.js";
 import { batched, doors, signed } from "./support/doors.js";
 import { expectRefused } from "./support/expect.js";
+import { electionOpened, handedOver } from "./support/will.js";
 import { FEW, sampleRules, sampleWorld } from "./support/world.js";
 
-const RULES = {
+/** The worlds in which acts are tried: by which rules, and what came before. */
+const WORLDS = {
   usual: {},
-  managedMayNotVote: { managedMayVote: false },
-  onlyStewards: { sponsors: 0 },
-  few: { admissionCap: FEW },
+  managedMayNotVote: { rules: { managedMayVote: false } },
+  onlyStewards: { rules: { sponsors: 0 } },
+  few: { rules: { admissionCap: FEW } },
+  handedOver: { given: handedOver },
+  election: { given: electionOpened },
+  electionOfOwnKeys: { rules: { managedMayVote: false }, given: electionOpened },
 };
 
 describe("refusals", () => {
   const worlds = {};
   before(async () => {
-    for (const [name, changes] of Object.entries(RULES)) {
-      const world = await sampleWorld({ founding: { rules: sampleRules(changes) } });
+    for (const [name, { rules, given }] of Object.entries(WORLDS)) {
+      const world = await sampleWorld({ founding: { rules: sampleRules(rules) } });
+      await given?.(world);
       worlds[name] = { world, back: await world.chain.moment() };
     }
   });

@@ -25,7 +25,9 @@ const PUBLISHED = [
   "Community",
   "Membership",
   "Upkeep",
+  "Charter",
   "Assembly",
+  "Agenda",
   "CommunityFactory",
   "PasskeyVerifier",
 ];

@@ -23,7 +23,7 @@ export const defineIndicator = [
     act: (world) => world.act("defineIndicator", w.MEMBER, w.sampleIndicator()),
   },
   { error: "KindUnknown", when: "the kind is 0", values: [0], act: indicating({ kind: 0 }) },
-  { error: "KindUnknown", when: "the kind is above 1", values: [2], act: indicating({ kind: 2 }) },
+  { error: "KindUnknown", when: "the kind is above 2", values: [3], act: indicating({ kind: 3 }) },
   {
     error: "DocumentMissing",
     when: "the indicator has no document",

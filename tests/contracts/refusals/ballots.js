@@ -1,4 +1,5 @@
 import { fill } from "../support/slots.js";
+import * as will from "../support/will.js";
 import * as w from "../support/world.js";
 import { firstVersion } from "./assembly.js";
 import { inactive } from "./record.js";
@@ -45,7 +46,21 @@ export const cast = [
     act: casting(LEVELS, { sequence: 2 }),
   },
   {
-    error: "JoinedAfterAnnouncement",
+    error: "VoteOfOtherKind",
+    when: "the vote is a proposal",
+    values: [1, will.KIND.proposal],
+    given: (world) => will.proposed(world),
+    act: casting(LEVELS),
+  },
+  {
+    error: "DivisionMissing",
+    when: "the vote is one of shares",
+    values: [1],
+    given: (world) => will.openShares(world),
+    act: casting(LEVELS),
+  },
+  {
+    error: "JoinedLate",
     when: "the member joined after the announcement",
     given: async (world) => {
       await w.openSampleVote(world, { notice: 100 });
@@ -133,12 +148,12 @@ export const cast = [
   ...inactive(w.MEMBER, casting(LEVELS)),
 ];
 
-/** The vote's slot holds its ballots in 16 bits above opens 48, closes 48, notice 32 and quorum 32. */
+/** The vote's slot holds its ballots in 16 bits above opens 48, closes 48, joinedBy 48 and quorum 32. */
 const fillBallots = (world) =>
   fill(
     world,
     world.assembly,
-    160n,
+    176n,
     16n,
     async () => (await world.ask("assembly", "vote", 1)).ballots,
   );

@@ -10,6 +10,9 @@ const WAITS = {
   contestTime: "time for a contest",
   recoveryWait: "wait of a recovery",
   claimWait: "wait of a claim",
+  notice: "notice of a vote",
+  votingTime: "time for a vote",
+  delay: "delay of a proposal",
 };
 
 /** Foundings that are refused; `provoke` throws the refusal. */

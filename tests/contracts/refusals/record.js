@@ -26,6 +26,12 @@ export const inactive = (member, act) => [
   },
 ];
 
+/** Hours are in force no more from the epoch on that it is now. */
+export const ended = async (world) => {
+  await r.decided(world, "decideTerms", HOURS, 2, 1_000, w.NOW_EPOCH + 1, hashOf("ended"));
+  await world.chain.travelTo(w.ENDS[w.NOW_EPOCH - 1]);
+};
+
 export const record = [
   {
     error: "MemberUnknown",
@@ -56,6 +62,13 @@ export const record = [
     when: "the activity type is in force only later",
     values: [LATER, 1, 4],
     act: recording({ activity: LATER }),
+  },
+  {
+    error: "ActivityRetired",
+    when: "the activity type has ended",
+    values: [HOURS, w.NOW_EPOCH + 1],
+    given: ended,
+    act: recording({ epoch: w.NOW_EPOCH + 1 }),
   },
   { error: "UnitsMissing", when: "the units are zero", act: recording({ units: 0 }) },
   {

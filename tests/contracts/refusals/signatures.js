@@ -1,6 +1,7 @@
 import { hashOf, Person, withBitFlipped, withHighS } from "../support/acts.js";
 import { digest } from "../support/doors.js";
 import * as p from "../support/people.js";
+import * as will from "../support/will.js";
 import * as w from "../support/world.js";
 
 const { CREDIT, MEMBER, STEWARD, UNCLAIMED, people } = w;
@@ -38,6 +39,12 @@ export const samples = actsOf({
     world.act("defineIndicator", 1, w.sampleIndicator({ kind: 1, retention: [] })),
   openVote: (world) => world.act("openVote", 1, { indicator: 1, from: 1, notice: 0, duration: 60 }),
   cast: (world) => world.cast(MEMBER, [10, 0, w.ABSTAIN]),
+  castShares: (world) => will.dividing(world, MEMBER, [70, 30], [10, 0, w.ABSTAIN]),
+  propose: (world) => will.proposing(world, [will.callOf(world, "handOver")]),
+  castProposal: (world) => will.answering(world, MEMBER, will.IN_FAVOUR),
+  objectToProposal: (world) => will.objecting(world, MEMBER),
+  stand: (world) => will.standing(world, MEMBER),
+  castElection: (world) => will.electing(world, MEMBER, [4, 5]),
 });
 
 /** Acts of somebody whose signer is no member's yet: it need not be, and has to sign all the same. */

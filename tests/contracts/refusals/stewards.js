@@ -225,6 +225,6 @@ export const listEpochs = [
   ...inactive(w.STEWARD, listing(NEXT_END)),
 ];
 
-/** The clock's slot counts epochs in 16 bits above founded 48, origin 48 and the late window 32. */
+/** The clock's slot counts epochs in 16 bits above founded 48 and origin 48. */
 const fillEpochs = (world) =>
-  fill(world, world.community, 128n, 16n, () => world.ask("community", "epochCount"));
+  fill(world, world.community, 96n, 16n, () => world.ask("community", "epochCount"));

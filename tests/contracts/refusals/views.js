@@ -1,6 +1,8 @@
 import { hashOf, ZERO } from "../support/acts.js";
 import { chosen } from "../support/records.js";
+import * as will from "../support/will.js";
 import * as w from "../support/world.js";
+import { decided } from "./decisions.js";
 
 const asking =
   (kind, name, ...args) =>
@@ -73,6 +75,48 @@ export const views = [
       values: [w.MEMBER],
       given: (world) => chosen(world, w.MEMBER, 2),
       provoke: asking("assembly", "scoreOf", w.MEMBER, 1, 1),
+    },
+    {
+      error: "VoteOfOtherKind",
+      when: "what a proposal weighs is asked for",
+      values: [1, will.KIND.proposal],
+      given: (world) => will.proposed(world),
+      provoke: asking("assembly", "weighing", 1),
+    },
+    {
+      error: "VoteOfOtherKind",
+      when: "what a weight vote proposes is asked for",
+      values: [1, will.KIND.weights],
+      given: (world) => w.openSampleVote(world),
+      provoke: asking("assembly", "proposal", 1),
+    },
+    {
+      error: "VoteOfOtherKind",
+      when: "the candidates of a weight vote are asked for",
+      values: [1, will.KIND.weights],
+      given: (world) => w.openSampleVote(world),
+      provoke: asking("assembly", "candidatesOf", 1),
+    },
+    {
+      error: "IndicatorRetired",
+      when: "the score of an indicator that has ended is asked for",
+      values: [1, w.NOW_EPOCH + 1],
+      given: (world) => decided("decideSunset", 1, w.NOW_EPOCH + 1)(world),
+      provoke: asking("assembly", "scoreOf", w.MEMBER, 1, w.NOW_EPOCH + 1),
+    },
+    {
+      error: "GroupNotInVote",
+      when: "the points of group 0 are asked for",
+      values: [1, 0],
+      given: (world) => will.openShares(world),
+      provoke: asking("assembly", "pointsHistogram", 1, 0),
+    },
+    {
+      error: "GroupNotInVote",
+      when: "the points of a group in a vote of rates are asked for",
+      values: [1, 1],
+      given: (world) => w.openSampleVote(world),
+      provoke: asking("assembly", "pointsHistogram", 1, 1),
     },
     {
       error: "ActivityNotInVote",

@@ -38,6 +38,7 @@ export const HANDLERS = {
     if (signer !== "0x") join(state, member, signer, managed, time);
   },
   StewardAppointed: (state, { member }) => (memberOf(state, member).steward = true),
+  StewardDismissed: (state, { member }) => (memberOf(state, member).steward = false),
   MemberActed: (state, { member, epoch }) =>
     Object.assign(memberOf(state, member), { lastEpoch: epoch, suspended: false }),
   MemberDeparted: (state, { member }) =>
@@ -141,7 +142,7 @@ export function speakersIn(state, signers) {
 export function pictureOf(state, { now, signers }) {
   return {
     members: state.members.map((m) => standingOf(m, now)),
-    stewards: state.members.filter(({ steward }) => steward).length,
+    stewards: state.members.filter((m) => m.steward && counts(m)).length,
     electorate: electorateOf(state, now),
     speakers: speakersIn(state, signers),
     recoveries: state.members.map(({ recovery }) => recovery),

@@ -23,6 +23,18 @@ export async function rawSlot(world) {
   return slot;
 }
 
+/** Sets the one number of those written last in a slot of its own that reads as `count`: the length of a list. */
+export async function setNumber(world, contract, number, count) {
+  const written = await slotsWritten(world.chain, world.receipts.at(-1));
+  for (const slot of new Set(written)) {
+    const back = await world.chain.moment();
+    await poke(world.chain, contract, slot, () => number);
+    if (BigInt(await count()) === number) return;
+    await back();
+  }
+  throw new Error("no slot holds the number");
+}
+
 /**
  * Fills so many bits from bit `shift` on in that one of the slots written last in which `count` is kept: poked, the count
  * reads as many as they hold.
