@@ -1,4 +1,4 @@
-"""Acts about votes, from the pen to the call: what is signed, what comes along, what nobody signs."""
+"""Acts about votes, from pen to call: what is signed, what comes along, what nobody signs."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ledger_py import calls, models, scores, tally, typed_data
+from ledger_py import calls, markets, models, scores, tally, typed_data
+from ledger_py.scores import Units
 from ledger_py.signers import LocalSigner
 from tests.vectors import make
 
@@ -28,7 +29,7 @@ def domain_of(vector: Json) -> typed_data.Domain:
     return typed_data.Domain.of(vector["contract"], domain["chainId"], domain["verifyingContract"])
 
 
-@pytest.mark.parametrize("name", ["typed_data.json", "tally.json", "units.json", "scores.json"])
+@pytest.mark.parametrize("name", sorted(make.build()))
 def test_file__is_what_its_definition_makes(name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == make.text(make.build()[name])
 
@@ -119,6 +120,18 @@ def test_vote__histograms_outcome_and_packing(case: Json) -> None:
     assert tally.unpack_levels(int(case["packed"], 16), case["activities"]) == outcome.levels
 
 
+@pytest.mark.parametrize("case", load("markets.json", "cases"), ids=lambda case: case["name"])
+def test_markets__shares_and_packing(case: Json) -> None:
+    histograms = [[0] * (models.POINTS + 1) for _ in range(case["groups"])]
+    for division in case["divisions"]:
+        for row, points in zip(histograms, division["points"], strict=True):
+            row[points] += division["times"]
+    shares = markets.shares(histograms)
+    assert list(shares) == case["shares"]
+    assert tally.pack_shares(shares) == int(case["packed"], 16)
+    assert tally.unpack_shares(int(case["packed"], 16), case["groups"]) == shares
+
+
 @pytest.mark.parametrize("case", load("units.json", "cases"))
 def test_units__accepted_raw_capped_and_total__after_each_act(case: Json) -> None:
     who = [contribution["contributor"] for contribution in case["contributions"]]
@@ -153,15 +166,7 @@ def units_of(row: list[int], caps: list[int]) -> dict[int, int]:
 @pytest.mark.parametrize("case", load("scores.json", "cases"), ids=lambda case: case["name"])
 def test_scores__totals_and_what_is_not_yet_valued(case: Json) -> None:
     versions = [scores.Version(v["from"], tuple(v["levels"])) for v in case["versions"]]
-    members = range(len(case["raw"][0]))
-    history = [
-        {e: units_of(rows[m], case["caps"]) for e, rows in enumerate(case["raw"], start=1)}
-        for m in members
-    ]
-    everybody = {
-        epoch: {k: sum(own[epoch][k] for own in history) for k in history[0][epoch]}
-        for epoch in history[0]
-    }
+    history, everybody = histories(case)
     for expected in case["expected"]:
         epoch, retention = expected["epoch"], case["retention"]
         found = [scores.score(own, versions, retention, epoch) for own in history]
@@ -172,3 +177,39 @@ def test_scores__totals_and_what_is_not_yet_valued(case: Json) -> None:
             assert scores.unvalued(own[epoch], version) == {
                 item["activity"]: item["units"] for item in listed
             }
+
+
+def histories(case: Json) -> tuple[list[dict[int, Units]], dict[int, Units]]:
+    """Capped units by epoch and activity type, of each member and of everybody."""
+    own: list[dict[int, Units]] = [
+        {e: units_of(rows[m], case["caps"]) for e, rows in enumerate(case["raw"], start=1)}
+        for m in range(len(case["raw"][0]))
+    ]
+    everybody: dict[int, Units]
+    everybody = {e: {k: sum(units[e][k] for units in own) for k in own[0][e]} for e in own[0]}
+    return own, everybody
+
+
+@pytest.mark.parametrize("case", load("scores.json", "shares"), ids=lambda case: case["name"])
+def test_scores__of_shares(case: Json) -> None:
+    versions = [
+        scores.Version(v["from"], tuple(v["levels"]), tuple(v["shares"])) for v in case["versions"]
+    ]
+    own, everybody = histories(case)
+    sharing = scores.Sharing(case["groups"], everybody)
+    for expected in case["expected"]:
+        rest = (versions, case["retention"], expected["epoch"], sharing)
+        assert [scores.score(units, *rest) for units in own] == expected["scores"]
+        assert scores.score(everybody, *rest) == expected["total"]
+
+
+@pytest.mark.parametrize("case", load("scores.json", "definitions"), ids=lambda case: case["name"])
+def test_scores__of_an_indicator_defined_anew(case: Json) -> None:
+    versions = [scores.Version(v["from"], tuple(v["levels"])) for v in case["versions"]]
+    definitions = [scores.Definition(d["from"], tuple(d["retention"])) for d in case["definitions"]]
+    own, everybody = histories(case)
+    for expected in case["expected"]:
+        epoch = expected["epoch"]
+        rest = (versions, scores.retention_in(definitions, epoch), epoch)
+        assert [scores.score(units, *rest) for units in own] == expected["scores"]
+        assert scores.score(everybody, *rest) == expected["total"]

@@ -20,7 +20,15 @@ ASSEMBLY = "0x" + "a5" * 20
 DEADLINE = 1_900_000_000
 NOTHING = "0x" + "00" * 32
 WIDEST = 2**48 - 1
-FUNCTIONS = {"Ballot": "cast", "ClaimMembership": "claim"}
+FUNCTIONS = {
+    "Ballot": "cast",
+    "SharesBallot": "castShares",
+    "ProposalBallot": "castProposal",
+    "ElectionBallot": "castElection",
+    "ClaimMembership": "claim",
+}
+VOTING = ("DefineIndicator", "OpenVote", "Propose", "Stand", "ObjectToProposal")
+"""What goes to the assembly, apart from ballots."""
 
 
 def _hash(number: int) -> str:
@@ -59,7 +67,7 @@ def _invite(deadline: int) -> Json:
 
 
 def _messages() -> list[tuple[str, Json]]:
-    return [*_about_people(), *_about_work()]
+    return [*_about_people(), *_about_work(), *_about_votes()]
 
 
 def _about_people() -> list[tuple[str, Json]]:
@@ -141,6 +149,21 @@ def _about_work() -> list[tuple[str, Json]]:
         ("Contest", {"contribution": widest, "reason": _hash(0xE1)}),
         ("Resolve", {"strike": True, "contribution": own, "reason": _hash(0xE2)}),
         ("Resolve", {"strike": False, "contribution": widest, "reason": NOTHING}),
+    ]
+
+
+def _about_votes() -> list[tuple[str, Json]]:
+    ballot = {"vote": 2, "sequence": 65_535, "rationale": _hash(0xF0)}
+    proposal = {
+        "amends": 0,
+        "notice": 0,
+        "duration": 60,
+        "delay": 2**32 - 1,
+        "document": _hash(0xD4),
+        "calls": [],
+    }
+    calls = [{"to": 1, "data": "0x01020304"}, {"to": 2, "data": "0x" + "ab" * 200}]
+    return [
         ("DefineIndicator", {"kind": 1, "retention": [], "document": _hash(0xD2)}),
         ("DefineIndicator", {"kind": 1, "retention": [10_000, 5_000, 0], "document": _hash(0xD3)}),
         ("OpenVote", {"indicator": 1, "from": 1, "notice": 0, "duration": 60}),
@@ -150,6 +173,20 @@ def _about_work() -> list[tuple[str, Json]]:
             "Ballot",
             {"vote": 2, "sequence": 65_535, "levels": [7] * 60, "rationale": _hash(0xF0)},
         ),
+        ("DefineIndicator", {"kind": 2, "retention": [1] * 11, "document": _hash(0xD5)}),
+        ("Propose", proposal),
+        ("Propose", {**proposal, "amends": 2**32 - 1, "calls": calls}),
+        ("Propose", {**proposal, "calls": [{"to": 255, "data": "0x"}]}),
+        ("Stand", {"vote": 2**32 - 1}),
+        ("SharesBallot", {**ballot, "points": [100, 0], "levels": [0, 10, 15]}),
+        ("SharesBallot", {**ballot, "points": [], "levels": [7] * 60}),
+        ("SharesBallot", {**ballot, "points": [7] * 16, "levels": [], "rationale": NOTHING}),
+        ("ProposalBallot", {**ballot, "choice": 1}),
+        ("ProposalBallot", {**ballot, "choice": 255, "rationale": NOTHING}),
+        ("ElectionBallot", {**ballot, "approved": [3, 2**32 - 1]}),
+        ("ElectionBallot", {**ballot, "approved": [], "rationale": NOTHING}),
+        ("ObjectToProposal", {"vote": 1, "rationale": NOTHING}),
+        ("ObjectToProposal", {"vote": 2**32 - 1, "rationale": _hash(0xF1)}),
     ]
 
 
@@ -184,7 +221,7 @@ def _signed(primary: str, contract: str, message: Json, key: str) -> Json:
 
 
 def _vector(number: int, primary: str, body: Json) -> Json:
-    contract = "Assembly" if primary in ("DefineIndicator", "OpenVote", "Ballot") else "Community"
+    contract = "Assembly" if primary in VOTING or primary.endswith("Ballot") else "Community"
     key = KEYS[number % len(KEYS)]
     message = {"member": 1, "deadline": WIDEST if number % 3 == 2 else DEADLINE, **body}
     if primary == "Join":

@@ -7,16 +7,17 @@ standard library's medians for tallies, phantoms for markets, exact fractions fo
 import json
 import random
 import statistics
-from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
-from math import ceil, floor
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from tests.vectors.acts import typed_data_vectors
 from tests.vectors.markets import markets_vectors
-from tests.vectors.units import NO_CAP, units_vectors
+from tests.vectors.rpgf4 import rpgf4_vectors
+from tests.vectors.scores import scores_vectors
+from tests.vectors.units import units_vectors
 
 FOLDER = Path(__file__).parent
 NO_LEVEL = 15
@@ -94,94 +95,6 @@ def _pack(levels: list[int]) -> str:
     return "0x" + digits.rjust(60, "f")
 
 
-def scores_vectors() -> Json:
-    """Scores and totals over epochs, with versions that follow each other and with retention."""
-    rng = random.Random(4)
-    plain = [[[100, 250], [0, 100]], [[33, 1], [65_535, 7]]]
-    one = [{"from": 1, "levels": [3, 10]}]
-    late = [{"from": 2, "levels": [5, NO_LEVEL]}, {"from": 4, "levels": [0, 7]}]
-    half = [5_000]
-    cases = [
-        _scored("one version, nothing kept", [NO_CAP] * 2, one, [], plain),
-        _scored("the floor", [NO_CAP] * 2, one, [3_333, 1], [*plain, [[1, 1], [1, 1]]]),
-        _scored("before the first version", [NO_CAP] * 2, late, half, plain),
-        _scored("two versions", [NO_CAP] * 2, late, half, [*plain, *plain, *plain]),
-        _scored("a cap", [100, 40], one, half, [*plain, *plain]),
-        _scored("no version", [NO_CAP] * 2, [], half, plain),
-        _scored("a type after the version", [NO_CAP] * 2, [{"from": 1, "levels": [4]}], [], plain),
-        _scored("everything kept", [NO_CAP] * 2, one, [10_000] * 11, plain * 7),
-    ]
-    for case in range(4):
-        cases.append(_random_scored(rng, case))
-    return {"cases": cases}
-
-
-def _random_scored(rng: random.Random, case: int) -> Json:
-    types, members, epochs = rng.randint(1, 9), 3, rng.randint(3, 14)
-    caps = [rng.choice([NO_CAP, 1_000, 70_000]) for _ in range(types)]
-    levels = [[rng.choice([*range(11), NO_LEVEL]) for _ in range(types)] for _ in range(2)]
-    versions = [{"from": 1, "levels": levels[0]}, {"from": epochs - 1, "levels": levels[1]}]
-    retention = [rng.randint(0, 10_000) for _ in range(rng.randint(0, 11))]
-    raw = [
-        [[rng.choice([0, 1, rng.randint(1, 65_535)]) for _ in range(types)] for _ in range(members)]
-        for _ in range(epochs)
-    ]
-    return _scored(f"drawn {case + 1}", caps, versions, retention, raw)
-
-
-def _scored(name: str, caps: Any, versions: Any, retention: Any, raw: Any) -> Json:
-    counted = [[_cap(units, caps) for units in epoch] for epoch in raw]
-    totals = [[sum(column) for column in zip(*epoch, strict=True)] for epoch in counted]
-    members = range(len(raw[0]))
-    expected = []
-    for epoch in range(1, len(raw) + 1):
-        own = [[units[m] for units in counted] for m in members]
-        expected.append(
-            {
-                "epoch": epoch,
-                "scores": [_score(history, versions, retention, epoch) for history in own],
-                "total": _score(totals, versions, retention, epoch),
-                "unvalued": [
-                    list(_unvalued(history[epoch - 1], versions, epoch)) for history in own
-                ],
-            }
-        )
-    return {
-        "name": name,
-        "caps": caps,
-        "versions": versions,
-        "retention": retention,
-        "raw": raw,
-        "expected": expected,
-    }
-
-
-def _cap(units: list[int], caps: list[int]) -> list[int]:
-    return [min(amount, cap) for amount, cap in zip(units, caps, strict=True)]
-
-
-def _levels(versions: list[Json], epoch: int) -> list[int]:
-    return next((v["levels"] for v in reversed(versions) if v["from"] <= epoch), [])
-
-
-def _score(history: list[list[int]], versions: list[Json], retention: list[int], epoch: int) -> int:
-    exact = Fraction(0)
-    for age, kept in enumerate([10_000, *retention]):
-        if age < epoch:
-            levels = _levels(versions, epoch - age)
-            pairs = zip(history[epoch - age - 1], levels, strict=False)
-            points = sum(units * level for units, level in pairs if level != NO_LEVEL)
-            exact += Fraction(kept, 10_000) * points
-    return floor(exact)
-
-
-def _unvalued(units: list[int], versions: list[Json], epoch: int) -> Iterator[Json]:
-    levels = _levels(versions, epoch)
-    for index, amount in enumerate(units):
-        if amount and (index >= len(levels) or levels[index] == NO_LEVEL):
-            yield {"activity": index + 1, "units": amount}
-
-
 @cache
 def build() -> dict[str, Json]:
     """Return every vector file by its name."""
@@ -190,6 +103,7 @@ def build() -> dict[str, Json]:
         "tally.json": tally_vectors(),
         "units.json": units_vectors(),
         "markets.json": markets_vectors(),
+        "rpgf4.json": rpgf4_vectors(),
         "scores.json": scores_vectors(),
     }
 

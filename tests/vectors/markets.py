@@ -17,7 +17,7 @@ Division = tuple[int, list[int]]
 
 def markets_vectors() -> Json:
     """Divisions by name, with the shares (basis points) and how a version packs them."""
-    named = [_case(name, *divisions) for name, divisions in _named()]
+    named = [case(name, *divisions) for name, divisions in _named()]
     return {"cases": named + _drawn()}
 
 
@@ -51,7 +51,7 @@ def _drawn() -> list[Json]:
     rng = random.Random(5)
     sizes = [(2, 3), (2, 30), (3, 4), (3, 25), (4, 7), (5, 12), (7, 15), (11, 9), (16, 5), (16, 12)]
     return [
-        _case(f"drawn {number}", *(_division(rng, groups) for _ in range(ballots)))
+        case(f"drawn {number}", *(_division(rng, groups) for _ in range(ballots)))
         for number, (groups, ballots) in enumerate(sizes, start=1)
     ]
 
@@ -63,7 +63,8 @@ def _division(rng: random.Random, groups: int) -> Division:
     return rng.choice([1, 1, 2]), parts
 
 
-def _case(name: str, *divisions: Division) -> Json:
+def case(name: str, *divisions: Division) -> Json:
+    """Divisions and what they come to."""
     shares = _rounded(_settled(divisions))
     packed = sum(share << 14 * index for index, share in enumerate(shares))
     return {
@@ -95,7 +96,8 @@ def _settled(divisions: tuple[Division, ...]) -> list[Fraction]:
             high = middle
     after = [_median(group, ballots, times[low]) for group in groups]
     before = [_median(group, ballots, times[low - 1] if low else Fraction(0)) for group in groups]
-    part = (1 - sum(before)) / (sum(after) - sum(before))
+    reached, ends = sum(before, Fraction(0)), sum(after, Fraction(0))
+    part = (1 - reached) / (ends - reached)
     return [x + part * (y - x) for x, y in zip(before, after, strict=True)]
 
 

@@ -13,6 +13,7 @@ STRUCTS = {
     "Contribution": CONTRIBUTION,
     "Attestation": "Contribution contribution,uint16 units,uint8 basis,bytes32 note",
     "Invite": "uint32 member,uint48 deadline,address key",
+    "Call": "uint8 to,bytes data",
 }
 PRIMARIES = {
     "Admit": "Admission[] admissions",
@@ -44,7 +45,15 @@ PRIMARIES = {
     "Resolve": "bool strike,Contribution contribution,bytes32 reason",
     "DefineIndicator": "uint8 kind,uint16[] retention,bytes32 document",
     "OpenVote": "uint32 indicator,uint16 from,uint32 notice,uint32 duration",
+    "Propose": (
+        "uint32 amends,uint32 notice,uint32 duration,uint32 delay,bytes32 document,Call[] calls"
+    ),
+    "Stand": "uint32 vote",
     "Ballot": "uint32 vote,uint16 sequence,uint8[] levels,bytes32 rationale",
+    "SharesBallot": ("uint32 vote,uint16 sequence,uint8[] points,uint8[] levels,bytes32 rationale"),
+    "ProposalBallot": "uint32 vote,uint16 sequence,uint8 choice,bytes32 rationale",
+    "ElectionBallot": "uint32 vote,uint16 sequence,uint32[] approved,bytes32 rationale",
+    "ObjectToProposal": "uint32 vote,bytes32 rationale",
 }
 INNER = {
     "Admit": ["Admission"],
@@ -59,6 +68,7 @@ INNER = {
     "Correct": ["Contribution"],
     "Contest": ["Contribution"],
     "Resolve": ["Contribution"],
+    "Propose": ["Call"],
 }
 DOMAIN_TYPE = "string name,string version,uint256 chainId,address verifyingContract"
 
