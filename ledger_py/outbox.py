@@ -25,6 +25,7 @@ MAX_ATTEMPTS = 4
 """An act that ran out of gas so often is failed: each attempt gave it twice as much as the last."""
 _DONE_FOR_SURE = (
     *("ActRepeated", "CommunityExists", "VoteClosedAlready"),
+    *("ProposalExecutedAlready", "ElectionPending"),
     *("ClaimExists", "ConfirmedAlready", "SponsoredAlready"),
 )
 _USED_UP = ("join", "uninvite")
@@ -87,6 +88,8 @@ class ActState:
     tx: str | None = None
     block: int | None = None
     time: int | None = None
+    reason: str = "0x"
+    """The data of what the contract refused it with, in hex."""
 
     @property
     def done(self) -> bool:
@@ -249,8 +252,10 @@ def _refused(
     error = codec.contract_error(bytes.fromhex(reason[2:]))
     elsewhere = _is_done(connection, row, error)
     status = ActStatus.LANDED_ELSEWHERE if elsewhere else ActStatus.FAILED
-    place = (found.tx, found.block, found.time) if found else (None, None, None)
-    return ActState(status, None if elsewhere else error, *place)
+    named = None if elsewhere else error
+    if found is None:
+        return ActState(status, named, reason=reason)
+    return ActState(status, named, found.tx, found.block, found.time, reason)
 
 
 def _is_done(connection: Connection, row: ActRow, error: ContractError) -> bool:

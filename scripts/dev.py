@@ -24,6 +24,7 @@ from ledger_py.accounts import RELAYER, Accounts
 from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import Deployment, deploy
 from ledger_py.chain.embedded import EmbeddedChain
+from ledger_py.duties import Duties
 from ledger_py.errors import AuzolanError
 from ledger_py.indexer import Indexer
 from ledger_py.outbox import Outbox
@@ -137,7 +138,8 @@ def run(settings: Settings, show: Show) -> None:
         show.run("Database", lambda _: store.migrate())
         show.run("Index", lambda _: indexer.catch_up())
         relay = Relay(node, store, account, chain.produce)
-        worker = Worker(relay, indexer, beat=lambda: chain.heartbeat(HEARTBEAT_SECONDS))
+        duties = Duties(store, Outbox(store), deployment.chain_id)
+        worker = Worker(duties, relay, indexer, beat=lambda: chain.heartbeat(HEARTBEAT_SECONDS))
         loading = Loading()
         services = Services(
             settings=settings,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from ledger_py import models
-from ledger_py.models import Act, Attestation, Ballot, State
+from ledger_py.models import Act, Attestation, State
 from ledger_py.store import schema
 from ledger_py.typed_data import contribution_id
 
@@ -17,9 +17,19 @@ DONE_BEFORE = frozenset(
     (
         *("ContributionExists", "AttestationExists", "SequenceWrong", "RetractedAlready"),
         *("ContributionEnded", "ContestExists", "ContestUnknown"),
+        *("ObjectedAlready", "CandidateAlready"),
     )
 )
 """Refusals by which an act may have been carried out before, or another in its place."""
+
+
+AnyBallot = (
+    models.Ballot
+    | models.SharesBallot
+    | models.ProposalBallot
+    | models.ElectionBallot
+    | models.ObjectToProposal
+)
 
 
 def is_said(connection: Connection, community: str, act: Act) -> bool:
@@ -88,17 +98,59 @@ def _resolved(connection: Connection, community: str, act: models.Resolve) -> bo
     return _has(connection, schema.contests, community, of.contribution == id_, *mine)
 
 
-def _cast(connection: Connection, community: str, ballot: Ballot) -> bool:
-    t = schema.ballots
-    query = select(t.c.levels).where(
-        t.c.community == community,
-        t.c.vote == ballot.vote,
-        t.c.member == ballot.member,
-        t.c.sequence == ballot.sequence,
-        t.c.rationale == _hex(ballot.rationale),
+def _cast(connection: Connection, community: str, ballot: models.Ballot) -> bool:
+    return _ballot(connection, community, ballot, ballot.sequence, levels=ballot.levels)
+
+
+def _divided(connection: Connection, community: str, ballot: models.SharesBallot) -> bool:
+    says = {"levels": ballot.levels, "points": ballot.points}
+    return _ballot(connection, community, ballot, ballot.sequence, **says)
+
+
+def _answered(connection: Connection, community: str, ballot: models.ProposalBallot) -> bool:
+    return _ballot(connection, community, ballot, ballot.sequence, choice=ballot.choice)
+
+
+def _approved(connection: Connection, community: str, ballot: models.ElectionBallot) -> bool:
+    of = schema.candidates.c
+    query = select(of.number).where(of.community == community, of.vote == ballot.vote)
+    query = query.where(of.member.in_(ballot.approved)).order_by(of.number)
+    numbers = tuple(connection.execute(query).scalars())
+    return _ballot(connection, community, ballot, ballot.sequence, approved=numbers)
+
+
+def _objected(connection: Connection, community: str, act: models.ObjectToProposal) -> bool:
+    return _ballot(connection, community, act, models.OBJECTED, choice=models.Choice.AGAINST)
+
+
+def _ballot(
+    connection: Connection,
+    community: str,
+    act: AnyBallot,
+    sequence: int,
+    **says: int | tuple[int, ...],
+) -> bool:
+    of = schema.ballots.c
+    held = {
+        name: json.dumps(said, separators=(",", ":")) if isinstance(said, tuple) else int(said)
+        for name, said in says.items()
+    }
+    return _has(
+        connection,
+        schema.ballots,
+        community,
+        of.vote == act.vote,
+        of.member == act.member,
+        of.sequence == sequence,
+        of.rationale == _hex(act.rationale),
+        *(of[name] == said for name, said in held.items()),
     )
-    levels = connection.execute(query).scalar()
-    return levels is not None and tuple(json.loads(levels)) == ballot.levels
+
+
+def _stood(connection: Connection, community: str, act: models.Stand) -> bool:
+    of = schema.candidates.c
+    mine = (of.vote == act.vote, of.member == act.member)
+    return _has(connection, schema.candidates, community, *mine)
 
 
 _ASKED: dict[type, Callable[[Connection, str, Any], bool]] = {
@@ -110,6 +162,11 @@ _ASKED: dict[type, Callable[[Connection, str, Any], bool]] = {
     models.Contest: _contested,
     models.Resolve: _resolved,
     models.Ballot: _cast,
+    models.SharesBallot: _divided,
+    models.ProposalBallot: _answered,
+    models.ElectionBallot: _approved,
+    models.ObjectToProposal: _objected,
+    models.Stand: _stood,
 }
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from ledger_py.errors import ContractError
-from ledger_py.models import Contribution
+from ledger_py.models import Contribution, VoteKind
 from ledger_py.signers import LocalSigner
 from ledger_py.typed_data import contribution_id
 from tests.chain.wandering import Wanderer
-from tests.chain.world import ACTIVITIES, OPEN_EPOCHS, UNCLAIMED, World
+from tests.chain.world import OPEN_EPOCHS, UNCLAIMED, World
 
 
 def chain_says(world: World, wanderer: Wanderer) -> dict[str, Any]:
@@ -47,6 +47,12 @@ def _record_says(world: World, contributions: list[Contribution]) -> dict[str, A
     states = {id_: view("contribution", id_) for id_ in ids}
     return {
         "rules": view("rules"),
+        "handed over": view("handedOver"),
+        "terms": {
+            (a, e): view("termsOf", a, e)
+            for a in range(1, view("activityCount") + 1)
+            for e in epochs
+        },
         "groups": {g: view("group", g) for g in groups},
         "sensitive": {g: view("sensitiveActivity", g) for g in groups},
         "activities": {a: view("activity", a) for a in range(1, view("activityCount") + 1)},
@@ -72,6 +78,11 @@ def _assembly_says(world: World) -> dict[str, Any]:
     votes = range(1, view("voteCount") + 1)
     indicators = {i: view("indicator", i) for i in range(1, view("indicatorCount") + 1)}
     ballots = {(v, m): view("ballot", v, m) for v in votes for m in members}
+    divisions = {key: view("division", *key) for key in ballots}
+    found = {v: view("vote", v) for v in votes}
+    kinds = {kind: [v for v in votes if found[v][5] == kind] for kind in VoteKind}
+    weighings = {v: view("weighing", v) for v in kinds[VoteKind.WEIGHTS]}
+    epochs = world.node.view(world.community, "Community", "epochCount")
     return {
         "indicators": indicators,
         "versions": {
@@ -79,26 +90,47 @@ def _assembly_says(world: World) -> dict[str, Any]:
             for i, found in indicators.items()
             for n in range(1, found[3] + 1)
         },
-        "votes": {v: view("vote", v) for v in votes},
+        "votes": {v: one[:7] for v, one in found.items()},
+        "weighings": weighings,
+        "divisions": {key: points for key, points in divisions.items() if points},
+        "points": {
+            (v, g): view("pointsHistogram", v, g)
+            for v, about in weighings.items()
+            for g in range(1, about[3] + 1)
+        },
+        "proposals": {v: _proposal(*view("proposal", v)) for v in kinds[VoteKind.PROPOSAL]},
+        "candidates": {v: view("candidatesOf", v) for v in kinds[VoteKind.ELECTION]},
+        "definitions": {
+            (i, e): view("definitionIn", i, e) for i in indicators for e in range(1, epochs + 1)
+        },
         "ballots": {key: ballot for key, ballot in ballots.items() if ballot[0]},
         "scores": {
-            (i, e, m): _score(world, m, i, e)
+            (i, e, m): _score(world, "scoreOf", m, i, e)
             for i in indicators
             for e in OPEN_EPOCHS
             for m in members
             if joined[m]
         },
-        "score totals": {(i, e): view("totalOf", i, e) for i in indicators for e in OPEN_EPOCHS},
+        "score totals": {
+            (i, e): _score(world, "totalOf", i, e) for i in indicators for e in OPEN_EPOCHS
+        },
         "histograms": {
-            (v, a): view("histogram", v, a) for v in votes for a in range(1, len(ACTIVITIES) + 1)
+            (v, a): view("histogram", v, a)
+            for v, about in weighings.items()
+            for a in range(1, about[2] + 1)
         },
     }
 
 
-def _score(world: World, member: int, indicator: int, epoch: int) -> int | str:
-    """A member's score, or the name of the rule by which there is none."""
+def _proposal(proposal: tuple[Any, ...], in_favour: int, against: int) -> Any:
+    """All but the hash of the calls, of which the index holds the calls themselves."""
+    return proposal[1:], in_favour, against
+
+
+def _score(world: World, function: str, *arguments: int) -> int | str:
+    """A score, or the name of the rule by which there is none."""
     try:
-        found = world.node.view(world.assembly, "Assembly", "scoreOf", member, indicator, epoch)
+        found = world.node.view(world.assembly, "Assembly", function, *arguments)
     except ContractError as error:
         return error.name
     return int(found)

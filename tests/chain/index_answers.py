@@ -1,5 +1,6 @@
 """The index asked the questions that the contracts' views answer (`chain_says`)."""
 
+import itertools
 import json
 from typing import Any
 
@@ -7,7 +8,7 @@ from eth_utils.crypto import keccak
 
 from ledger_py import figures, tally
 from ledger_py.errors import ContractError
-from ledger_py.models import Rules
+from ledger_py.models import Rules, VoteKind
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store, schema
 from ledger_py.store.index import dump_index
@@ -33,6 +34,7 @@ def index_says(world: World, store: Store, keys: list[LocalSigner]) -> dict[str,
         _people_say(here, reads, world.community, keys)
         | _record_says(here, reads, world.community)
         | _assembly_says(here)
+        | _decisions_say(reads, world.community)
         | _scores_say(here, reads, world.community)
     )
 
@@ -57,7 +59,7 @@ def _people_say(tables: Tables, reads: Reads, c: str, keys: list[LocalSigner]) -
             )
             for r in tables["members"]
         },
-        "stewards": sum(r["steward"] for r in tables["members"]),
+        "stewards": reads.community(c).stewards,
         "electorate": reads.community(c).electorate,
         "signers": {key.signer: _member_of(reads, c, key.signer) for key in keys},
         "recoveries": {r["member"]: _recovery(tables, r["member"]) for r in tables["members"]},
@@ -97,18 +99,24 @@ def _rows(table: str, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
 
 
 def _record_says(tables: Tables, reads: Reads, c: str) -> dict[str, Any]:
-    caps = [row["cap"] for row in tables["activities"]]
+    kinds, epochs = reads.activities(c), reads.epochs(c)
     places = [(m["member"], e["epoch"]) for m in tables["members"] for e in tables["epochs"]]
     units = {(r["member"], r["epoch"], r["activity"]): r["raw"] for r in tables["units"]}
     totals = {(r["epoch"], r["activity"]): r["total"] for r in tables["totals"]}
-    kinds = range(1, len(caps) + 1)
-    raw = {(m, e): tuple(units.get((m, e, a), 0) for a in kinds) for m, e in places}
+    ids = range(1, len(kinds) + 1)
+    raw = {(m, e): tuple(units.get((m, e, a), 0) for a in ids) for m, e in places}
+    terms = {(k.activity, e.epoch): k.terms_in(e.epoch) for k in kinds for e in epochs}
     told = list(reads.all_contributions(c, at_once=7))
     contests = {r["contribution"]: (r["contester"], r["lapses"]) for r in tables["contests"]}
     (community,) = (row for row in tables["communities"])
     return {
         "rules": tuple(community[name] for name in _RULES),
         "groups": {r["group"]: _bytes(r["document"]) for r in tables["groups"]},
+        "handed over": community["handed_over"] or 0,
+        "terms": {
+            place: (found.required, found.cap, kinds[place[0] - 1].until or 0)
+            for place, found in terms.items()
+        },
         "sensitive": {r["group"]: 0 for r in tables["groups"]}
         | {r["group"]: r["activity"] for r in tables["activities"] if r["sensitive"]},
         "activities": {r["activity"]: _activity(r) for r in tables["activities"]},
@@ -128,12 +136,11 @@ def _record_says(tables: Tables, reads: Reads, c: str) -> dict[str, Any]:
         "contests": {_bytes(one.id): contests.get(one.id, (0, 0)) for one in told},
         "raw": raw,
         "capped": {
-            place: tuple(min(u, cap) for u, cap in zip(found, caps, strict=True))
-            for place, found in raw.items()
+            (m, e): tuple(min(u, terms[a, e].cap) for a, u in enumerate(found, 1))
+            for (m, e), found in raw.items()
         },
         "totals": {
-            e["epoch"]: tuple(totals.get((e["epoch"], a), 0) for a in kinds)
-            for e in tables["epochs"]
+            e["epoch"]: tuple(totals.get((e["epoch"], a), 0) for a in ids) for e in tables["epochs"]
         },
     }
 
@@ -157,19 +164,75 @@ def _assembly_says(tables: Tables) -> dict[str, Any]:
                 _bytes(r["document"]),
                 versions.get(r["indicator"], 0),
                 pending.get(r["indicator"], 0),
+                r["until"] or 0,
             )
             for r in tables["indicators"]
         },
         "versions": {
-            (r["indicator"], r["version"]): (r["from"], _packed(r["levels"]))
+            (r["indicator"], r["version"]): (
+                r["from"],
+                _packed(r["levels"]),
+                tally.pack_shares(json.loads(r["shares"])),
+            )
             for r in tables["versions"]
         },
         "votes": {r["vote"]: _vote(r, live) for r in tables["votes"]},
-        "ballots": {key: (r["sequence"], _packed(r["levels"])) for key, r in live.items()},
+        "ballots": {key: (r["sequence"], _says(r)) for key, r in live.items()},
+        "divisions": {
+            key: tally.pack_points(json.loads(r["points"]))
+            for key, r in live.items()
+            if json.loads(r["points"] or "[]")
+        },
+    }
+
+
+def _says(ballot: dict[str, Any]) -> int:
+    if ballot["choice"] is not None:
+        return int(ballot["choice"])
+    if ballot["approved"] is not None:
+        return sum(1 << number for number in json.loads(ballot["approved"]))
+    return _packed(ballot["levels"])
+
+
+def _decisions_say(reads: Reads, c: str) -> dict[str, Any]:
+    weights, proposals = reads.votes(c, kind=VoteKind.WEIGHTS), reads.proposals(c)
+    epochs = range(1, len(reads.epochs(c)) + 1)
+    defined = [(one, one.revisions) for one in reads.indicators(c)]
+    return {
+        "weighings": {v.vote: (v.indicator, v.from_, v.activities, v.groups) for v in weights},
         "histograms": {
-            (r["vote"], activity): counts
-            for r in tables["votes"]
-            for activity, counts in enumerate(_histograms(r, live), 1)
+            (v.vote, activity): counts
+            for v in weights
+            for activity, counts in enumerate(reads.histograms(c, v.vote), 1)
+        },
+        "points": {
+            (v.vote, group): counts
+            for v in weights
+            for group, counts in enumerate(reads.points_histograms(c, v.vote), 1)
+        },
+        "proposals": {
+            p.vote.vote: (
+                (p.proposer.member, p.amends or 0, p.delay, p.ready or 0, bool(p.executed)),
+                p.in_favour,
+                p.against,
+            )
+            for p in proposals
+        },
+        "candidates": {
+            e.vote.vote: (
+                tuple(one.member.member for one in e.candidates),
+                tuple(one.approvals for one in e.candidates),
+            )
+            for e in reads.elections(c)
+        },
+        "definitions": {
+            (i.indicator, e): next(
+                (one.from_, one.retention, _bytes(one.document))
+                for one in reversed(found)
+                if one.from_ <= e
+            )
+            for i, found in defined
+            for e in epochs
         },
     }
 
@@ -177,7 +240,12 @@ def _assembly_says(tables: Tables) -> dict[str, Any]:
 def _scores_say(tables: Tables, reads: Reads, c: str) -> dict[str, Any]:
     indicators = [row["indicator"] for row in tables["indicators"]]
     joined = [member.who.member for member in reads.all_joined(c)]
-    said = {(i, e): figures.scores(reads, c, i, e) for i in indicators for e in OPEN_EPOCHS}
+    said, retired = {}, {}
+    for place in itertools.product(indicators, OPEN_EPOCHS):
+        try:
+            said[place] = figures.scores(reads, c, *place)
+        except ContractError as error:
+            retired[place] = error.name
     scores = {
         (i, e, one.member.member): one.score
         for (i, e), found in said.items()
@@ -186,10 +254,10 @@ def _scores_say(tables: Tables, reads: Reads, c: str) -> dict[str, Any]:
     return {
         "scores": {
             (i, e, m): scores[i, e, m] if (i, e, m) in scores else _refusal(reads, c, i, e, m)
-            for i, e in said
+            for i, e in (*said, *retired)
             for m in joined
         },
-        "score totals": {place: found.total for place, found in said.items()},
+        "score totals": {place: found.total for place, found in said.items()} | retired,
     }
 
 
@@ -203,15 +271,8 @@ def _refusal(reads: Reads, c: str, indicator: int, epoch: int, member: int) -> s
 
 def _vote(row: dict[str, Any], live: dict[tuple[int, int], Any]) -> tuple[Any, ...]:
     ballots = sum(1 for vote, _ in live if vote == row["vote"])
-    head = tuple(row[name] for name in ("indicator", "opens", "closes", "quorum"))
-    return (*head, ballots, row["from"], row["activities"], row["closed"] is not None)
-
-
-def _histograms(
-    row: dict[str, Any], live: dict[tuple[int, int], Any]
-) -> tuple[tuple[int, ...], ...]:
-    ballots = [json.loads(b["levels"]) for (vote, _), b in live.items() if vote == row["vote"]]
-    return tally.histogram(ballots, row["activities"])
+    head = tuple(row[name] for name in ("opens", "closes", "joined_by", "quorum"))
+    return (*head, ballots, row["kind"], row["closed"] is not None)
 
 
 def _packed(levels: str) -> int:

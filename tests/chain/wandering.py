@@ -20,6 +20,7 @@ from ledger_py.models import (
     Record,
     Resolve,
     Retract,
+    SharesBallot,
     Unit,
     Withdraw,
 )
@@ -32,7 +33,7 @@ KINDS = frozenset(
         *("AdmissionSponsored", "InvitationUsed", "MemberDeparted", "MembershipClaimed"),
         *("RecognitionChosen", "RecoveryProposed", "SignerAdded", "SuspensionProposed"),
         *("AttestationRetracted", "ContributionContested", "ContributionWithdrawn"),
-        *("BallotCast", "VersionSet"),
+        *("BallotCast", "SharesBallotCast", "VersionSet"),
     )
 )
 """Events without which some table of the index would be empty, or some column never change."""
@@ -103,17 +104,19 @@ class Wanderer(PeopleWanderer):
     def vote(self) -> None:
         """Open a vote, cast ballots into it, or let its time pass and close it."""
         view, world = self.world.node.view, self.world
-        *_, versions, pending = view(world.assembly, "Assembly", "indicator", 1)
+        indicator = self.random.choice((1, 1, 2))
+        *_, versions, pending, _ = view(world.assembly, "Assembly", "indicator", indicator)
         until = world.deadline()
         if pending == 0:
-            opened = OpenVote(1, until, 1, 0 if versions else 2, 0, 60)
+            opened = OpenVote(1, until, indicator, 0 if versions else 2, 0, 60)
             world.relay(world.assembly, [self.spoken(opened)])
             return
         if self.random.random() < 0.3:
             world.wait(61)
             world.relay(world.assembly, [encode_call("Assembly", "closeVote", pending)])
             return
-        world.relay(world.assembly, [self.spoken(self._ballot(pending)) for _ in range(4)])
+        cast = self._shares_ballot if indicator == 2 else self._ballot
+        world.relay(world.assembly, [self.spoken(cast(pending)) for _ in range(4)])
 
     def _record(self) -> Record:
         who = self.active()
@@ -194,3 +197,10 @@ class Wanderer(PeopleWanderer):
         levels = (*range(TOP_LEVEL + 1), NO_LEVEL)
         chosen = tuple(self.random.choice(levels) for _ in ACTIVITIES)
         return Ballot(who, self.world.deadline(), vote, last + 1, chosen, word("why"))
+
+    def _shares_ballot(self, vote: int) -> SharesBallot:
+        said, care = self._ballot(vote), self.random.randint(0, 100)
+        points = self.random.choice(((), (care, 100 - care), (care, 100 - care)))
+        return SharesBallot(
+            said.member, said.deadline, vote, said.sequence, points, said.levels, said.rationale
+        )

@@ -8,8 +8,8 @@ The node is a plain one with its history, so that `world.rpc` can roll blocks ba
 sent gets a block of its own at once. Everything is deployed and done with the real contracts and
 real signatures. Members 1 and 2 are stewards, 3 to 7 have joined (6 and 7 managed), 8 to 10 are
 unclaimed; there are two groups, five activity types (`ACTIVITIES`), eight epochs of 91 days of
-which the first four have begun and are open, and one indicator. `world.signers[member]` is a
-member's LocalSigner.
+which the first four have begun and are open, one indicator of rates and one of shares.
+`world.signers[member]` is a member's LocalSigner.
 """
 
 from collections.abc import Iterator
@@ -88,6 +88,9 @@ RULES = Rules(
     contest_time=5 * DAY,
     recovery_wait=3 * DAY,
     claim_wait=4 * DAY,
+    notice=DAY,
+    voting_time=2 * DAY,
+    delay=DAY,
     admission_cap=12,
     quorum=4_000,
     sponsors=2,
@@ -203,8 +206,13 @@ class World:
         assert not failed, failed
         return receipt
 
+    def ends(self) -> int:
+        """When the last epoch ends."""
+        last = self.node.view(self.community, "Community", "epochCount")
+        return int(self.node.view(self.community, "Community", "epoch", last)[1])
+
     def settle(self) -> None:
-        """Admit the members; define groups, activity types, epochs and an indicator."""
+        """Admit the members; define groups, activity types, epochs and indicators."""
         until, at = self.deadline(), self.now() - 350 * DAY
         joined = [
             Admission(self.signers[m].signer, m in MANAGED, word(f"person {m}")) for m in JOINED[2:]
@@ -219,7 +227,10 @@ class World:
             ListEpochs(2, until, ends),
         )
         retention = (5_000, 2_500)
-        self.carry(DefineIndicator(1, until, Kind.RATES, retention, word("care work")))
+        self.carry(
+            DefineIndicator(1, until, Kind.RATES, retention, word("care work")),
+            DefineIndicator(1, until, Kind.SHARES, retention[:1], word("recognition")),
+        )
 
 
 def signer_of(member: int) -> LocalSigner:

@@ -46,7 +46,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.figures",
         "ledger_py.accounts",
     ),
-    ("ledger_py.relay", "ledger_py.handlers", "ledger_py.indexer", "ledger_py.worker"),
+    (
+        "ledger_py.relay",
+        "ledger_py.handlers",
+        "ledger_py.indexer",
+        "ledger_py.duties",
+        "ledger_py.worker",
+    ),
     ("api", "ledger_py.cli", "scripts"),
 )
 """From the ground up: a module imports from its own layer or from those below."""

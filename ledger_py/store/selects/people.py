@@ -64,7 +64,7 @@ def member_of(connection: Connection, c: str, signer: str) -> int | None:
 def electorate(connection: Connection, c: str) -> int:
     """How many members could vote now and are not dormant, as `Members.electorate`."""
     table = schema.members
-    query = select(func.count()).select_from(table).where(table.c.community == c, *_active(table))
+    query = select(func.count()).select_from(table).where(table.c.community == c, *active(table))
     rules = connection.execute(
         select(schema.communities).where(schema.communities.c.community == c)
     ).mappings()
@@ -78,11 +78,11 @@ def electorate(connection: Connection, c: str) -> int:
 def stewards(connection: Connection, c: str) -> int:
     """How many active members are stewards, as `Members.stewardCount`."""
     table = schema.members
-    query = select(func.count()).select_from(table).where(table.c.community == c, *_active(table))
+    query = select(func.count()).select_from(table).where(table.c.community == c, *active(table))
     return int(connection.execute(query.where(table.c.steward)).scalar_one())
 
 
-def _active(table: Table) -> list[ColumnElement[bool]]:
+def active(table: Table) -> list[ColumnElement[bool]]:
     """Who is counted: a suspension whose time is over is lifted by the member's next act."""
     gone = (table.c.departed, table.c.suspended_until)
     return [table.c.joined.is_not(None), *(column.is_(None) for column in gone)]
