@@ -83,6 +83,8 @@ def test_contract_error__bears_the_name_and_the_values(name: str, values: list[s
         ("EpochUnlisted", {"time": 2**255}, str(2**255)),
         ("SignerNotOfMember", {"member": 3, "signer": b"\x01\xff"}, "Signer 0x01ff does not"),
         ("FromInvalid", {"from": 4}, "Epoch 4 "),
+        ("IndicatorRetired", {"indicator": 2, "until": 7}, "from epoch 7 on"),
+        ("HandedOver", {"since": 1_700_000_000}, "at 2023-11-14 22:13:20 UTC"),
     ],
 )
 def test_sentence__shows_times_units_and_bytes_for_people(

@@ -3,17 +3,25 @@
 from fractions import Fraction
 from math import floor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger_py.errors import ContractError
 from ledger_py.models import NO_LEVEL
 from ledger_py.scores import (
+    Definition,
+    Sharing,
     Units,
     Version,
     capped,
     level_of,
     points,
+    require_living,
+    retention_in,
     score,
+    share_of,
+    shared,
     unvalued,
     version_in_force,
 )
@@ -126,3 +134,94 @@ def test_version_in_force__is_the_last_set_of_those_begun() -> None:
 
 def test_capped__is_the_smaller() -> None:
     assert [capped(raw, 150) for raw in (0, 149, 150, 151)] == [0, 149, 150, 150]
+
+
+GROUPS = (1, 1, 2, 3, 3, 3)
+SHARES = st.sampled_from([(10_000,), (6_000, 4_000), (3_334, 3_333, 3_333), (0, 0, 10_000)])
+
+
+def totals_of(members: list[dict[int, Units]]) -> dict[int, Units]:
+    totals: dict[int, dict[int, int]] = {}
+    for member in members:
+        for past, units in member.items():
+            for activity, amount in units.items():
+                row = totals.setdefault(past, {})
+                row[activity] = row.get(activity, 0) + amount
+    return dict(totals)
+
+
+@given(st.lists(EPOCHS, max_size=4), LEVELS, SHARES, RETENTION, st.integers(1, 14))
+def test_scores__of_shares__never_sum_to_more_than_the_total__nor_that_to_more_than_a_whole(
+    members: list[dict[int, Units]],
+    levels: tuple[int, ...],
+    shares: tuple[int, ...],
+    retention: list[int],
+    epoch: int,
+) -> None:
+    versions = [Version(1, levels, shares)]
+    totals = totals_of(members)
+    sharing = Sharing(GROUPS, totals)
+    total = score(totals, versions, retention, epoch, sharing)
+    scored = [score(member, versions, retention, epoch, sharing) for member in members]
+    assert sum(scored) <= total <= 100 * (10_000 + sum(retention))
+
+
+@given(UNITS, UNITS, LEVELS, SHARES)
+def test_shared__a_group_takes_its_share_and_no_more__however_much_is_done_in_it(
+    own: dict[int, int],
+    others: dict[int, int],
+    levels: tuple[int, ...],
+    shares: tuple[int, ...],
+) -> None:
+    version = Version(1, levels, shares)
+    totals = {k: own.get(k, 0) + others.get(k, 0) for k in {*own, *others}}
+    mine, all_ = (shared(units, totals, GROUPS, version) for units in (own, totals))
+    assert all_ == {group: 100 * share_of(version, group) for group in all_}
+    assert all(0 <= mine[group] <= all_[group] for group in all_)
+
+
+def test_shared__more_of_one_group__takes_nothing_from_another() -> None:
+    version = Version(1, (5, 5), (7_000, 3_000))
+    groups, few = (1, 2), {1: 100, 2: 100}
+    many = {1: 1_000_000, 2: 100}
+    assert shared({2: 100}, few, groups, version)[2] == 300_000
+    assert shared({2: 100}, many, groups, version)[2] == 300_000
+
+
+def test_shared__of_a_group_in_which_nothing_counts__goes_to_nobody() -> None:
+    version = Version(1, (5, NO_LEVEL, 0), (5_000, 3_000, 2_000))
+    everything = {1: 100, 2: 100, 3: 100}
+    assert shared(everything, everything, (1, 2, 3), version) == {1: 500_000}
+    assert shared(everything, everything, (1, 2, 3), None) == {}
+
+
+def test_share_of__a_group_after_the_version__is_nothing() -> None:
+    assert [share_of(Version(1, (), (9_000, 1_000)), group) for group in (1, 2, 3)] == [
+        9_000,
+        1_000,
+        0,
+    ]
+    assert share_of(None, 1) == 0
+
+
+def test_retention_in__is_that_of_the_definition_in_force_in_the_epoch() -> None:
+    definitions = [Definition(0, (1,)), Definition(3, ()), Definition(5, (2, 3))]
+    assert [retention_in(definitions, epoch) for epoch in (1, 2, 3, 4, 5, 9)] == [
+        (1,),
+        (1,),
+        (),
+        (),
+        (2, 3),
+        (2, 3),
+    ]
+
+
+def test_require_living__names_the_rule_from_the_end_on() -> None:
+    require_living(1, 0, 9)
+    require_living(1, 10, 9)
+    with pytest.raises(ContractError) as caught:
+        require_living(1, 9, 9)
+    assert (caught.value.name, caught.value.values) == (
+        "IndicatorRetired",
+        {"indicator": 1, "until": 9},
+    )

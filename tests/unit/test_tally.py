@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from ledger_py import tally
 from ledger_py.errors import ContractError, NothingCounted
-from ledger_py.models import MAX_ACTIVITIES, MAX_UNITS, NO_LEVEL, PLACES, TOP_LEVEL
+from ledger_py.models import (
+    EXECUTION_SECONDS,
+    MAX_ACTIVITIES,
+    MAX_UNITS,
+    NO_LEVEL,
+    PLACES,
+    TOP_LEVEL,
+    Proposal,
+    ProposalState,
+    proposal_state,
+)
 
 UNITS = st.integers(1, MAX_UNITS)
 LEVEL = st.integers(0, TOP_LEVEL) | st.just(NO_LEVEL)
@@ -125,3 +135,109 @@ def test_pack_levels__is_undone_by_unpacking__and_abstains_above(levels: list[in
 def test_pack_levels__of_more_types_than_fit__is_refused() -> None:
     with pytest.raises(ContractError, match="60"):
         tally.pack_levels([1] * 61)
+
+
+@given(st.lists(st.sampled_from([(), (60, 40), (0, 100), (100, 0)]), max_size=9))
+def test_points_histogram__counts_who_divides__and_no_abstention(
+    given: list[tuple[int, ...]],
+) -> None:
+    rows = tally.points_histogram(given, 2)
+    assert {sum(row) for row in rows} == {sum(bool(division) for division in given)}
+    assert [row[0] for row in rows] == [given.count((0, 100)), given.count((100, 0))]
+
+
+@pytest.mark.parametrize("points", [[100], [50, 25, 25], [0] * 16])
+def test_points_histogram__of_another_length__names_the_rule(points: list[int]) -> None:
+    with pytest.raises(ContractError) as caught:
+        tally.points_histogram([points], 2)
+    assert (caught.value.name, caught.value.values) == (
+        "PointsLength",
+        {"expected": 2, "given": len(points)},
+    )
+
+
+@pytest.mark.parametrize("points", [[0, 0], [50, 51], [255, 255], [-1, 101]])
+def test_points_histogram__that_is_no_hundred__names_the_rule(points: list[int]) -> None:
+    with pytest.raises(ContractError) as caught:
+        tally.points_histogram([points], 2)
+    assert (caught.value.name, caught.value.values) == ("PointsSum", {"sum": sum(points)})
+
+
+def test_division__with_fewer_than_the_quorum__keeps_the_shares_before() -> None:
+    counts = tally.points_histogram([[60, 40, 0]] * 2, 3)
+    assert tally.division(counts, 3, [7_000, 3_000]) == tally.Division((7_000, 3_000, 0), False)
+    assert tally.division(counts, 3) == tally.Division((0, 0, 0), False)
+    assert tally.division(counts, 2) == tally.Division((6_000, 4_000, 0), True)
+
+
+def test_division__of_no_groups_or_ballots__decides_nothing() -> None:
+    assert tally.division([], 3) == tally.Division((), False)
+    assert tally.division(tally.points_histogram([], 2), 0) == tally.Division((0, 0), False)
+
+
+@pytest.mark.parametrize(
+    ("ballots", "in_favour", "against", "passes"),
+    [(3, 2, 1, True), (3, 1, 1, False), (2, 2, 0, False), (5, 1, 0, True), (0, 0, 0, False)],
+)
+def test_has_passed__with_the_quorum_and_more_for_than_against(
+    ballots: int, in_favour: int, against: int, passes: bool
+) -> None:
+    assert tally.has_passed(ballots, in_favour, against, 3) is passes
+
+
+@pytest.mark.parametrize(
+    ("approvals", "ballots", "barred", "chosen"),
+    [
+        ([3, 5, 4, 4], 5, (), (1, 2, 3)),
+        ([4, 5, 4, 4], 5, (), (1, 0, 2)),
+        ([2, 3], 4, (), (1,)),
+        ([2], 4, (), ()),
+        ([5, 5, 5, 5], 5, (0, 2), (1, 3)),
+        ([2, 2], 2, (), ()),
+        ([], 5, (), ()),
+    ],
+)
+def test_elected__are_those_of_whom_most_approve__each_of_more_than_half(
+    approvals: list[int], ballots: int, barred: tuple[int, ...], chosen: tuple[int, ...]
+) -> None:
+    assert tally.elected(approvals, ballots, 3, barred) == chosen
+
+
+@given(st.lists(st.integers(0, 10_000), max_size=16))
+def test_pack_shares__is_undone_by_unpacking(shares: list[int]) -> None:
+    word = tally.pack_shares(shares)
+    assert tally.unpack_shares(word, len(shares)) == tuple(shares)
+    assert word < 1 << 224
+
+
+@given(st.lists(st.integers(0, 100), max_size=16))
+def test_pack_points__is_undone_by_unpacking__and_tells_who_abstains(points: list[int]) -> None:
+    word = tally.pack_points(points)
+    assert tally.unpack_points(word, len(points)) == tuple(points)
+    assert (word == 0) == (points == [])
+
+
+def test_unpack_approved__gives_the_numbers_of_those_approved() -> None:
+    assert tally.unpack_approved(0) == ()
+    assert tally.unpack_approved(0b1000_0000_0000_0101) == (0, 2, 15)
+
+
+@pytest.mark.parametrize(
+    ("ready", "executed", "time", "against", "state"),
+    [
+        (0, False, 99, 0, ProposalState.REJECTED),
+        (100, False, 99, 0, ProposalState.WAITING),
+        (100, False, 99, 2, ProposalState.STOPPED),
+        (100, False, 100, 1, ProposalState.READY),
+        (100, False, 100, 2, ProposalState.STOPPED),
+        (100, False, 100 + EXECUTION_SECONDS - 1, 0, ProposalState.READY),
+        (100, False, 100 + EXECUTION_SECONDS, 0, ProposalState.LAPSED),
+        (100, True, 100 + EXECUTION_SECONDS, 0, ProposalState.EXECUTED),
+    ],
+)
+def test_proposal_state__is_what_execution_would_meet(
+    ready: int, executed: bool, time: int, against: int, state: ProposalState
+) -> None:
+    assert proposal_state(ready, executed, time, 2, against) is state
+    proposal = Proposal(b"", 1, 0, 0, ready, executed)
+    assert proposal.state_at(time, 2, against) is state
