@@ -25,9 +25,10 @@ def _events() -> list[dict[str, Any]]:
 
 
 def _type(item: dict[str, Any]) -> str:
-    if item["type"] != "tuple":
-        return str(item["type"])
-    return f"({','.join(_type(part) for part in item['components'])})"
+    kind = str(item["type"])
+    if not kind.startswith("tuple"):
+        return kind
+    return f"({','.join(_type(part) for part in item['components'])}){kind.removeprefix('tuple')}"
 
 
 def _value(item: dict[str, Any]) -> st.SearchStrategy[Any]:
@@ -157,3 +158,23 @@ def test_decode_error__of_anything__gives_a_name(data: bytes) -> None:
     selector = keccak(text="SignerNotOfMember(uint32,bytes)")[:4]
     assert codec.decode_error(selector + data)[0] in ("SignerNotOfMember", "Unknown")
     assert codec.decode_error(data)[0]
+
+
+def failed_call(reason: bytes) -> bytes:
+    return keccak(text="CallFailed(uint256,bytes)")[:4] + encode(["uint256", "bytes"], [1, reason])
+
+
+def test_contract_error__of_a_call_that_failed__says_what_it_failed_for() -> None:
+    inner = keccak(text="StewardAlready(uint32)")[:4] + encode(["uint32"], [4])
+    error = codec.contract_error(failed_call(inner))
+    assert (error.name, error.values) == ("CallFailed", {"index": 1, "reason": inner})
+    assert "StewardAlready: Member 4 is a steward already." in str(error)
+
+
+def test_contract_error__of_a_call_that_failed_far_away__makes_no_value_up() -> None:
+    inner = keccak(text="StewardAlready(uint32)")[:4] + encode(["uint32"], [4])
+    # A relay passes on the first 132 bytes: the value of the inner error is cut in two.
+    error = codec.contract_error(failed_call(inner)[:132])
+    assert str(error).endswith("nothing of it was done: StewardAlready.")
+    unknown = codec.contract_error(failed_call(b""))
+    assert str(unknown).endswith("nothing of it was done: Unknown.")
