@@ -8,6 +8,7 @@ from ledger_py.store.index import dump_index, read_checkpoint
 from ledger_py.store.rewind import rewind
 from ledger_py.store.rows import Checkpoint
 from tests.chain.chain_answers import chain_says
+from tests.chain.governing import Governing
 from tests.chain.index_answers import index_says
 from tests.chain.indexes import fresh_store, indexer_of, replayed
 from tests.chain.wandering import Wanderer
@@ -79,6 +80,7 @@ def test_step__on_another_chain_altogether__starts_over(tmp_path: Path) -> None:
 def test_rewind__to_any_block__restores_every_row_as_it_was(tmp_path: Path) -> None:
     """Every column that events change, in every table, from every block back to every other."""
     with open_world(tmp_path) as world:
+        Governing(world).everything()
         Wanderer(world, seed=18).everything()
         store = fresh_store(tmp_path)
         indexer, was = indexer_of(world, store, window=1), {}

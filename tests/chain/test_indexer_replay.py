@@ -14,6 +14,7 @@ from ledger_py.chain.client import Header, Node
 from ledger_py.indexer import Indexer, drop_index
 from ledger_py.store import Store
 from ledger_py.store.index import dump_index, read_checkpoint
+from tests.chain.governing import Governing
 from tests.chain.indexes import fresh_store, indexer_of, replayed
 from tests.chain.wandering import Wanderer
 from tests.chain.world import World, open_world
@@ -37,6 +38,7 @@ while indexer.step():
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world in which something of every kind has happened."""
     with open_world(tmp_path_factory.mktemp("world")) as world:
+        Governing(world).everything()
         Wanderer(world, seed=18).everything()
         world.found("another one")
         yield world
