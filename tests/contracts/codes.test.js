@@ -280,7 +280,11 @@ async function refused(attempt) {
     await attempt;
   } catch (error) {
     if (error.refusal) return error.refusal;
-    if (/reverted without a reason|infer the reason|function selector was not recognized/.test(error.message))
+    if (
+      /reverted without a reason|infer the reason|function selector was not recognized/.test(
+        error.message,
+      )
+    )
       return "ActMalformed";
     throw error;
   }

@@ -209,10 +209,10 @@ describe("invariants", () => {
     return { statements, raw, capped, total, members };
   }
 
-  function checkHistograms({ histograms, ballots }) {
-    for (const [vote, perType] of Object.entries(histograms)) {
-      const live = ballots[vote].filter(([sequence]) => sequence > 0);
-      for (const [a, counts] of perType.entries()) {
+  function checkHistograms({ votes }) {
+    for (const { histograms, cast } of votes) {
+      const live = cast.filter(([sequence]) => sequence > 0);
+      for (const [a, counts] of histograms.entries()) {
         const opinions = live.filter(([, levels]) => ((levels >> BigInt(4 * a)) & 15n) !== 15n);
         assert.equal(
           counts.reduce((sum, n) => sum + n, 0),

@@ -5,12 +5,13 @@ import { after, before, describe, it } from "node:test";
 import { askPicture, HANDLERS, pictureOf } from "./support/mirror.js";
 import { Random } from "./support/random.js";
 import { EPOCH, idOf } from "./support/records.js";
-import { CROWD, SIGNERS, Walk } from "./support/walk.js";
+import { CROWD, DECIDING, SIGNERS, Walk } from "./support/walk.js";
+import { sharesIndicator } from "./support/will.js";
 import * as w from "./support/world.js";
 
 const SEEDS = [1, 2, 3, 4];
-const STEPS = 320;
-const BETWEEN = 40;
+const STEPS = 480;
+const BETWEEN = 60;
 const KINDS = 22;
 const YEAR = 365 * w.DAY;
 
@@ -18,16 +19,17 @@ describe("a community over time", () => {
   let world, back, began;
   before(async () => {
     world = await w.sampleWorld();
+    await world.do(world.act("defineIndicator", w.STEWARD, sharesIndicator()));
     for (const { address } of [...CROWD, world.assembly]) await world.chain.fund(address);
     began = world.receipts.length;
     back = await world.chain.moment();
   });
   after(() => world.chain.close());
 
-  async function setOut(seed) {
+  async function setOut(seed, odds) {
     await back();
     world.receipts.length = began;
-    return new Walk(world, new Random(seed));
+    return new Walk(world, new Random(seed), odds);
   }
 
   async function keysOf(walk) {
@@ -55,6 +57,20 @@ describe("a community over time", () => {
     });
   }
 
+  it("3, 4, 5, 7, 9, 10: decides in every way there is, as its events tell", async () => {
+    const done = {};
+    for (const seed of SEEDS) {
+      const walk = await setOut(seed, DECIDING);
+      let earlier;
+      for (let i = 0; i < STEPS; i += BETWEEN) {
+        for (let j = 0; j < BETWEEN; ++j) await walk.step();
+        earlier = await check(walk, earlier);
+      }
+      for (const [name, times] of Object.entries(walk.done)) done[name] = (done[name] ?? 0) + times;
+    }
+    for (const name of Object.keys(DECIDING)) assert.ok(done[name] > 0, name);
+  });
+
   it("10: takes in every event but those of which no view tells", async () => {
     const abi = [...world.community.abi, ...world.assembly.abi];
     const named = new Set(abi.filter(({ type }) => type === "event").map(({ name }) => name));
@@ -79,6 +95,7 @@ describe("a community over time", () => {
     const picture = await askPicture(world, keys);
     assert.deepEqual(picture, pictureOf(walk.state, keys));
     for (const [e, [, , , state]] of earlier?.epochs.entries() ?? []) {
+      assert.ok(picture.epochs[e][3] >= state, "no rule opens again what has closed");
       if (state < EPOCH.closed) continue;
       for (const [m, before] of earlier.raw[e + 1].entries())
         moved(before, picture.raw[e + 1][m], state);

@@ -1,13 +1,14 @@
 /** The mirror's picture, asked of the contracts' views. */
+import { KIND } from "./will.js";
 
 /** What the views answer now; `ids` are the contributions and `signers` the signer bytes to ask for. */
 export async function askPicture(world, { ids, signers = [] }) {
   const record = (name, ...args) => world.ask("community", name, ...args);
   const will = (name, ...args) => world.ask("assembly", name, ...args);
-  const picture = { ...(await head(record, will)), ...(await people(record, signers)) };
+  const picture = { ...(await head(record)), ...(await people(record, signers)) };
   picture.contributions = {};
   for (const id of ids) picture.contributions[id] = await statement(record, id);
-  return { ...picture, ...(await units(record)), ...(await ballots(record, will)) };
+  return { ...picture, ...(await units(record)), ...(await decisions(record, will)) };
 }
 
 async function upTo(count, get) {
@@ -16,25 +17,21 @@ async function upTo(count, get) {
   return list;
 }
 
-async function head(record, will) {
+async function head(record) {
+  const epochs = await record("epochCount");
   return {
+    handedOver: await record("handedOver"),
     rules: await record("rules"),
     groups: await upTo(await record("groupCount"), (id) => record("group", id)),
     activities: await upTo(await record("activityCount"), (id) => record("activity", id)),
+    terms: await upTo(await record("activityCount"), (id) =>
+      upTo(epochs, async (e) => [...(await record("termsOf", id, e))]),
+    ),
     sensitive: await upTo(await record("groupCount"), (id) => record("sensitiveActivity", id)),
-    epochs: await upTo(await record("epochCount"), async (id) => [
+    epochs: await upTo(epochs, async (id) => [
       ...(await record("epoch", id)).map(Number),
       await record("epochState", id),
     ]),
-    indicators: await upTo(await will("indicatorCount"), async (id) => {
-      const [kind, retention, document, versions, pending] = await will("indicator", id);
-      const all = await upTo(versions, (number) => will("version", id, number));
-      return { kind, retention, document, versions: all.map((v) => [...v]), pending };
-    }),
-    votes: await upTo(await will("voteCount"), async (id) => {
-      const { closed, ballots } = await will("vote", id);
-      return [closed, ballots];
-    }),
   };
 }
 
@@ -79,15 +76,55 @@ async function units(record) {
   return all;
 }
 
-async function ballots(record, will) {
-  const members = await record("memberCount");
-  const all = { histograms: {}, ballots: {} };
-  for (let v = 1; v <= Number(await will("voteCount")); ++v) {
-    const { activities } = await will("vote", v);
-    all.ballots[v] = await upTo(members, async (m) => [...(await will("ballot", v, m))]);
-    all.histograms[v] = await upTo(activities, async (a) =>
-      (await will("histogram", v, a)).map(Number),
-    );
-  }
-  return all;
+async function decisions(record, will) {
+  const [members, epochs] = [await record("memberCount"), await record("epochCount")];
+  return {
+    election: await will("election"),
+    indicators: await upTo(await will("indicatorCount"), (id) => indicator(will, id, epochs)),
+    votes: await upTo(await will("voteCount"), (id) => vote(will, id, members)),
+  };
+}
+
+async function indicator(will, id, epochs) {
+  const [kind, retention, document, versions, pending, until] = await will("indicator", id);
+  const all = await upTo(versions, (number) => will("version", id, number));
+  const defined = await upTo(epochs, async (e) => {
+    const [from, kept, hash] = await will("definitionIn", id, e);
+    return { from, retention: kept, document: hash };
+  });
+  const plain = { kind, retention, document, pending, until };
+  return { ...plain, versions: all.map((v) => [...v]), defined };
+}
+
+const numbers = (list) => list.map(Number);
+
+/** What is asked of a vote of each kind, besides what is asked of all. */
+const DETAILS = {
+  [KIND.weights]: async (will, id, members) => {
+    const weighing = await will("weighing", id);
+    const each = async (name, count) => upTo(count, async (i) => numbers(await will(name, id, i)));
+    return {
+      weighing,
+      histograms: await each("histogram", weighing.activities),
+      points: await each("pointsHistogram", weighing.groups),
+      divisions: [
+        Number(await will("divisionCount", id)),
+        await upTo(members, (m) => will("division", id, m)),
+      ],
+    };
+  },
+  [KIND.proposal]: async (will, id) => {
+    const [proposal, ...answers] = await will("proposal", id);
+    return { proposal, answers };
+  },
+  [KIND.election]: async (will, id) => {
+    const [candidates, approvals] = await will("candidatesOf", id);
+    return { candidates, approvals: numbers(approvals) };
+  },
+};
+
+async function vote(will, id, members) {
+  const { subject: _, ...seen } = await will("vote", id);
+  const cast = await upTo(members, async (m) => [...(await will("ballot", id, m))]);
+  return { ...seen, cast, ...(await DETAILS[seen.kind](will, id, members)) };
 }

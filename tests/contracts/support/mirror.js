@@ -1,5 +1,6 @@
 /** The state of a community told from its events alone, and what its views have to answer then (invariant 10). */
 import * as people from "./mirror-people.js";
+import * as will from "./mirror-will.js";
 import { EPOCH, STATE } from "./records.js";
 
 export { askPicture } from "./mirror-views.js";
@@ -8,13 +9,15 @@ export { askPicture } from "./mirror-views.js";
 export function blank() {
   return {
     ...people.blank(),
+    ...will.blank(),
     groups: [],
     activities: [],
+    terms: [],
     sensitive: {},
     epochs: [],
+    windows: [],
+    handedOver: 0,
     contributions: {},
-    indicators: [],
-    votes: [],
   };
 }
 
@@ -32,14 +35,29 @@ export function fromEvents(events) {
 /** What each event changes. */
 export const HANDLERS = {
   ...people.HANDLERS,
+  ...will.HANDLERS,
   GroupDefined: ({ groups }, { document }) => groups.push(document),
-  ActivityDefined: ({ activities, sensitive }, { activity, definition }) => {
-    activities.push(definition);
+  ActivityDefined: ({ activities, terms, sensitive }, { activity, definition }) => {
+    const { required, cap } = definition;
+    activities.push({ ...definition });
+    terms.push({ until: 0, list: [{ from: 0, required, cap }] });
     if (definition.sensitive) sensitive[definition.group] = activity;
   },
+  ActivityRevised: ({ activities, terms }, { activity, from, required, cap, until, document }) => {
+    const { list } = terms[activity - 1];
+    if (list.at(-1).from === from) list.pop();
+    list.push({ from, required, cap });
+    terms[activity - 1].until = until;
+    Object.assign(activities[activity - 1], { required, cap, document });
+  },
+  RulesSet: (state, { rules }) => (state.rules = rules),
+  CommunityHandedOver: (state, _, { time }) => (state.handedOver = time),
   CommunityFounded: (state, { origin, rules }, { time }) =>
     Object.assign(state, { origin, rules, founded: time }),
-  EpochsListed: ({ epochs }, { ends }) => epochs.push(...ends),
+  EpochsListed: ({ epochs, windows, rules }, { ends }) => {
+    epochs.push(...ends);
+    windows.push(...ends.map(() => [rules.lateWindow, rules.contestWindow]));
+  },
   ContributionRecorded: ({ contributions }, { id, contribution: c }) => {
     const own = c.contributor === c.recorder;
     const attesters = own ? [] : [{ member: c.recorder, units: c.units, basis: c.basis }];
@@ -60,25 +78,16 @@ export const HANDLERS = {
     contributions[id].contest.open = false;
     if (struck) contributions[id].ended = STATE.struck;
   },
-  IndicatorDefined: ({ indicators }, { kind, retention, document }) =>
-    indicators.push({ kind, retention, document, versions: [], pending: 0 }),
-  VoteOpened: (state, { vote, indicator, activities }) => {
-    state.votes.push({ indicator, activities, ballots: {}, closed: false });
-    state.indicators[indicator - 1].pending = vote;
-  },
-  BallotCast: ({ votes }, { vote, member, sequence, levels }) =>
-    (votes[vote - 1].ballots[member] = [sequence, levels]),
-  VersionSet: ({ indicators }, { indicator, from, levels }) =>
-    indicators[indicator - 1].versions.push([from, levels]),
-  VoteClosed: ({ votes, indicators }, { vote }) => {
-    votes[vote - 1].closed = true;
-    indicators[votes[vote - 1].indicator - 1].pending = 0;
-  },
 };
 
 const lowerMedian = (numbers) => numbers.sort((a, b) => a - b)[(numbers.length - 1) >> 1];
-const isAccepted = ({ activities }, { activity, attesters }) =>
-  attesters.filter(({ units }) => units > 0).length >= activities[activity - 1].required;
+const isAccepted = (state, { activity, epoch, attesters }) =>
+  attesters.filter(({ units }) => units > 0).length >= termsIn(state, activity, epoch).required;
+
+/** What an activity type requires and caps in an epoch. */
+export function termsIn({ terms }, activity, epoch) {
+  return terms[activity - 1].list.findLast(({ from }) => from <= epoch);
+}
 
 /** What counts of a contribution: the lower median of those who attest, once there are enough. */
 export function acceptedUnits(state, c) {
@@ -94,9 +103,12 @@ export function stateOf(state, c, now) {
 }
 
 /** When an epoch starts, ends and closes. */
-export function spanOf({ origin, founded, epochs, rules }, id) {
+export function spanOf({ origin, founded, epochs, windows, handedOver }, id) {
   const [start, end] = [epochs[id - 2] ?? origin, epochs[id - 1]];
-  return [start, end, Math.max(end, founded) + rules.lateWindow];
+  const [late] = windows[id - 1];
+  if (end >= founded) return [start, end, end + late];
+  const latest = Math.min(founded + late, handedOver || Infinity);
+  return [start, end, Math.max(end + late, latest)];
 }
 
 /** Whether nothing in an epoch can change any more: the last contest of those left to lapse has lapsed. */
@@ -104,7 +116,7 @@ export function epochStateOf(state, id, now) {
   const [start, , closes] = spanOf(state, id);
   if (now < start) return EPOCH.upcoming;
   if (now < closes) return EPOCH.open;
-  if (now < closes + state.rules.contestWindow) return EPOCH.closed;
+  if (now < closes + state.windows[id - 1][1]) return EPOCH.closed;
   const contests = Object.values(state.contributions).filter((c) => c.epoch === id && c.contest);
   const last = Math.max(0, ...contests.map(({ contest }) => contest.lapses));
   const waits = contests.some(({ contest }) => contest.open) && now < last;
@@ -115,35 +127,37 @@ export function epochStateOf(state, id, now) {
 export function pictureOf(state, { now, ids = Object.keys(state.contributions), signers = [] }) {
   const picture = { ...headOf(state, now), ...people.pictureOf(state, { now, signers }) };
   picture.contributions = Object.fromEntries(ids.map((id) => [id, statementOf(state, id, now)]));
-  Object.assign(picture, { raw: {}, capped: {}, total: {}, histograms: {}, ballots: {} });
+  Object.assign(picture, will.pictureOf(state));
+  Object.assign(picture, { raw: {}, capped: {}, total: {} });
   for (let e = 1; e <= state.epochs.length; ++e) {
     const members = state.members.map((_, m) => rawOf(state, m + 1, e));
     picture.raw[e] = members;
-    picture.capped[e] = members.map((raw) => raw.map((units, a) => cap(state, a, units)));
+    picture.capped[e] = members.map((raw) =>
+      raw.map((units, a) => Math.min(units, termsIn(state, a + 1, e).cap)),
+    );
     picture.total[e] = state.activities.map((_, a) =>
       picture.capped[e].reduce((sum, units) => sum + units[a], 0),
     );
   }
-  for (const [v, vote] of state.votes.entries()) {
-    picture.ballots[v + 1] = state.members.map((_, m) => vote.ballots[m + 1] ?? [0, 0n]);
-    picture.histograms[v + 1] = histogramsOf(vote);
-  }
   return picture;
 }
 
-const cap = ({ activities }, a, units) => Math.min(units, activities[a].cap);
-
 function headOf(state, now) {
-  const { groups, activities, sensitive, indicators, votes, rules } = state;
+  const { groups, activities, terms, sensitive, rules, handedOver } = state;
   const ids = state.epochs.map((_, i) => i + 1);
   return {
     rules,
+    handedOver,
     groups,
     activities,
+    terms: terms.map(({ until }, a) =>
+      ids.map((e) => {
+        const { required, cap } = termsIn(state, a + 1, e);
+        return [required, cap, until];
+      }),
+    ),
     sensitive: groups.map((_, g) => sensitive[g + 1] ?? 0),
     epochs: ids.map((id) => [...spanOf(state, id), epochStateOf(state, id, now)]),
-    indicators,
-    votes: votes.map(({ closed, ballots }) => [closed, Object.keys(ballots).length]),
   };
 }
 
@@ -164,15 +178,4 @@ function rawOf(state, member, epoch) {
       .filter((c) => c.contributor === member && c.epoch === epoch && c.activity === a + 1)
       .reduce((sum, c) => sum + acceptedUnits(state, c), 0),
   );
-}
-
-function histogramsOf({ activities, ballots }) {
-  return Array.from({ length: activities }, (_, a) => {
-    const counts = Array(11).fill(0);
-    for (const [, levels] of Object.values(ballots)) {
-      const level = Number((levels >> BigInt(4 * a)) & 15n);
-      if (level <= 10) ++counts[level];
-    }
-    return counts;
-  });
 }

@@ -1,4 +1,4 @@
-/** Steps of a walk that are about the record and the votes. */
+/** Steps of a walk that are about the record. */
 import { ZERO } from "./acts.js";
 import { idOf } from "./records.js";
 import * as w from "./world.js";
@@ -46,9 +46,6 @@ export const RECORD_ODDS = {
   correct: 2,
   contest: 4,
   resolve: 6,
-  openVote: 1,
-  cast: 3,
-  closeVote: 1,
   defineActivity: 1,
   listEpochs: 1,
 };
@@ -84,26 +81,6 @@ export const RECORD_STEPS = {
     return c && walk.act("contest", walk.member(), { contribution: c, reason: ZERO });
   },
   resolve,
-  openVote: (walk) => {
-    const from = walk.state.indicators[0].versions.length ? 0 : 1;
-    const fields = { indicator: 1, from, notice: 0, duration: 3 * w.DAY };
-    return walk.act("openVote", walk.steward(), fields);
-  },
-  cast: (walk) => {
-    const vote = walk.state.votes.length;
-    if (!vote || walk.state.votes[vote - 1].closed) return undefined;
-    const member = walk.member();
-    const { activities, ballots } = walk.state.votes[vote - 1];
-    const level = () => (walk.random.below(5) ? walk.random.below(11) : w.ABSTAIN);
-    const levels = Array.from({ length: activities }, level);
-    const sequence = (ballots[member]?.[0] ?? 0) + 1;
-    return walk.act("cast", member, { vote, sequence, levels, rationale: ZERO });
-  },
-  closeVote: (walk) => {
-    const { chain, assembly } = walk.world;
-    const vote = walk.state.votes.length;
-    return vote && { call: () => chain.send(assembly, "closeVote", [vote]) };
-  },
   defineActivity: (walk) => {
     const sensitive = walk.random.below(2) === 0;
     const since = walk.epoch();

@@ -9,6 +9,8 @@ import { apply, blank, epochStateOf } from "./mirror.js";
 import { EPOCH } from "./records.js";
 import { PEOPLE_ODDS, PEOPLE_STEPS } from "./walk-people.js";
 import { RECORD_ODDS, RECORD_STEPS } from "./walk-record.js";
+import { calledBy } from "./will.js";
+import { WILL_ODDS, WILL_STEPS } from "./walk-will.js";
 import * as w from "./world.js";
 
 const NEWCOMERS = 16;
@@ -19,10 +21,23 @@ export const CROWD = [
 ];
 export const SIGNERS = CROWD.map(({ signer }) => signer);
 
-const STEPS = { ...RECORD_STEPS, ...PEOPLE_STEPS };
-const DRAWN = Object.entries({ ...RECORD_ODDS, ...PEOPLE_ODDS }).flatMap(([name, odds]) =>
-  Array(odds).fill(name),
-);
+const STEPS = { ...RECORD_STEPS, ...PEOPLE_STEPS, ...WILL_STEPS };
+const ALL_ODDS = { ...RECORD_ODDS, ...PEOPLE_ODDS, ...WILL_ODDS };
+/** Much is decided, and little else is done. */
+export const DECIDING = {
+  ...WILL_ODDS,
+  castProposal: 30,
+  castElection: 10,
+  stand: 6,
+  openElection: 3,
+  decided: 3,
+  record: 2,
+  attest: 4,
+  depart: 2,
+  rejoin: 2,
+  admit: 1,
+  decideSuspension: 1,
+};
 /** How often time moves between two steps, one in so many, and by how much. */
 const STILL = 8;
 const LEAPS = [60, 3_600, w.DAY, 3 * w.DAY, 8 * w.DAY];
@@ -36,8 +51,9 @@ export function eventsIn(world, receipts = world.receipts) {
 
 /** Walks through the acts of a community; `state` is what its events have told so far. */
 export class Walk {
-  constructor(world, random) {
+  constructor(world, random, odds = ALL_ODDS) {
     Object.assign(this, { world, random, crowd: CROWD });
+    this.drawn = Object.entries(odds).flatMap(([name, often]) => Array(often).fill(name));
     Object.assign(this, { contributions: [], invitations: [], sponsored: [] });
     this.done = {};
     this.refused = {};
@@ -54,7 +70,7 @@ export class Walk {
       this.now += random.pick(LEAPS);
       await world.chain.travelTo(this.now);
     }
-    const name = random.pick(DRAWN);
+    const name = random.pick(this.drawn);
     const act = await STEPS[name](this);
     if (act) await this.#carry(name, act);
   }
@@ -81,10 +97,10 @@ export class Walk {
     return this.world.act(name, member, { deadline, ...fields }, { by, ...changes });
   }
 
-  /** A call of the community by its assembly. */
+  /** A call of the community, or of the assembly itself, by the assembly. */
   decide(name, ...args) {
-    const { chain, community, assembly } = this.world;
-    return { call: () => chain.send(community, name, args, { from: assembly.address }) };
+    const { world } = this;
+    return { call: () => calledBy(world, world.assembly.address, name, ...args) };
   }
 
   speaker(member) {
