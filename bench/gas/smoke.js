@@ -1,6 +1,7 @@
 /** Gas of what members do every day, measured on Hardhat's node; `make bench-gas` compares it with its peer. */
 import * as cases from "./cases.js";
 import { Rows } from "./rows.js";
+import * as will from "./will.js";
 
 const world = await cases.benchWorld();
 const back = await world.chain.moment();
@@ -45,6 +46,8 @@ for (const count of [10, 100]) {
     await cases.batchOfBallots(world, count, 2),
   );
 }
+const answer = await fresh(() => will.oneAnswer(world));
+row("yes/no ballot about a proposal, after others, by itself", answer.alone);
 
 rows.write("gas-smoke.json");
 for (const { name, ours, limit } of rows) {
