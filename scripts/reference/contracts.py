@@ -34,8 +34,9 @@ def contracts_page() -> str:
         "is `Auzolan Community` or `Auzolan Assembly`, version `1`, the chain's id, and the "
         "address of the community's own contract. Called by the signer itself, the signature may "
         "be empty. The code of a `Community` lies in four parts, `Community`, `Membership`, "
-        "`Upkeep` and `Charter`, that of an `Assembly` in `Assembly` and `Agenda`; all parts answer "
-        "at the one address. What only a vote does (`decide...`, `handOver`) is called by a proposal.",
+        "`Upkeep` and `Charter`, that of an `Assembly` in `Assembly` and `Agenda`; all parts of "
+        "one answer at its one address. What only a vote does (`decide...`, `handOver`) is called "
+        "by a proposal.",
         *_acts(comments),
         "## Structs in calls and answers",
         *(part for name in STRUCTS for part in _struct(name, comments)),
