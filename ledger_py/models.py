@@ -43,11 +43,8 @@ from ledger_py.statements import Retract as Retract
 from ledger_py.statements import State as State
 from ledger_py.statements import Withdraw as Withdraw
 from ledger_py.voting import EXECUTION_SECONDS as EXECUTION_SECONDS
-from ledger_py.voting import MAX_CALLS as MAX_CALLS
-from ledger_py.voting import MAX_CANDIDATES as MAX_CANDIDATES
 from ledger_py.voting import OBJECTED as OBJECTED
 from ledger_py.voting import POINTS as POINTS
-from ledger_py.voting import PROPOSALS_PER_EPOCH as PROPOSALS_PER_EPOCH
 from ledger_py.voting import SEATS as SEATS
 from ledger_py.voting import Ballot as Ballot
 from ledger_py.voting import Call as Call
@@ -55,17 +52,12 @@ from ledger_py.voting import Choice as Choice
 from ledger_py.voting import ElectionBallot as ElectionBallot
 from ledger_py.voting import ObjectToProposal as ObjectToProposal
 from ledger_py.voting import OpenVote as OpenVote
-from ledger_py.voting import Proposal as Proposal
 from ledger_py.voting import ProposalBallot as ProposalBallot
-from ledger_py.voting import ProposalState as ProposalState
 from ledger_py.voting import Propose as Propose
 from ledger_py.voting import SharesBallot as SharesBallot
 from ledger_py.voting import Stand as Stand
 from ledger_py.voting import Target as Target
-from ledger_py.voting import Vote as Vote
 from ledger_py.voting import VoteKind as VoteKind
-from ledger_py.voting import Weighing as Weighing
-from ledger_py.voting import proposal_state as proposal_state
 
 MAX_ACTIVITIES = 60
 MAX_GROUPS = 16

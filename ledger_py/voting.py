@@ -6,17 +6,14 @@ Re-exported by `ledger_py.models`, which says what holds for all of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from ledger_py.statements import NO_COMMITMENT
 
 POINTS = 100
 """A ballot divides so many points over the groups."""
-MAX_CALLS = 16
-MAX_CANDIDATES = 16
 SEATS = 3
 """So many stewards an election makes at most."""
-PROPOSALS_PER_EPOCH = 5
 EXECUTION_SECONDS = 30 * 24 * 60 * 60
 """A proposal that has passed can be executed for so long."""
 OBJECTED = 2**16 - 1
@@ -44,19 +41,6 @@ class Target(IntEnum):
 
     RECORD = 1
     ASSEMBLY = 2
-
-
-class ProposalState(StrEnum):
-    """What became of a proposal whose vote is closed."""
-
-    REJECTED = "rejected"
-    WAITING = "waiting"
-    """It has passed; members can object until its delay is over."""
-    STOPPED = "stopped"
-    READY = "ready"
-    EXECUTED = "executed"
-    LAPSED = "lapsed"
-    """Nobody executed it for thirty days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,61 +143,3 @@ class ObjectToProposal:
     deadline: int
     vote: int
     rationale: bytes = NO_COMMITMENT
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """A vote of any VoteKind, as the assembly has it; `subject` is packed by the kind."""
-
-    opens: int
-    closes: int
-    joined_by: int
-    quorum: int
-    ballots: int
-    kind: int
-    closed: bool
-    subject: int
-
-
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """What a weight vote is about; groups: 0 in a vote of rates."""
-
-    indicator: int
-    from_: int
-    activities: int
-    groups: int
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A proposal, as the assembly has it; ready: Unix seconds, 0 before it has passed."""
-
-    calls_hash: bytes
-    proposer: int
-    amends: int
-    delay: int
-    ready: int
-    executed: bool
-
-    def state_at(self, time: int, in_favour: int, against: int) -> ProposalState:
-        """What became of it by then, when its vote is closed (Unix seconds; ballots now)."""
-        return proposal_state(self.ready, self.executed, time, in_favour, against)
-
-
-def proposal_state(
-    ready: int, executed: bool, time: int, in_favour: int, against: int
-) -> ProposalState:
-    """Return what became of a closed proposal, as `Closings.execute` sees it.
-
-    ready: Unix seconds, 0 when it has not passed. in_favour, against: ballots, objections included.
-    """
-    if not ready:
-        return ProposalState.REJECTED
-    if executed:
-        return ProposalState.EXECUTED
-    if in_favour <= against:
-        return ProposalState.STOPPED
-    if time < ready:
-        return ProposalState.WAITING
-    return ProposalState.READY if time < ready + EXECUTION_SECONDS else ProposalState.LAPSED

@@ -18,7 +18,8 @@ from eth_abi.exceptions import DecodingError
 from eth_hash.auto import keccak
 
 from ledger_py import errors
-from ledger_py.chain.errors import ChainError
+from ledger_py.chain.errors import CallMalformed as CallMalformed
+from ledger_py.chain.errors import EventUnknown as EventUnknown
 
 CONTRACTS = ("CommunityFactory", "Community", "Assembly")
 """The contracts that are called. The code of a community and of an assembly lies in several."""
@@ -33,24 +34,6 @@ _BUILT_IN = (
 
 Json = dict[str, Any]
 Read = Callable[[bytes, int], Any]
-
-
-class EventUnknown(ChainError):
-    """A contract of ours emitted an event that this version of the package does not know."""
-
-    hint = "Install the version of this package that belongs to the contracts."
-
-    def __init__(self, topic: bytes, address: str) -> None:
-        super().__init__(f"{address} emitted an unknown event 0x{topic.hex()}.")
-
-
-class CallMalformed(ChainError):
-    """Bytes are no call of the contract they are meant for."""
-
-    hint = "Encode the call with the contract's ABI."
-
-    def __init__(self, contract: str, data: bytes) -> None:
-        super().__init__(f"0x{data[:_SELECTOR].hex()}... is no call of {contract}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,3 +134,21 @@ class ChainClosed(ChainError):
 
     def __init__(self) -> None:
         super().__init__("The embedded chain is not running.")
+
+
+class EventUnknown(ChainError):
+    """A contract of ours emitted an event that this version of the package does not know."""
+
+    hint = "Install the version of this package that belongs to the contracts."
+
+    def __init__(self, topic: bytes, address: str) -> None:
+        super().__init__(f"{address} emitted an unknown event 0x{topic.hex()}.")
+
+
+class CallMalformed(ChainError):
+    """Bytes are no call of the contract they are meant for."""
+
+    hint = "Encode the call with the contract's ABI."
+
+    def __init__(self, contract: str, data: bytes) -> None:
+        super().__init__(f"0x{data[:4].hex()}... is no call of {contract}.")

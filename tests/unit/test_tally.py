@@ -8,17 +8,7 @@ from hypothesis import strategies as st
 
 from ledger_py import tally
 from ledger_py.errors import ContractError, NothingCounted
-from ledger_py.models import (
-    EXECUTION_SECONDS,
-    MAX_ACTIVITIES,
-    MAX_UNITS,
-    NO_LEVEL,
-    PLACES,
-    TOP_LEVEL,
-    Proposal,
-    ProposalState,
-    proposal_state,
-)
+from ledger_py.models import MAX_ACTIVITIES, MAX_UNITS, NO_LEVEL, PLACES, TOP_LEVEL
 
 UNITS = st.integers(1, MAX_UNITS)
 LEVEL = st.integers(0, TOP_LEVEL) | st.just(NO_LEVEL)
@@ -220,24 +210,3 @@ def test_pack_points__is_undone_by_unpacking__and_tells_who_abstains(points: lis
 def test_unpack_approved__gives_the_numbers_of_those_approved() -> None:
     assert tally.unpack_approved(0) == ()
     assert tally.unpack_approved(0b1000_0000_0000_0101) == (0, 2, 15)
-
-
-@pytest.mark.parametrize(
-    ("ready", "executed", "time", "against", "state"),
-    [
-        (0, False, 99, 0, ProposalState.REJECTED),
-        (100, False, 99, 0, ProposalState.WAITING),
-        (100, False, 99, 2, ProposalState.STOPPED),
-        (100, False, 100, 1, ProposalState.READY),
-        (100, False, 100, 2, ProposalState.STOPPED),
-        (100, False, 100 + EXECUTION_SECONDS - 1, 0, ProposalState.READY),
-        (100, False, 100 + EXECUTION_SECONDS, 0, ProposalState.LAPSED),
-        (100, True, 100 + EXECUTION_SECONDS, 0, ProposalState.EXECUTED),
-    ],
-)
-def test_proposal_state__is_what_execution_would_meet(
-    ready: int, executed: bool, time: int, against: int, state: ProposalState
-) -> None:
-    assert proposal_state(ready, executed, time, 2, against) is state
-    proposal = Proposal(b"", 1, 0, 0, ready, executed)
-    assert proposal.state_at(time, 2, against) is state
