@@ -10,9 +10,10 @@ from ledger_py import figures
 from ledger_py.cli.desk import Desk, describe
 from ledger_py.cli.options import LARGEST_ID, AsJson, AtEpoch, DataDir, InCommunity
 from ledger_py.cli.show import Show, minute
-from ledger_py.models import Orientation, Unit
-from ledger_py.store.rows import Activity, Community
+from ledger_py.models import Kind, Orientation, Unit, VoteKind
+from ledger_py.store.rows import Activity, Community, Indicator, Vote
 from ledger_py.store.rows import Contribution as Row
+from ledger_py.summaries.words import part
 from ledger_py.units import fixed
 
 communities = typer.Typer(no_args_is_help=True, help="Look at communities.")
@@ -90,11 +91,11 @@ def scores(
     desk, show = Desk(data_dir), Show(as_json)
     found = desk.community(community)
     at = desk.epoch(found, epoch)
-    heading = desk.reads.indicator(found.community, indicator).title
+    row = desk.reads.indicator(found.community, indicator)
     if member is None:
-        _show_totals(desk, show, found, indicator, at.epoch, heading)
+        _show_totals(desk, show, found, row, at.epoch)
     else:
-        _show_score(desk, show, found, indicator, at.epoch, member, heading)
+        _show_score(desk, show, found, row, at.epoch, member)
 
 
 def act(
@@ -148,22 +149,29 @@ def _show_votes(desk: Desk, found: Community, show: Show) -> None:
     if votes := desk.reads.votes(found.community):
         show.title("Votes")
         show.rows(
-            ("#", "on indicator", "opens", "closes", "#ballots", "#quorum"),
+            ("#", "about", "opens", "closes", "#ballots", "#quorum"),
             [
-                (v.vote, v.indicator, minute(v.opens), minute(v.closes), v.ballots, v.quorum)
+                (v.vote, _about(v), minute(v.opens), minute(v.closes), v.ballots, v.quorum)
                 for v in votes
             ],
         )
 
 
+def _about(vote: Vote) -> str:
+    if vote.kind is VoteKind.WEIGHTS:
+        return f"indicator {vote.indicator}"
+    return vote.kind.name.lower()
+
+
 def _show_totals(
-    desk: Desk, show: Show, found: Community, indicator: int, epoch: int, heading: str
+    desk: Desk, show: Show, found: Community, indicator: Indicator, epoch: int
 ) -> None:
-    said = figures.scores(desk.reads, found.community, indicator, epoch)
+    said = figures.scores(desk.reads, found.community, indicator.indicator, epoch)
     names = _titles(desk.reads.activities(found.community))
     groups = {group.group: group.title for group in desk.reads.groups(found.community)}
     version = f"version {said.version}" if said.version else "no version yet"
-    show.title(f"{heading} in epoch {epoch}", f"{version}; {fixed(said.total)} points in all")
+    in_all = f"{version}; {_amount(indicator, said.total)} in all"
+    show.title(f"{indicator.title} in epoch {epoch}", in_all)
     counted = [t for t in said.types if t.units]
     show.rows(
         ("group", "activity type", "#units", "#level", "#points"),
@@ -173,28 +181,35 @@ def _show_totals(
         ],
     )
     show.say(f"{len(said.types) - len(counted)} activity types have no units in this epoch.")
-    answer = {"indicator": indicator, "epoch": epoch, "version": said.version, "total": said.total}
-    show.answer(answer | {"types": said.types})
+    if said.groups:
+        show.rows(
+            ("group", "#share", "#points", "#goes to nobody"),
+            [(groups[g.group], part(g.share), g.points, g.unallocated) for g in said.groups],
+        )
+    answer = {"indicator": indicator.indicator, "epoch": epoch, "version": said.version}
+    show.answer(answer | {"total": said.total, "types": said.types, "groups": said.groups})
 
 
 def _show_score(
-    desk: Desk,
-    show: Show,
-    found: Community,
-    indicator: int,
-    epoch: int,
-    member: int,
-    heading: str,
+    desk: Desk, show: Show, found: Community, indicator: Indicator, epoch: int, member: int
 ) -> None:
-    said = figures.member_score(desk.reads, found.community, indicator, epoch, member)
+    said = figures.member_score(desk.reads, found.community, indicator.indicator, epoch, member)
     names = _titles(desk.reads.activities(found.community))
     # A score is never told without all that it stands on.
     story = list(desk.reads.all_contributions(found.community, contributor=member, epoch=epoch))
-    show.title(f"{said.member.label}: {fixed(said.score)} points", f"{heading}, epoch {epoch}")
+    score = f"{said.member.label}: {_amount(indicator, said.score)}"
+    show.title(score, f"{indicator.title}, epoch {epoch}")
     columns = ("activity type", "#stated", "#accepted", "=state", "what was done")
     show.rows(columns, map(_story(names), story))
-    answer = {"indicator": indicator, "epoch": epoch, "member": said.member}
+    answer = {"indicator": indicator.indicator, "epoch": epoch, "member": said.member}
     show.answer(answer | {"score": said.score, "units": said.units, "contributions": story})
+
+
+def _amount(indicator: Indicator, points: int) -> str:
+    """A score or a total, as its indicator's kind counts it."""
+    if indicator.kind == Kind.RATES:
+        return f"{fixed(points)} points"
+    return f"{points:,} of an epoch's 1,000,000"
 
 
 def _story(names: dict[int, str]) -> Any:
