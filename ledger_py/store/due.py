@@ -5,7 +5,6 @@ And, beside the outbox, how often it was refused and when it is tried again.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -80,8 +79,8 @@ def _executions(connection: Connection, now: int, limit: int) -> Iterable[Due]:
 
 
 def _is_stopped(connection: Connection, c: str, v: int) -> bool:
-    said = Counter(row["choice"] for row in assembly.live(connection, c, v))
-    return said[Choice.IN_FAVOUR] <= said[Choice.AGAINST]
+    said = {choice: ballots for _, choice, ballots, _ in assembly.choices(connection, c, v)}
+    return said.get(Choice.IN_FAVOUR, 0) <= said.get(Choice.AGAINST, 0)
 
 
 def _elections(connection: Connection, now: int, limit: int) -> Iterable[Due]:

@@ -128,7 +128,7 @@ class Governing:
 
     def everything(self) -> None:
         """Something of every kind but handover: no table is empty, every column has changed."""
-        stricter = replace(RULES, late_window=RULES.late_window // 2, sponsors=3)
+        stricter = replace(RULES, late_window=RULES.late_window // 2, contest_limit=9)
         self.divide(2, (70, 30), (40, 60), (50, 50), ())
         self.decide(
             proposals.set_rules(stricter),

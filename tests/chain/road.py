@@ -102,6 +102,7 @@ def said(name: str, kind: str = "contribution") -> bytes:
     bodies = {
         "contribution": {"kind": kind, "description": name, "evidence": []},
         "person": {"kind": kind, "name": name},
+        "rationale": {"kind": kind, "text": name},
     }
     content = seal(bodies[kind], keccak(text=name))
     _SAID[content.commitment] = content

@@ -38,6 +38,7 @@ from ledger_py.store import Store
 from ledger_py.store.index import dump_index
 from ledger_py.store.reads import Reads
 from tests.chain.chain_answers import chain_says
+from tests.chain.governing import Governing
 from tests.chain.index_answers import index_says
 from tests.chain.indexes import fresh_store, indexer_of, replayed
 from tests.chain.wandering import Wanderer
@@ -269,6 +270,7 @@ def test_newcomers__by_sponsors_and_invitations__join(story: Story) -> None:
 
 def test_every_event_of_the_contracts__was_read__and_is_read_alike_again(story: Story) -> None:
     world, new = story.world, story.spare
+    Governing(world).everything()
     story.carry(*newcomers(story, *new[3:5]), add(story, 3, new[2]))
     story.carry(RemoveSigner(3, story.until(), new[2].signer))
     story.carry(*recover(story, 4, new[0]), ObjectToRecovery(4, story.until()))
@@ -286,6 +288,6 @@ def test_every_event_of_the_contracts__was_read__and_is_read_alike_again(story: 
     story.wanderer.work(25)
     for _ in range(12):
         story.wanderer.doubt()
-    story.check()
+    story.decide("handOver")
     assert set(HANDLERS) - story.seen() <= NEVER
     assert dump_index(story.store) == replayed(world, story.folder)

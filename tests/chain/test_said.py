@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger_py import models
 from ledger_py.models import (
     Act,
     Attest,
@@ -19,7 +20,10 @@ from ledger_py.models import (
     Withdraw,
 )
 from ledger_py.outbox import ActStatus
+from ledger_py.proposals import dismiss
+from tests.chain.governing import MINUTE, Governing
 from tests.chain.road import Road, open_road, said
+from tests.chain.world import DAY
 
 
 @pytest.fixture
@@ -64,3 +68,54 @@ def test_acts_about_a_record__carried_elsewhere_first__are_no_failures(road: Roa
     ]
     for name, act in refused:
         assert outcome(road, act) == (ActStatus.FAILED, name), act
+
+
+def test_ballots_and_candidacies__carried_elsewhere_first__are_no_failures(road: Road) -> None:
+    world, until, governing = road.world, road.world.deadline(), Governing(road.world)
+    levels, nothing = (5, 4, 3, 2, 15), bytes(32)
+    world.carry(*[models.OpenVote(1, until, indicator, 1, 0, DAY) for indicator in (1, 2)])
+    rates, shares = governing.last - 1, governing.last
+    about = governing.propose(dismiss(1), dismiss(2), duration=MINUTE, delay=DAY)
+    carried: list[Act] = [
+        models.Ballot(3, until, rates, 1, levels, nothing),
+        models.SharesBallot(3, until, shares, 1, (60, 40), levels, nothing),
+        models.SharesBallot(4, until, shares, 1, (), levels, nothing),
+        *[models.ProposalBallot(m, until, about, 1, 1, nothing) for m in (3, 4, 5, 6)],
+    ]
+    world.carry(*carried)
+    road.go()
+    for act in carried:
+        assert outcome(road, act) == (ActStatus.LANDED_ELSEWHERE, ""), act
+    other: list[Act] = [
+        models.Ballot(3, until, rates, 1, (*levels[:4], 0), nothing),
+        models.SharesBallot(3, until, shares, 1, (40, 60), levels, nothing),
+        models.SharesBallot(4, until, shares, 1, (40, 60), levels, nothing),
+        models.ProposalBallot(3, until, about, 1, 2, nothing),
+    ]
+    for act in other:
+        assert outcome(road, act) == (ActStatus.FAILED, "SequenceWrong"), act
+    governing.close(about)
+    objection = models.ObjectToProposal(6, until, about, nothing)
+    world.carry(objection)
+    road.go()
+    assert outcome(road, objection) == (ActStatus.LANDED_ELSEWHERE, "")
+    later = replace(objection, rationale=said("No, after all", "rationale"))
+    assert outcome(road, later) == (ActStatus.FAILED, "ObjectedAlready")
+
+
+def test_acts_of_an_election__carried_elsewhere_first__are_no_failures(road: Road) -> None:
+    world, until, governing = road.world, road.world.deadline(), Governing(road.world)
+    governing.without_stewards()
+    governing.send(road.ledger(3).open_election(0).call.data)
+    vote = governing.last
+    stand = models.Stand(5, until, vote)
+    governing.stand(vote, 4, 5)
+    road.go()
+    assert outcome(road, stand) == (ActStatus.LANDED_ELSEWHERE, "")
+    world.wait(DAY)
+    ballot = models.ElectionBallot(6, until, vote, 1, (5, 4), bytes(32))
+    world.carry(ballot)
+    road.go()
+    assert outcome(road, ballot) == (ActStatus.LANDED_ELSEWHERE, "")
+    fewer = replace(ballot, approved=(5,))
+    assert outcome(road, fewer) == (ActStatus.FAILED, "SequenceWrong")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger_py.gap import Line, Row, shares, visibility_gap
+from ledger_py.gap import Line, Row, gap_of_shares, shares, unallocated, visibility_gap
 from ledger_py.models import NO_LEVEL
 
 WEIGHTS = st.dictionaries(st.integers(1, 60), st.integers(0, 10_000), max_size=60)
@@ -61,3 +61,37 @@ def test_visibility_gap__of_care_and_code() -> None:
 def test_visibility_gap__of_nothing__is_empty() -> None:
     assert visibility_gap([]).activities == ()
     assert visibility_gap([Row(1, 1, 0, 0)]).activities == (Line(1, 0, 0),)
+
+
+@given(ROWS, st.lists(st.integers(0, 9), min_size=1, max_size=16))
+def test_gap_of_shares__values_each_group_at_its_share__and_its_types_within_it(
+    rows: list[Row], weights: list[int]
+) -> None:
+    given_ = list(shares(dict(enumerate(weights))).values())
+    gap = gap_of_shares(rows, given_)
+    group_of = {row.activity: row.group for row in rows}
+    for group in gap.groups:
+        assert group.value == (given_[group.id - 1] if group.id <= len(given_) else 0)
+        lines = [line for line in gap.activities if group_of[line.id] == group.id]
+        assert sum(line.value for line in lines) in (0, group.value)
+        assert group.record == sum(line.record for line in lines)
+    assert [line.id for line in gap.groups[: len(given_)]] == [*range(1, len(given_) + 1)]
+
+
+def test_gap_of_shares__of_care_and_code_and_what_nobody_did() -> None:
+    rows = [Row(1, 1, 8, 1), Row(2, 1, 2, 0), Row(3, 2, 5, 9), Row(4, 3, 5, 0)]
+    gap = gap_of_shares(rows, [5_000, 3_000, 2_000])
+    assert gap.activities == (
+        Line(1, 4_000, 1_000),
+        Line(2, 1_000, 0),
+        Line(3, 3_000, 9_000),
+        Line(4, 2_000, 0),
+    )
+    assert [line.gap for line in gap.groups] == [4_000, -6_000, 2_000]
+    assert unallocated(rows, [5_000, 3_000, 2_000]) == 2_000
+
+
+def test_unallocated__counts_groups_of_which_only_worthless_work_is_recorded() -> None:
+    rows = [Row(1, 1, 0, 5), Row(2, 2, NO_LEVEL, 5), Row(3, 3, 1, 1)]
+    assert unallocated(rows, [4_000, 3_000, 2_000, 1_000]) == 8_000
+    assert unallocated(rows, []) == 0

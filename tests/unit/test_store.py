@@ -40,11 +40,12 @@ def test_migrate__again__keeps_what_is_there(store: Store) -> None:
         assert connection.execute(select(schema.blocks)).all() == [(1, "0x", 2)]
 
 
+@pytest.mark.parametrize("version", ["0002", "0004"])
 def test_migrate__from_an_earlier_version__begins_the_index_anew_and_keeps_the_rest(
-    tmp_path: Path,
+    tmp_path: Path, version: str
 ) -> None:
     store = Store(f"sqlite:///{tmp_path}/earlier.sqlite")
-    store.migrate("0002")
+    store.migrate(version)
     note = commitments.seal({"kind": "note", "text": "Kept"})
     act = dict.fromkeys(("act", "name", "contract", "community"), "0x")
     with store.transaction() as connection:

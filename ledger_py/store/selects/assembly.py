@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Subquery, distinct, func, select
 
-from ledger_py.models import Choice, VoteKind
+from ledger_py.models import OBJECTED, Choice, VoteKind
 from ledger_py.store import schema
 from ledger_py.store.rows import LiveBallot, Version, Vote
 from ledger_py.store.selects import people
@@ -64,6 +64,21 @@ def live(
     if member is not None:
         query = query.where(table.c.member == member)
     return connection.execute(query).mappings().all()
+
+
+def choices(
+    connection: Connection, c: str, v: int | None = None
+) -> Iterable[tuple[int, int, int, int]]:
+    """Per proposal and choice: live ballots, and how many of them are objections."""
+    table, last = schema.ballots, _last(c)
+    objections = func.count().filter(table.c.sequence == OBJECTED)
+    query = select(table.c.vote, table.c.choice, func.count(), objections)
+    query = query.select_from(table.join(last, _is_last(last)))
+    query = query.where(table.c.community == c, table.c.choice.is_not(None))
+    if v is not None:
+        query = query.where(table.c.vote == v)
+    for row in connection.execute(query.group_by(table.c.vote, table.c.choice)):
+        yield row[0], row[1], row[2], row[3]
 
 
 def live_weights(connection: Connection, c: str, v: int) -> tuple[Lists, Lists]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import orjson
 from sqlalchemy import Connection, select
 
-from ledger_py.models import OBJECTED, Call, Choice, VoteKind
+from ledger_py.models import Call, Choice, VoteKind
 from ledger_py.store import schema
 from ledger_py.store.rows import Candidate, Election, Proposal, Retry, Vote
 from ledger_py.store.selects import assembly, people
@@ -88,10 +88,9 @@ def _votes(connection: Connection, c: str, kind: VoteKind, v: int | None) -> dic
 def _choices(connection: Connection, c: str, v: int | None) -> dict[int, Counter[int]]:
     """Per proposal: live ballots by choice, and how many of them are objections."""
     found: dict[int, Counter[int]] = defaultdict(Counter)
-    for row in assembly.live(connection, c, v):
-        if row["choice"] is not None:
-            found[row["vote"]][row["choice"]] += 1
-            found[row["vote"]][_OBJECTIONS] += row["sequence"] == OBJECTED
+    for vote, choice, ballots, objections in assembly.choices(connection, c, v):
+        found[vote][choice] = ballots
+        found[vote][_OBJECTIONS] += objections
     return found
 
 
