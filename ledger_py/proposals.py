@@ -6,7 +6,7 @@ function named as its builder does what `contracts/` says of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -161,6 +161,11 @@ def end_indicator(indicator: int, until: int) -> Call:
 def open_vote(indicator: int, *, notice: int, duration: int, from_: int = 0) -> Call:
     """Open a weight vote; from_: the epoch of the first version, 0 for every later one."""
     return _call("decideVote", indicator, from_, notice, duration)
+
+
+def call_of(name: str, values: Mapping[str, Any]) -> Call:
+    """Return the call of a decision by its name, with its values by their names in DECISIONS."""
+    return _call(name, *(values[field.attribute] for field in DECISIONS[name].fields))
 
 
 def read(call: Call) -> Decided | None:
