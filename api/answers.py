@@ -54,6 +54,12 @@ class Reading:
 Reader = Annotated[Reading, Depends()]
 
 
+def chain_time(reads: Reads) -> int:
+    """The time of the last block, by which states are told; 0 before the first."""
+    checkpoint = reads.checkpoint()
+    return checkpoint.time if checkpoint else 0
+
+
 def entity_tag(body: str) -> str:
     """The tag of an answer. Not of a block: texts off the chain come and go without one."""
     return f'"{sha256(body.encode()).hexdigest()[:32]}"'

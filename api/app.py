@@ -8,12 +8,22 @@ from fastapi import FastAPI
 
 from api import pages, problems
 from api.guard import LOOPBACK, Guard
-from api.routes import acts, assembly, communities, drafting, health, record, rules, signing
+from api.routes import (
+    acts,
+    assembly,
+    communities,
+    drafting,
+    health,
+    record,
+    rules,
+    signing,
+    votes,
+)
 from api.services import Services
 
 __all__ = ["Services", "create_app"]
 
-_VERSIONED = (communities, record, assembly, acts, signing, drafting, rules)
+_VERSIONED = (communities, record, assembly, votes, acts, signing, drafting, rules)
 
 
 def create_app(services: Services) -> FastAPI:

@@ -120,6 +120,9 @@ class Rules(Shape):
     contest_time: int
     recovery_wait: int
     claim_wait: int
+    notice: int = Field(description="The least between a vote's announcement and its opening")
+    voting_time: int = Field(description="The least for which a vote is open")
+    delay: int = Field(description="The least between a proposal's closing and its execution")
     admission_cap: int
     quorum: int
     sponsors: int
@@ -140,10 +143,12 @@ class Community(Shape):
     document: str
     origin: int
     founded: int
+    handed_over: int | None = Field(description="Since when only votes define and rule")
     rules: Rules
     joined: int
     unclaimed: int
     electorate: int = Field(description="Who could vote now and is not dormant")
+    stewards: int = Field(description="Who are active; without any an election is opened")
     accepted: int = Field(description="Contributions that count, also while they are contested")
     proposed: int
     contested: int
@@ -161,8 +166,23 @@ class Group(Shape):
     document: str
 
 
+class Terms(Shape):
+    """What an activity type requires and caps from an epoch on, 0: from the beginning."""
+
+    from_: int = Field(alias="from")
+    required: int
+    cap: int | None
+    document: str
+
+    @classmethod
+    def of(cls, row: rows.Terms) -> Terms:
+        """The JSON of terms."""
+        told = {name: getattr(row, name) for name in ("from_", "required", "document")}
+        return cls.model_validate(told | {"cap": capped(row.cap)})
+
+
 class Activity(Shape):
-    """An activity type; `cap` None: everything counts."""
+    """An activity type as last revised; `cap` None: everything counts."""
 
     activity: int
     group: int
@@ -175,6 +195,8 @@ class Activity(Shape):
     sensitive: bool = Field(description="Stands for all sensitive kinds of work of its group")
     cap: int | None
     since: int
+    until: int | None = Field(description="The first epoch in which it is in force no more")
+    terms: list[Terms] = Field(description="What it requires and caps, the oldest first")
     document: str
 
     @classmethod
@@ -183,10 +205,16 @@ class Activity(Shape):
         words = {
             "orientation": ORIENTATIONS[row.orientation],
             "unit": UNITS[row.unit],
-            "cap": None if row.cap == models.NO_CAP else row.cap,
+            "cap": capped(row.cap),
+            "terms": [Terms.of(one) for one in row.terms],
         }
         plain = {n: getattr(row, n) for n in cls.model_fields if n not in words}
         return cls.model_validate(plain | words)
+
+
+def capped(cap: int) -> int | None:
+    """A cap in hundredths, None where everything counts."""
+    return None if cap == models.NO_CAP else cap
 
 
 class Epoch(Shape):

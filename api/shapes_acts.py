@@ -244,6 +244,9 @@ class ToSign(BaseModel):
     typed_data: dict[str, Any]
     act: dict[str, Any] = Field(description="The message, as the signed act is posted with it")
     contents: list[SealedDraft]
+    documents: list[dict[str, Any]] = Field(
+        default=[], description="Public documents that it names: post them with it, as they are"
+    )
 
 
 class ActView(BaseModel):

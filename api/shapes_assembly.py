@@ -1,4 +1,4 @@
-"""The JSON of what the assembly decides: indicators, versions, votes, scores, gaps."""
+"""The JSON of what the assembly decides: indicators, versions, scores, gaps."""
 
 from __future__ import annotations
 
@@ -6,21 +6,45 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.shapes import Level, Proof, Sealed, Shape, Who, sealed_text
+from api.shapes import Level, Proof, Shape, Who
 from ledger_py import figures
+from ledger_py.models import Kind
 from ledger_py.store import rows
 from ledger_py.tally import valued
 
+KindName = Literal["rates", "shares"]
+KINDS: dict[int, KindName] = {Kind.RATES: "rates", Kind.SHARES: "shares"}
+
+
+class Revision(Shape):
+    """How an indicator is defined from an epoch on, 0: from the beginning."""
+
+    from_: int = Field(alias="from")
+    retention: list[int]
+    document: str
+
+    @classmethod
+    def of(cls, row: rows.Revision) -> Revision:
+        """The JSON of a definition."""
+        told = {"from_": row.from_, "retention": list(row.retention), "document": row.document}
+        return cls.model_validate(told)
+
 
 class Indicator(Shape):
-    """Something the community wants to see; `retention` in basis points from age 1 on."""
+    """Something the community wants to see; `retention` in basis points from age 1 on.
+
+    Of kind rates, units times level make a score. Of kind shares, a vote divides each epoch's
+    recognition over the groups.
+    """
 
     indicator: int
-    kind: Literal["rates"] = "rates"
+    kind: KindName
     name: str
     title: str
     description: str
     retention: list[int]
+    until: int | None = Field(description="The first epoch in which it says nothing any more")
+    revisions: list[Revision] = Field(description="Its definitions, the oldest first")
     versions: int
     pending: int | None = Field(description="The vote on it that is not closed yet")
     document: str
@@ -28,17 +52,26 @@ class Indicator(Shape):
     @classmethod
     def of(cls, row: rows.Indicator) -> Indicator:
         """The JSON of an indicator."""
-        plain = {n: getattr(row, n) for n in cls.model_fields if n not in ("kind", "retention")}
-        return cls(retention=list(row.retention), **plain)
+        told = {
+            "kind": KINDS[row.kind],
+            "retention": list(row.retention),
+            "revisions": [Revision.of(one) for one in row.revisions],
+        }
+        plain = {n: getattr(row, n) for n in cls.model_fields if n not in told}
+        return cls.model_validate(plain | told)
 
 
 class Version(Shape):
-    """The levels in force from an epoch on, one per activity type."""
+    """The levels in force from an epoch on, one per activity type.
+
+    Of an indicator of shares also a share per group, in basis points; of rates there is none.
+    """
 
     indicator: int
     version: int
     from_: int = Field(alias="from")
     levels: list[Level]
+    shares: list[int]
     vote: int
     proof: Proof
 
@@ -47,95 +80,8 @@ class Version(Shape):
         """The JSON of a version."""
         plain = {name: getattr(row, name) for name in ("indicator", "version", "from_", "vote")}
         levels = [valued(level) for level in row.levels]
-        return cls.model_validate(plain | {"levels": levels, "proof": Proof.model_validate(row)})
-
-
-class Vote(Shape):
-    """A weight vote; `state` is that of the chain's time, the time of its last block."""
-
-    vote: int
-    indicator: int
-    state: Literal["announced", "open", "over", "closed"]
-    opens: int
-    closes: int
-    from_: int = Field(alias="from")
-    activities: int
-    quorum: int
-    ballots: int
-    closed: int | None
-    version: int | None
-    block: int
-    tx: str
-
-    @classmethod
-    def of(cls, row: rows.Vote, time: int) -> Vote:
-        """The JSON of a vote at a time."""
-        plain = {n: getattr(row, n) for n in cls.model_fields if n != "state"}
-        return cls.model_validate(plain | {"state": row.state_at(time)})
-
-
-class TypeResult(Shape):
-    """What the ballots so far come to for one activity type."""
-
-    activity: int
-    histogram: list[int] = Field(description="How many live ballots give level 0, 1, ... 10")
-    opinions: int
-    decided: bool = Field(description="Whether the opinions reach the quorum")
-    level: Level = Field(description="The lower median, or the level before without a quorum")
-    previous: Level
-
-
-class VoteResult(Vote):
-    """A vote with its histograms and what they come to; provisional until it is closed."""
-
-    provisional: bool
-    results: list[TypeResult]
-
-    @classmethod
-    def with_result(
-        cls,
-        row: rows.Vote,
-        time: int,
-        histograms: tuple[tuple[int, ...], ...],
-        outcome: figures.Outcome,
-    ) -> VoteResult:
-        """The JSON of a vote and its outcome."""
-        results = [
-            TypeResult(
-                activity=index + 1,
-                histogram=list(counts),
-                opinions=outcome.opinions[index],
-                decided=outcome.decided[index],
-                level=valued(outcome.levels[index]),
-                previous=valued(outcome.previous[index]),
-            )
-            for index, counts in enumerate(histograms)
-        ]
-        vote = Vote.of(row, time).model_dump()
-        return cls(provisional=row.closed is None, results=results, **vote)
-
-
-class Ballot(Shape):
-    """A member's live ballot."""
-
-    vote: int
-    member: Who
-    sequence: int
-    levels: list[Level]
-    rationale: Sealed | None
-    proof: Proof
-
-    @classmethod
-    def of(cls, row: rows.LiveBallot) -> Ballot:
-        """The JSON of a ballot."""
-        return cls(
-            vote=row.vote,
-            member=Who.model_validate(row.member),
-            sequence=row.sequence,
-            levels=[valued(level) for level in row.levels],
-            rationale=sealed_text("rationale", row.rationale, row.salt, row.text),
-            proof=Proof.model_validate(row),
-        )
+        weights = {"levels": levels, "shares": list(row.shares)}
+        return cls.model_validate(plain | weights | {"proof": Proof.model_validate(row)})
 
 
 class TypeTotal(Shape):
@@ -145,14 +91,16 @@ class TypeTotal(Shape):
     group: int
     level: Level
     units: int
-    points: int
+    points: int = Field(description="Units times level; of shares, the weight within the group")
 
 
 class GroupTotal(Shape):
-    """A group's points in the epoch itself."""
+    """A group's points in the epoch itself; of shares: of 1,000,000 for the whole epoch."""
 
     group: int
     points: int
+    share: int | None = Field(description="In basis points, None in rates")
+    unallocated: int | None = Field(description="Goes to nobody: nothing counts. None in rates")
 
 
 class MemberScore(Shape):
@@ -161,6 +109,7 @@ class MemberScore(Shape):
     member: Who
     score: int
     units: dict[int, int]
+    groups: dict[int, int] = Field(description="Of shares: what each group gives in the epoch")
     contributions: str
 
     @classmethod
@@ -168,16 +117,27 @@ class MemberScore(Shape):
         """The JSON of a score; `path` is the community's address."""
         narrative = f"{path}/contributions?contributor={row.member.member}"
         member = Who.model_validate(row.member)
-        return cls(member=member, score=row.score, units=row.units, contributions=narrative)
+        return cls(
+            member=member,
+            score=row.score,
+            units=row.units,
+            groups=row.groups,
+            contributions=narrative,
+        )
 
 
 class Scores(Shape):
-    """What an indicator says of an epoch; members by id, never by score."""
+    """What an indicator says of an epoch; members by id, never by score.
+
+    Of kind rates: hundredths of units times level. Of kind shares: parts of 1,000,000.
+    """
 
     indicator: int
+    kind: KindName
     epoch: int
     version: int | None
     total: int = Field(description="Of everybody, also of members who have no score")
+    unallocated: int | None = Field(description="Of the epoch's 1,000,000: goes to nobody")
     groups: list[GroupTotal]
     types: list[TypeTotal]
     members: list[MemberScore]
@@ -185,18 +145,32 @@ class Scores(Shape):
     @classmethod
     def of(cls, row: figures.Scores, path: str) -> Scores:
         """The JSON of scores; `path` is the community's address."""
-        points: dict[int, int] = {}
-        for kind in row.types:
-            points[kind.group] = points.get(kind.group, 0) + kind.points
+        shares = row.kind == Kind.SHARES
         return cls(
             indicator=row.indicator,
+            kind=KINDS[row.kind],
             epoch=row.epoch,
             version=row.version,
             total=row.total,
-            groups=[GroupTotal(group=key, points=points[key]) for key in sorted(points)],
+            unallocated=row.unallocated if shares else None,
+            groups=_of_shares(row) if shares else _of_rates(row),
             types=[TypeTotal.model_validate(kind) for kind in row.types],
             members=[MemberScore.of(one, path) for one in row.members],
         )
+
+
+def _of_shares(row: figures.Scores) -> list[GroupTotal]:
+    return [GroupTotal.model_validate(group) for group in row.groups]
+
+
+def _of_rates(row: figures.Scores) -> list[GroupTotal]:
+    points: dict[int, int] = {}
+    for kind in row.types:
+        points[kind.group] = points.get(kind.group, 0) + kind.points
+    return [
+        GroupTotal(group=key, points=points[key], share=None, unallocated=None)
+        for key in sorted(points)
+    ]
 
 
 class GapRow(Shape):
@@ -220,3 +194,6 @@ class Gap(Shape):
     groups: list[GapRow]
     types: list[GapRow]
     unvalued: list[GapRow]
+    unallocated: int | None = Field(
+        description="Of shares: what goes to groups in which nothing counts, in basis points"
+    )

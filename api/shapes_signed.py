@@ -7,28 +7,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field
 
 from api.shapes_acts import (
+    U32,
     Bytes32,
     ContributionDraft,
     Given,
     HexBytes,
     Name,
+    RationaleBody,
     SealedContribution,
+    SealedRationale,
     Signed,
     Words,
 )
+from api.shapes_proposed import MAX_CALLS, AnyCall, DocumentBody
+from api.shapes_structs import made, message, number, taken
 from ledger_py import models
 from ledger_py.models import ITEMS_PER_ACT as ITEMS
 from ledger_py.structs import FIELDS
 from ledger_py.structs import Field as StructField
-
-Shape = TypeVar("Shape", bound=BaseModel)
-Address = Annotated[str, Field(pattern="^0x[0-9a-f]{40}$")]
-_BYTES = {"bytes": HexBytes, "bytes32": Bytes32, "address": Address, "bool": bool}
 
 
 class ReasonBody(Given):
@@ -65,7 +66,8 @@ class SealedPerson(Given):
 class Kind:
     """An act: the last part of its address, its struct, what it commits to, in which words.
 
-    more: what its call carries beside one signature, by name.
+    more: what its call carries beside one signature, by name. documented: whether it names public
+    documents, which come with it.
     """
 
     path: str
@@ -73,6 +75,7 @@ class Kind:
     told: str
     sealed: type[BaseModel] | None = None
     more: tuple[str, ...] = ()
+    documented: bool = False
 
 
 KINDS = (
@@ -119,17 +122,59 @@ KINDS = (
     Kind("claim", models.ClaimMembership, "Claim an unclaimed membership, with one's own signer."),
     Kind("confirm-claim", models.ConfirmClaim, "Say, as a steward, that a claim is true."),
     Kind("contest-claim", models.ContestClaim, "Contest the claims of a membership."),
+    Kind(
+        "propose",
+        models.Propose,
+        "Propose what the community should do, or change another proposal, and open its vote.",
+        documented=True,
+    ),
+    Kind(
+        "ballot-of-shares",
+        models.SharesBallot,
+        "Divide 100 points over the groups, or none to abstain, and give levels.",
+        SealedRationale,
+    ),
+    Kind(
+        "ballot-on-proposal",
+        models.ProposalBallot,
+        "Say of a proposal: 1 in favour, 2 against, 3 abstains.",
+        SealedRationale,
+    ),
+    Kind(
+        "ballot-in-election",
+        models.ElectionBallot,
+        "Approve of any candidates of an election, or of none.",
+        SealedRationale,
+    ),
+    Kind(
+        "object-to-proposal",
+        models.ObjectToProposal,
+        "Turn against a proposal that has passed and waits.",
+        SealedRationale,
+    ),
+    Kind("stand", models.Stand, "Stand for steward in an election that has not opened."),
+    Kind("open-vote", models.OpenVote, "Open a weight vote, as a steward, until handover."),
+    Kind("list-epochs", models.ListEpochs, "List epochs, as a steward, until handover."),
+    Kind(
+        "define-group",
+        models.DefineGroup,
+        "Define a group, as a steward, until handover.",
+        documented=True,
+    ),
+    Kind(
+        "define-activity",
+        models.DefineActivity,
+        "Define an activity type, as a steward, until handover.",
+        documented=True,
+    ),
+    Kind(
+        "define-indicator",
+        models.DefineIndicator,
+        "Define an indicator, as a steward, until handover.",
+        documented=True,
+    ),
 )
-"""Acts about people and about the truth of records, by the last part of their address."""
-
-
-@cache
-def message(model: type) -> type[Given]:
-    """The EIP-712 message of a struct, as it is signed."""
-    fields: dict[str, Any] = {one.name: (_taken(one), ...) for one in FIELDS[model]}
-    return _made(
-        f"{model.__name__}Signed", f"The EIP-712 struct `{model.__name__}`.", Given, fields
-    )
+"""Every signed act that has no route of its own, by the last part of its address."""
 
 
 @cache
@@ -139,39 +184,40 @@ def signed(kind: Kind) -> type[Signed]:
     fields |= dict.fromkeys(kind.more, (HexBytes, ...))
     if kind.sealed is not None:
         fields["contents"] = (list[kind.sealed], [])  # type: ignore[name-defined]
+    if kind.documented:
+        fields["documents"] = (_DOCUMENTS, [])
     name = kind.model.__name__
-    return _made(f"Signed{name}", f"A signed `{name}` and what it commits to.", Signed, fields)
+    return made(f"Signed{name}", f"A signed `{name}` and what it commits to.", Signed, fields)
 
 
 @cache
 def draft(kind: Kind) -> type[Given]:
-    """What a member wants to say: contributions by id, reasons in words."""
+    """What a member wants to say: contributions by id, documents and reasons in words."""
     fields: dict[str, Any] = {one.name: _drafted(one) for one in FIELDS[kind.model]}
+    if kind.documented:
+        fields["documents"] = (_DOCUMENTS, [])
     told = "What a member wants; without a deadline the act may be carried for a day."
-    return _made(f"{kind.model.__name__}Draft", told, Given, fields)
+    return made(f"{kind.model.__name__}Draft", told, Given, fields)
 
 
-def _taken(one: StructField) -> Any:
-    kind: Any = message(one.struct) if one.struct else _BYTES.get(one.item) or _number(one.item)
-    return Annotated[list[kind], Field(max_length=ITEMS)] if one.listed else kind
-
-
-def _number(solidity: str) -> Any:
-    return Annotated[int, Field(ge=0, lt=1 << int(solidity.removeprefix("uint")))]
+_DOCUMENTS = Annotated[list[DocumentBody], Field(max_length=MAX_CALLS + 1)]
+_GIVEN: dict[str, tuple[Any, Any]] = {
+    "reason": (ReasonBody | None, None),
+    "rationale": (RationaleBody | None, None),
+    "replacement": (ContributionDraft, ...),
+    "document": (DocumentBody, ...),
+    "calls": (Annotated[list[AnyCall], Field(max_length=MAX_CALLS)], []),
+    "amends": (U32, 0),
+}
+"""What a draft takes in the place of a field that is signed."""
 
 
 def _drafted(one: StructField) -> tuple[Any, Any]:
-    if one.name == "deadline":
-        return (_number(one.item) | None, None)
-    if one.name == "reason":
-        return (ReasonBody | None, None)
-    if one.name == "replacement":
-        return (ContributionDraft, ...)
+    if one.name in _GIVEN:
+        return _GIVEN[one.name]
+    if one.name in ("deadline", "sequence"):
+        return (number(one.item) | None, None)
     if one.struct is models.Contribution:
         ids = Annotated[list[Bytes32], Field(min_length=1, max_length=ITEMS)]
         return (ids if one.listed else Bytes32, ...)
-    return (_taken(one), ...)
-
-
-def _made(name: str, told: str, base: type[Shape], fields: dict[str, Any]) -> type[Shape]:
-    return create_model(name, __base__=base, __doc__=told, **fields)
+    return (taken(one), ...)

@@ -24,6 +24,7 @@ from api.routes.params import (
     problems,
 )
 from api.services import Services
+from api.shapes_proposed import document_of
 from api.shapes_signed import KINDS, Kind
 from api.shapes_signed import signed as signed_of
 from ledger_py import calls, commitments, typed_data
@@ -140,7 +141,8 @@ async def _take(
     more: tuple[bytes, ...] = (),
 ) -> Response:
     community = parts.reads.community(c)
-    offchain = OffChain(_contents(getattr(signed, "contents", ())))
+    documents = tuple(map(document_of, getattr(signed, "documents", ())))
+    offchain = OffChain(_contents(getattr(signed, "contents", ())), documents)
     signer, signature = _bytes(signed.signer), _bytes(signed.signature)
     call = calls.signed(act, parts.place(community), signer, signature, *more)
     accepted = await run_in_threadpool(parts.door.accept, call, offchain, key or None)

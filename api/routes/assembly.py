@@ -1,18 +1,17 @@
-"""Indicators with versions and scores, the visibility gap, and weight votes with their ballots."""
+"""Indicators with versions and scores, and the visibility gap."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
 from api import shapes_assembly as shapes
-from api.answers import Reader
+from api.answers import Reader, chain_time
 from api.routes.params import (
     READ,
     CommunityKey,
     IndicatorId,
     MemberId,
     OneSmall,
-    VoteId,
     problems,
 )
 from api.shapes import Items
@@ -113,54 +112,8 @@ async def visibility_gap(
     )
 
 
-@router.get("/communities/{c}/votes", responses=READ, response_model=Items[shapes.Vote])
-async def votes(community: CommunityKey, reader: Reader) -> Response:
-    """Weight votes, by id."""
-
-    def build(reads: Reads) -> Items[shapes.Vote]:
-        rows = reads.votes(reads.community(community).community)
-        return Items[shapes.Vote](items=[shapes.Vote.of(row, _time(reads)) for row in rows])
-
-    return reader.answer(build)
-
-
-@router.get("/communities/{c}/votes/{v}", responses=READ, response_model=shapes.VoteResult)
-async def vote(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
-    """A vote with its histograms and what they come to so far."""
-
-    def build(reads: Reads) -> shapes.VoteResult:
-        key = reads.community(community).community
-        row = reads.vote(key, vote)
-        outcome = figures.outcome(reads, key, vote)
-        return shapes.VoteResult.with_result(
-            row, _time(reads), reads.histograms(key, vote), outcome
-        )
-
-    return reader.answer(build)
-
-
-@router.get(
-    "/communities/{c}/votes/{v}/ballots", responses=READ, response_model=Items[shapes.Ballot]
-)
-async def ballots(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
-    """The live ballots of a vote, by member: ballots are open, so that anyone can count again."""
-
-    def build(reads: Reads) -> Items[shapes.Ballot]:
-        key = reads.community(community).community
-        reads.vote(key, vote)
-        rows = reads.live_ballots(key, vote)
-        return Items[shapes.Ballot](items=[shapes.Ballot.of(row) for row in rows])
-
-    return reader.answer(build)
-
-
-def _time(reads: Reads) -> int:
-    checkpoint = reads.checkpoint()
-    return checkpoint.time if checkpoint else 0
-
-
 def _current(reads: Reads, key: str) -> int:
-    now = _time(reads)
+    now = chain_time(reads)
     begun = [epoch.epoch for epoch in reads.epochs(key) if epoch.start <= now]
     if not begun:
         raise NotFound("epoch", "that has begun")

@@ -1,4 +1,4 @@
-"""What to sign for every act of `shapes_signed.KINDS`: contributions by id, reasons in words."""
+"""What to sign for every act of `shapes_signed.KINDS`: contributions by id, the rest in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 
 from api import shapes_acts as shapes
 from api.answers import Parts
@@ -13,10 +14,11 @@ from api.bodies import JsonRoute
 from api.routes.params import CommunityKey, problems
 from api.routes.signing import deadline, seal, stated, to_sign
 from api.services import Services
-from api.shapes_signed import KINDS, Kind, ReasonBody, draft
+from api.shapes_proposed import DocumentBody, call_of, document_of
+from api.shapes_signed import KINDS, Kind, draft
 from ledger_py import typed_data
-from ledger_py.commitments import Content
-from ledger_py.models import NO_COMMITMENT, Contribution
+from ledger_py.commitments import Content, document_hash
+from ledger_py.models import NO_COMMITMENT, OBJECTED, Contribution
 from ledger_py.store.reads import Reads
 from ledger_py.structs import to_json
 
@@ -30,18 +32,27 @@ class _Draft:
     def __init__(self, given: Any, reads: Reads, community: str) -> None:
         self._given, self._reads, self._community = given, reads, community
         self.sealed: list[Content] = []
+        self.documents: list[bytes] = []
 
     def message(self, parts: Services) -> dict[str, Any]:
         """The message, with what it commits to sealed."""
         plain = self._given.model_dump()
-        names = type(self._given).model_fields
+        self.documents += map(document_of, getattr(self._given, "documents", ()))
+        names = [name for name in type(self._given).model_fields if name != "documents"]
         found = {name: self._value(name, plain[name]) for name in names}
         return found | {"deadline": deadline(parts, self._given.deadline)}
 
     def _value(self, name: str, plain: Any) -> Any:
         match name, getattr(self._given, name):
-            case "reason", reason:
-                return self._commitment("reason", reason)
+            case ("reason" | "rationale") as kind, body:
+                return self._commitment(kind, body)
+            case "sequence", None:
+                return self._following()
+            case "document", DocumentBody() as body:
+                self.documents.append(document_of(body))
+                return "0x" + document_hash(self.documents[-1]).hex()
+            case "calls", calls:
+                return [self._call(one) for one in calls]
             case "contribution" | "replaced", id:
                 return self._stated(id)
             case "contributions", ids:
@@ -60,7 +71,19 @@ class _Draft:
         plain |= {"recorder": self._given.member, "content": content.commitment}
         return to_json(Contribution(**plain))
 
-    def _commitment(self, kind: str, body: ReasonBody | None) -> str:
+    def _call(self, given: Any) -> dict[str, Any]:
+        call, documents = call_of(given)
+        self.documents += documents
+        return to_json(call)
+
+    def _following(self) -> int:
+        """The sequence after that of the member's last ballot."""
+        vote, member = self._given.vote, self._given.member
+        self._reads.vote(self._community, vote)
+        cast = self._reads.live_ballots(self._community, vote, member)
+        return min(cast[0].sequence + 1, OBJECTED) if cast else 1
+
+    def _commitment(self, kind: str, body: BaseModel | None) -> str:
         if body is None:
             return "0x" + NO_COMMITMENT.hex()
         content = seal(kind, body)
@@ -74,7 +97,7 @@ def _answer(kind: Kind) -> _Answer:
             made = _Draft(given, reads, reads.community(c).community)
             message = made.message(parts)
         act = typed_data.from_json(kind.model.__name__, message)
-        return to_sign(parts, c, act, made.sealed)
+        return to_sign(parts, c, act, made.sealed, made.documents)
 
     # By what is given the framework knows the shape of the body.
     answer.__annotations__["given"] = draft(kind)

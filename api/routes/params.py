@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Header, Path, Query
 
@@ -22,6 +22,13 @@ Hash = Annotated[str, Path(pattern=HASH, description="0x and 64 hex digits")]
 
 OneMember = Annotated[int | None, Query(ge=1, le=LAST_ID)]
 OneSmall = Annotated[int | None, Query(ge=1, le=LAST_EPOCH)]
+OneVoteKind = Annotated[
+    Literal["weights", "proposal", "election"] | None, Query(description="Votes of this kind")
+]
+OneVoteState = Annotated[
+    Literal["announced", "open", "over", "closed"] | None,
+    Query(description="Votes that are so at the time of the last block"),
+]
 AfterMember = Annotated[int, Query(ge=0, le=LAST_ID, description="The list's place")]
 After = Annotated[str | None, Query(max_length=40, description="The list's place, from `next`")]
 Limit = Annotated[int, Query(ge=1, le=200, description="So many items at most")]

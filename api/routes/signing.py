@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
 
 import orjson
 from fastapi import APIRouter
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 from api import shapes_acts as shapes
 from api.answers import Parts
 from api.bodies import JsonRoute
+from api.naming import names
 from api.routes.params import CommunityKey, problems
 from api.services import Services
 from ledger_py import commitments, contents, typed_data
@@ -29,11 +29,9 @@ from ledger_py.models import (
     Join,
     Record,
 )
-from ledger_py.store import rows
 from ledger_py.store.reads import Reads
 
 router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}/typed-data", tags=["signing"])
-_NAMED = ("member", "subject", "unclaimed", "contributor")
 _BEFORE_JOINING = (Join, ClaimMembership)
 _ANSWERS = problems(404, 409, 413, 422)
 
@@ -107,49 +105,29 @@ def stated(reads: Reads, community: str, id: str) -> Contribution:
     return found.as_signed()
 
 
-def to_sign(parts: Services, c: str, act: Act, sealed: Sequence[Content]) -> shapes.ToSign:
+def to_sign(
+    parts: Services,
+    c: str,
+    act: Act,
+    sealed: Sequence[Content],
+    documents: Sequence[bytes] = (),
+) -> shapes.ToSign:
     """What a member signs, in all its forms; raises NotFound for nobody, MemberUnclaimed."""
     with parts.reads.snapshot() as reads:
         community = reads.community(c)
         if not isinstance(act, _BEFORE_JOINING):
             reads.member(community.community, act.member)
-        names = _names(reads, community, act)
+        named = names(reads, community.community, act)
     domain = parts.place(community).domain(act)
     data = typed_data.typed_data(act, domain)
     return shapes.ToSign(
-        summary=typed_data.summary(act, names),
+        summary=typed_data.summary(act, named),
         digest="0x" + typed_data.digest(act, domain).hex(),
         typed_data=data,
         act=data["message"],
         contents=[_draft(content) for content in sealed],
+        documents=[orjson.loads(document) for document in documents],
     )
-
-
-def _names(reads: Reads, community: rows.Community, act: Act) -> dict[tuple[str, int], str]:
-    """Names for the summary; unclaimed members only where a contribution names them already."""
-    key = community.community
-    who = reads.who(key, _people(act))
-    named = {
-        id: one
-        for id, one in who.items()
-        if not one.unclaimed or reads.contributions(key, contributor=id, shown=True, limit=1).items
-    }
-    names = {("member", id): one.label for id, one in named.items()}
-    kinds = reads.activities(community.community)
-    return names | {("activity", kind.activity): kind.title for kind in kinds if kind.title}
-
-
-def _people(act: object) -> set[int]:
-    """Every member that an act names, however deep."""
-    if isinstance(act, tuple):
-        return set().union(*(_people(one) for one in act))
-    if not is_dataclass(act):
-        return set()
-    found: set[int] = set()
-    for field in fields(act):
-        value = getattr(act, field.name)
-        found |= {value} if field.name in _NAMED else _people(value)
-    return found
 
 
 def deadline(parts: Services, given: int | None) -> int:

@@ -45,7 +45,7 @@ def openapi() -> Json:
         store=store,
         outbox=Outbox(store),
         node=node,
-        deployment=Deployment(0, "", 0, "", "", "", ""),
+        deployment=Deployment(0, "", 0, "", "", "", "", "", ""),
         accounts=Accounts(settings.accounts_file),
         ready=dict,
     )

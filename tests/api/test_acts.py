@@ -155,7 +155,7 @@ class TestCast:
             ballot = new_ballot(gateway, 4, sequence, level)
             response = gateway.post("/votes/2/ballots", gateway.signed(ballot), **WAIT)
             assert response.status_code == 200, response.text
-            histogram = gateway.get("/votes/2").json()["results"][0]["histogram"]
+            histogram = gateway.get("/votes/2").json()["result"]["types"][0]["histogram"]
             assert histogram[level] == 1
         assert histogram[4] == 0
 

@@ -213,7 +213,8 @@ class TestScore:
 class TestScores:
     def test_anonymous(self, gateway: Gateway) -> None:
         found = gateway.get("/indicators/1/scores?epoch=1").json()
-        assert found["groups"] == [{"group": 1, "points": 2_100}, {"group": 2, "points": 0}]
+        points = [(group["group"], group["points"]) for group in found["groups"]]
+        assert (found["kind"], points) == ("rates", [(1, 2_100), (2, 0)])
         assert found["types"][3]["level"] is None
 
     def test_are_of_the_current_epoch_when_none_is_named(self, gateway: Gateway) -> None:
@@ -270,11 +271,11 @@ class TestVote:
     def test_anonymous(self, gateway: Gateway) -> None:
         found = gateway.get("/votes/1").json()
         assert found["provisional"] is False
-        assert [result["level"] for result in found["results"]] == [7, 5, 2, None]
-        assert found["results"][0]["histogram"] == [0, 0, 0, 0, 0, 0, 1, 2, 1, 0, 0]
+        assert [result["level"] for result in found["result"]["types"]] == [7, 5, 2, None]
+        assert found["result"]["types"][0]["histogram"] == [0, 0, 0, 0, 0, 0, 1, 2, 1, 0, 0]
 
     def test_has_the_contracts_histograms(self, gateway: Gateway) -> None:
-        for result in gateway.get("/votes/2").json()["results"]:
+        for result in gateway.get("/votes/2").json()["result"]["types"]:
             arguments = ("Assembly", "histogram", 2, result["activity"])
             chain = gateway.services.node.view(gateway.place.assembly, *arguments)
             assert result["histogram"] == list(chain)
@@ -282,7 +283,7 @@ class TestVote:
     def test_keeps_the_level_before_while_opinions_miss_the_quorum(self, gateway: Gateway) -> None:
         found = gateway.get("/votes/3").json()
         assert found["provisional"] is True
-        assert not any(result["decided"] for result in found["results"])
+        assert not any(result["decided"] for result in found["result"]["types"])
 
 
 class TestBallots:

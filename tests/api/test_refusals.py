@@ -235,7 +235,7 @@ CASES: dict[str, tuple[Make, int, str]] = {
     "a ballot of a member who joined later": (
         lambda g: ballot(g, member=9),
         403,
-        "JoinedAfterAnnouncement",
+        "JoinedLate",
     ),
     "a ballot in an unknown vote": (lambda g: ballot(g, vote=99), 404, "NotFound"),
     "a ballot for another vote": (
