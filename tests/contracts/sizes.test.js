@@ -1,7 +1,7 @@
 /** What does not fit into a block or under the protocol's limits is no contract. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, describe, it } from "node:test";
+import { after, before, beforeEach, describe, it } from "node:test";
 
 import { artifacts } from "hardhat";
 import { toHex } from "viem";
@@ -17,10 +17,15 @@ import { hashOf } from "./support/acts.js";
 import { Chain, TRANSACTION_GAS } from "./support/chain.js";
 import { defineUpTo } from "./refusals/stewards.js";
 import { close } from "./refusals/assembly.js";
+import { layouts } from "./support/layout.js";
+import { mapped, poke } from "./support/slots.js";
+import * as will from "./support/will.js";
 import * as w from "./support/world.js";
 
 /** EIP-170, and what the next issues of work shall find free. */
 const LARGEST = 24_576;
+const CLOSING_GAS = 2_000_000;
+const MOST_BALLOTS = 65_535;
 const PUBLISHED = [
   "Community",
   "Membership",
@@ -80,12 +85,16 @@ describe(`the biggest documented batches fit into ${TRANSACTION_GAS} gas`, () =>
 });
 
 describe("the biggest single acts", () => {
-  let world;
+  let world, back;
   before(async () => {
     world = await w.sampleWorld();
+    for (let i = 3; i <= 16; ++i)
+      await world.do(world.act("defineGroup", w.STEWARD, { document: hashOf(`group ${i}`) }));
     await defineUpTo(world, 60);
+    back = await world.chain.moment();
   });
   after(() => world.chain.close());
+  beforeEach(() => back());
 
   it("100 new contributions in one act", async () => {
     const contributions = Array.from({ length: 100 }, (_, i) =>
@@ -110,4 +119,60 @@ describe("the biggest single acts", () => {
       Array.from({ length: 60 }, (_, i) => middle(i)),
     );
   });
+
+  /** Sixty levels by a member, and how six members divide sixteen groups, no two of them alike. */
+  const levelsBy = (member) => Array.from({ length: 60 }, (_, i) => (i * member) % 11);
+  const pointsBy = (member) =>
+    Array.from({ length: 16 }, (_, g) => 6 + (g === member ? 3 : 0) + (g === 15 - member ? 1 : 0));
+
+  it("closing a vote over 16 groups and 60 activity types", async () => {
+    await will.openShares(world);
+    for (const member of [1, 2, 3, 4, 5, 6])
+      await world.do(will.dividing(world, member, pointsBy(member), levelsBy(member)));
+    const { gasUsed } = await will.closed(world, 1);
+    assert.ok(gasUsed <= CLOSING_GAS, `${gasUsed} gas`);
+    checkShares((await world.ask("assembly", "version", 2, 1))[2]);
+  });
+
+  it("closing one of 65,535 ballots, of which each group gets all numbers of points", async () => {
+    await will.openShares(world);
+    for (const member of [3, 4, 5])
+      await world.do(will.dividing(world, member, pointsBy(member), levelsBy(member)));
+    await fillDivisions();
+    const { gasUsed } = await will.closed(world, 1);
+    assert.ok(gasUsed <= CLOSING_GAS, `${gasUsed} gas`);
+    checkShares((await world.ask("assembly", "version", 2, 1))[2]);
+  });
+
+  function checkShares(packed) {
+    const shares = Array.from({ length: 16 }, (_, g) =>
+      Number((packed >> BigInt(14 * g)) & 16383n),
+    );
+    assert.equal(
+      shares.reduce((sum, share) => sum + share, 0),
+      10_000,
+    );
+  }
+
+  /** Writes the counts of 65,535 divisions: each gives a group g points and the rest to its neighbour, in every mixture. */
+  async function fillDivisions() {
+    const [{ lasting }] = await layouts("Assembly");
+    const slotOf = (name) => lasting.find(({ label }) => label === name).slot;
+    const counts = Array.from({ length: 101 }, () => Array(16).fill(0));
+    for (let n = 0; n < MOST_BALLOTS; ++n) {
+      const [g, points] = [n % 16, (n >> 4) % 101];
+      if (points > 0) ++counts[points][g];
+      if (points < 100) ++counts[100 - points][(g + 1 + (n % 7)) % 16];
+    }
+    const write = (name, key, word) =>
+      poke(world.chain, world.assembly, mapped(key, slotOf(name)), () => word);
+    for (let points = 1; points <= 100; ++points) {
+      const lanes = counts[points].reduce((word, n, g) => word | (BigInt(n) << BigInt(16 * g)), 0n);
+      await write("_pointCounts", (1n << 8n) | BigInt(points), lanes);
+    }
+    await write("_divided", 1n, BigInt(MOST_BALLOTS));
+    const seen = await world.ask("assembly", "pointsHistogram", 1, 1);
+    assert.equal(Number(seen[100]), counts[100][0]);
+    assert.equal(Number(await world.ask("assembly", "divisionCount", 1)), MOST_BALLOTS);
+  }
 });

@@ -1,9 +1,14 @@
-import { toHex } from "viem";
+import { encodePacked, keccak256, toHex } from "viem";
 
 /** Changes one word of a contract's storage, to stand at the edge of a width without a million acts. */
 export async function poke(chain, { address }, slot, change) {
   const word = BigInt(await chain.request("eth_getStorageAt", address, slot, "latest"));
   await chain.request("hardhat_setStorageAt", address, slot, toHex(change(word), { size: 32 }));
+}
+
+/** Where a mapping of numbers that itself lies in a slot keeps the value of a key. */
+export function mapped(key, slot) {
+  return keccak256(encodePacked(["uint256", "uint256"], [key, BigInt(slot)]));
 }
 
 /** The slots that a transaction wrote, in the order of its writes. */
