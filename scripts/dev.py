@@ -33,7 +33,8 @@ from ledger_py.settings import LARGEST_PORT, Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import Reads
 from ledger_py.worker import Worker
-from scripts.demo.load import Demo, Stopped, wanted
+from scripts.demo.hand import Hand, Stopped
+from scripts.demo.load import Demo, wanted
 from scripts.demo.source import Source
 from scripts.setup_show import Progress, Show
 
@@ -187,15 +188,8 @@ def _load(services: Services, stopping: threading.Event, show: Show, loading: Lo
             progress.say(step)
             loading.say(step)
 
-        demo = Demo(
-            Source(),
-            services.outbox,
-            services.reads,
-            services.accounts,
-            services.deployment,
-            report,
-            stopping.is_set,
-        )
+        hand = Hand(services.outbox, services.reads, services.accounts, report, stopping.is_set)
+        demo = Demo(Source(), hand, services.deployment)
         try:
             demo.load()
         except Stopped:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.pages.decisions import Decision, decisions
 from api.pages.figures import Scale, scale
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey
 from ledger_py import figures
 from ledger_py.figures import Gap, GapRow
-from ledger_py.models import State
-from ledger_py.store.rows import Contribution, Group, Indicator, Recorded, Vote
+from ledger_py.models import Kind, State
+from ledger_py.store.rows import Contribution, Group, Indicator, Recorded
 
 SHOWN = 5
+UNDER_WAY = ("open", "announced", "waiting")
+"""Decisions that the first page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,7 @@ class CommunityView:
     waiting: tuple[Contribution, ...]
     recent: tuple[Contribution, ...]
     indicators: tuple[Indicator, ...]
-    open_votes: tuple[Vote, ...]
-    past_votes: tuple[Vote, ...]
+    open_votes: tuple[Decision, ...]
     recorded: dict[int, Recorded]
 
 
@@ -80,18 +82,16 @@ def _group_gap(frame: Frame, gap: Gap, group: Group, row: GapRow | None) -> Grou
 
 def community_view(site: Site, frame: Frame) -> CommunityView:
     """Gather the page of a community."""
-    reads, key, now = site.reads, frame.community.community, site.now()
+    reads, key = site.reads, frame.community.community
     indicators = reads.indicators(key)
-    valued = next((i for i in indicators if i.versions), None)
+    valued = next((i for i in indicators if i.versions and i.kind == Kind.RATES), None)
     gap = figures.visibility_gap(reads, key, valued.indicator) if valued else None
-    votes = reads.votes(key)
     return CommunityView(
         gap_picture(frame, gap, valued) if gap and valued else None,
         reads.contributions(key, state=State.PROPOSED, limit=SHOWN).items,
         reads.contributions(key, shown=True, limit=SHOWN).items,
         indicators,
-        tuple(v for v in votes if v.state_at(now) in ("open", "announced")),
-        tuple(v for v in votes if v.state_at(now) not in ("open", "announced")),
+        tuple(one for one in decisions(site, frame) if one.state in UNDER_WAY)[:SHOWN],
         {row.activity: row for row in reads.recorded(key)},
     )
 

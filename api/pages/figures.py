@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger_py.models import TOP_LEVEL
-from ledger_py.tally import median_level
+from ledger_py.tally import has_passed, median_level
 
 STEPS = (500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10_000)
 
@@ -84,3 +84,72 @@ def moves(counts: Sequence[int], quorum: int) -> Moves:
     up, up_to = _shift(counts, TOP_LEVEL)
     down, down_to = _shift(counts, 0)
     return Moves(0, up, up_to, down, down_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """For, against and abstaining as bars on one axis that also holds the quorum."""
+
+    in_favour: int
+    against: int
+    abstained: int
+    quorum: int
+
+    @property
+    def ballots(self) -> int:
+        """All live ballots."""
+        return self.in_favour + self.against + self.abstained
+
+    @property
+    def passes(self) -> bool:
+        """Whether it would pass as it stands."""
+        return has_passed(self.ballots, self.in_favour, self.against, self.quorum)
+
+    @property
+    def missing(self) -> int:
+        """Ballots that the quorum still needs."""
+        return max(0, self.quorum - self.ballots)
+
+    def part(self, ballots: int) -> str:
+        """So many ballots, as a percentage of the axis."""
+        return f"{100 * ballots / max(self.ballots, self.quorum, 1):.2f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Ballots that give a group the same number of points, as a dot on the axis 0 to 100."""
+
+    points: int
+    ballots: int
+
+    @property
+    def basis_points(self) -> int:
+        """Its place on the axis."""
+        return 100 * self.points
+
+    @property
+    def radius(self) -> float:
+        """A dot whose area grows with the ballots."""
+        return float(round(3.5 * self.ballots**0.5, 1))
+
+
+def piles(counts: Sequence[int]) -> tuple[Pile, ...]:
+    """The divisions of a group, by points."""
+    return tuple(Pile(points, count) for points, count in enumerate(counts) if count)
+
+
+def mean(counts: Sequence[int]) -> int:
+    """The mean of points counted 0 to 100, in basis points of the whole; 0 of none."""
+    whole = sum(counts)
+    points = sum(given * count for given, count in enumerate(counts))
+    return 100 * points // whole if whole else 0
+
+
+def median(counts: Sequence[int]) -> int:
+    """The lower median of points counted 0 to 100, in basis points of the whole; 0 of none."""
+    reached, whole = 0, sum(counts)
+    for given, count in enumerate(counts):
+        reached += count
+        if whole and 2 * reached >= whole:
+            return 100 * given
+    return 0

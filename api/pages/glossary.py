@@ -81,6 +81,34 @@ WORDS = (
         "With fewer, its level stays as it was. Leaving a kind of work out is no opinion.",
     ),
     Word(
+        "proposal",
+        "proposal, amendment",
+        "What a member puts to the vote: a change that the contracts carry out once it has passed, "
+        "or a resolution in words. An amendment is a proposal that names the one it changes, and "
+        "is voted on by itself.",
+    ),
+    Word(
+        "objection",
+        "objection",
+        "What has passed waits before it is carried out. In that time a member can turn against "
+        "it, whether they voted or not; when as many are against it as for it, it is stopped. So "
+        "a majority that was not awake can still say no, and a minority cannot.",
+    ),
+    Word(
+        "handover",
+        "handover",
+        "Until it, stewards set the community up: groups, activity types, indicators, quick votes. "
+        "From it on, for ever, only what members decide by vote changes any of that; stewards "
+        "admit members and decide contests.",
+    ),
+    Word(
+        "share",
+        "share, division, unallocated",
+        "In a vote of shares each ballot divides 100 points over the groups. From all of them "
+        "comes a share of an epoch’s recognition for each group; inside a group, units and levels "
+        "count. The share of a group in which nothing counts goes to nobody: it is unallocated.",
+    ),
+    Word(
         "level",
         "level",
         "What one unit of a kind of work is worth to the community, from 0 to 10, decided by vote. "

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.pages.contributions import number
 from api.pages.figures import Bar, Moves, bars, moves
+from api.pages.shares import Division, Earned, ShareChange, division, earned, share_changes
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, IndicatorId, VoteId
 from ledger_py import figures, tally
 from ledger_py.figures import Outcome
-from ledger_py.models import NO_LEVEL
-from ledger_py.store.rows import Activity, Group, Indicator, LiveBallot, Version, Vote
+from ledger_py.models import NO_LEVEL, Kind, VoteKind
+from ledger_py.store.rows import Activity, Epoch, Group, Indicator, LiveBallot, Version, Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class VoteView:
     groups: tuple[GroupView, ...]
     ballots: tuple[LiveBallot, ...]
     demo: bool
+    division: Division | None
+    """Of a vote of shares."""
 
     @property
     def types(self) -> tuple[TypeView, ...]:
@@ -94,6 +98,7 @@ class Move:
     """What a ballot moved, against the vote without it or with the one that it replaced."""
 
     changes: tuple[Change, ...]
+    shares: tuple[ShareChange, ...]
     replaced: bool
 
 
@@ -103,6 +108,7 @@ class VersionView:
 
     version: Version
     changes: tuple[Change, ...]
+    shares: tuple[ShareChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,9 @@ class IndicatorView:
     decided_by: VoteView | None
     pending: Vote | None
     history: tuple[VersionView, ...]
+    earned: Earned | None
+    """Of an indicator of shares with a version, in the epoch looked at."""
+    epochs: tuple[Epoch, ...]
 
 
 def type_views(
@@ -156,6 +165,7 @@ def vote_view(site: Site, frame: Frame, number: int) -> VoteView:
         tuple(group for group in groups if group.types),
         ballots,
         any(ballot.member.demo for ballot in ballots) or site.desk is not None,
+        division(frame, vote, reads.points_histograms(key, number), came_to),
     )
 
 
@@ -181,7 +191,26 @@ def moved_by(site: Site, frame: Frame, view: VoteView, member: int) -> Move | No
     _weigh(earlier, replaced or (), 1)
     came_to = figures.outcome(reads, key, number)
     before = tally.outcome(earlier, view.vote.quorum, came_to.previous)
-    return Move(changes(frame, before.levels, came_to.levels), replaced is not None)
+    shares = _shares_without(site, frame, view, ballot)
+    return Move(
+        changes(frame, before.levels, came_to.levels),
+        share_changes(frame, shares, came_to.shares),
+        replaced is not None,
+    )
+
+
+def _shares_without(
+    site: Site, frame: Frame, view: VoteView, ballot: LiveBallot
+) -> tuple[int, ...]:
+    """The shares without a member's ballot, or with the one that it replaced."""
+    reads, key, number = site.reads, frame.community.community, view.vote.vote
+    replaced = reads.points_cast(key, number, ballot.member.member, ballot.sequence - 1)
+    counts = [list(one) for one in reads.points_histograms(key, number)]
+    for points, times in ((ballot.points, -1), (replaced or (), 1)):
+        for group, given in zip(counts, points, strict=False):
+            group[given] += times
+    previous = figures.outcome(reads, key, number).previous_shares
+    return tally.division(counts, view.vote.quorum, previous).shares
 
 
 def _weigh(histograms: Sequence[list[int]], levels: Sequence[int], times: int) -> None:
@@ -191,23 +220,52 @@ def _weigh(histograms: Sequence[list[int]], levels: Sequence[int], times: int) -
             counts[level] += times
 
 
-def indicator_view(site: Site, frame: Frame, number: int) -> IndicatorView:
+def indicator_view(
+    site: Site, frame: Frame, number: int, epoch: int | None = None
+) -> IndicatorView:
     """Gather the page of an indicator; raises NotFound."""
     reads, key = site.reads, frame.community.community
     indicator = reads.indicator(key, number)
     versions = reads.versions(key, number)
-    history: list[VersionView] = []
-    before: tuple[int, ...] = ()
-    for version in versions:
-        history.append(VersionView(version, changes(frame, before, version.levels)))
-        before = version.levels
     return IndicatorView(
         indicator,
         versions[-1] if versions else None,
         vote_view(site, frame, versions[-1].vote) if versions else None,
         reads.vote(key, indicator.pending) if indicator.pending else None,
-        tuple(reversed(history)),
+        _history(frame, versions),
+        _earned(site, frame, indicator, epoch),
+        site.offered(frame, [epoch]),
     )
+
+
+def _history(frame: Frame, versions: Sequence[Version]) -> tuple[VersionView, ...]:
+    """Each version with what it changed, the newest first."""
+    pairs = zip([None, *versions], versions, strict=False)
+    views = [
+        VersionView(
+            now,
+            changes(frame, before.levels if before else (), now.levels),
+            share_changes(frame, before.shares if before else (), now.shares),
+        )
+        for before, now in pairs
+    ]
+    return tuple(reversed(views))
+
+
+def _earned(site: Site, frame: Frame, indicator: Indicator, epoch: int | None) -> Earned | None:
+    """What an indicator of shares gives in an epoch, the current one unless asked for another."""
+    wanted = frame.epochs.get(epoch) if epoch else frame.epoch_at(site.now())
+    if indicator.kind != Kind.SHARES or not indicator.versions or wanted is None:
+        return None
+    ended = indicator.until is not None and indicator.until <= wanted.epoch
+    return None if ended else earned(site, frame, indicator, wanted)
+
+
+def _elsewhere(site: Site, frame: Frame, vote: int) -> str | None:
+    """The page of a vote that is on no weights."""
+    kind = site.reads.vote(frame.community.community, vote).kind
+    paths = {VoteKind.PROPOSAL: "proposals", VoteKind.ELECTION: "elections"}
+    return f"/{paths[kind]}/{vote}" if kind in paths else None
 
 
 def routes(site: Site) -> APIRouter:
@@ -216,15 +274,20 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/communities/{c}/indicators/{i}")
     def indicator(
-        request: Request, community: CommunityKey, indicator: IndicatorId
+        request: Request,
+        community: CommunityKey,
+        indicator: IndicatorId,
+        epoch: str | None = None,
     ) -> HTMLResponse:
         frame = site.frame(community)
-        view = indicator_view(site, frame, indicator)
+        view = indicator_view(site, frame, indicator, number(epoch))
         return site.page(request, "indicator.html", frame=frame, view=view)
 
     @router.get("/communities/{c}/votes/{v}")
-    def vote(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+    def vote(request: Request, community: CommunityKey, vote: VoteId) -> Response:
         frame = site.frame(community)
+        if elsewhere := _elsewhere(site, frame, vote):
+            return RedirectResponse(f"{frame.base}{elsewhere}", 303)
         view = vote_view(site, frame, vote)
         told = site.told(request, frame)
         moved = moved_by(site, frame, view, told.member.member) if told else None

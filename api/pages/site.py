@@ -43,6 +43,7 @@ FILTERS: tuple[Callable[..., str | int], ...] = (
     words.iso,
     words.written_date,
     words.span,
+    words.sentence,
     words.epoch_name,
     words.cap,
     words.deed,
@@ -73,6 +74,7 @@ def environment() -> Environment:
     env.globals.update(STATES=words.STATES, ORIENTATIONS=words.ORIENTATIONS, UNITS=words.UNITS)
     env.globals.update(Unit=models.Unit, Basis=models.Basis, State=models.State)
     env.globals.update(Recognition=models.Recognition, NO_LEVEL=models.NO_LEVEL)
+    env.globals.update(CHOICES=words.CHOICES, VOTE_STATES=words.VOTE_STATES, Kind=models.Kind)
     return env
 
 

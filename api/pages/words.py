@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from ledger_py.models import NO_CAP, Orientation, State, Unit
+from ledger_py.models import NO_CAP, Choice, Orientation, State, Unit
 from ledger_py.store.rows import Body, Contribution, Epoch
 
 MONTHS = (
@@ -56,6 +56,28 @@ STATES = {
     State.CONTESTED: "contested",
     State.STRUCK: "struck",
     State.WITHDRAWN: "withdrawn",
+}
+VOTE_STATES = {
+    "announced": "announced",
+    "open": "open",
+    "over": "over, not closed yet",
+    "closed": "closed",
+}
+PROPOSAL_STATES = {
+    "announced": "announced",
+    "open": "open",
+    "over": "over, not closed yet",
+    "waiting": "passed, waits for objections",
+    "ready": "passed, to be executed",
+    "executed": "executed",
+    "stopped": "stopped by objections",
+    "failed": "has not passed",
+    "lapsed": "lapsed",
+}
+CHOICES = {
+    Choice.IN_FAVOUR: "for",
+    Choice.AGAINST: "against",
+    Choice.ABSTAINS: "abstains",
 }
 ORIGIN = {
     "repository": "{}",
@@ -152,6 +174,11 @@ def span(seconds: int) -> str:
         if seconds >= 2 * size or (seconds >= size and size == 60):
             return count(seconds // size, name)
     return count(max(seconds, 0), "second")
+
+
+def sentence(text: str) -> str:
+    """A text with its first letter as at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def epoch_name(epoch: Epoch) -> str:
