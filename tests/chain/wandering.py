@@ -24,7 +24,7 @@ from ledger_py.models import (
     Unit,
     Withdraw,
 )
-from tests.chain.wandering_people import PeopleWanderer
+from tests.chain.wandering_decisions import DecidingWanderer
 from tests.chain.world import ACTIVITIES, EPOCHS, JOINED, OPEN_EPOCHS, STEWARDS, UNCLAIMED, word
 
 HOUR, DAY = 3_600, 86_400
@@ -39,14 +39,15 @@ KINDS = frozenset(
 """Events without which some table of the index would be empty, or some column never change."""
 
 
-class Wanderer(PeopleWanderer):
+class Wanderer(DecidingWanderer):
     """Does random acts; what it knows of the chain is what it recorded and the votes it opened."""
 
     def walk(self, steps: int) -> None:
         """Do so many batches of acts."""
         work = (self.record_and_attest, self.record_and_attest, self.doubt, self.doubt, self.vote)
         for _ in range(steps):
-            self.random.choice((*work, self.people, self.people, self.let_time_pass))()
+            others = (self.people, self.people, self.govern, self.govern, self.let_time_pass)
+            self.random.choice((*work, *others))()
 
     def work(self, steps: int) -> None:
         """Do so many batches of acts of work and votes, by members who stay as they are."""

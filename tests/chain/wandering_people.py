@@ -13,6 +13,7 @@ from ledger_py.models import (
     AddSigner,
     Admission,
     Admit,
+    Call,
     Choose,
     ClaimMembership,
     CompleteRecovery,
@@ -50,6 +51,7 @@ class PeopleWanderer:
         self.invites: list[Invite] = []
         self.recoveries: dict[int, LocalSigner] = {}
         self.claims: list[tuple[int, LocalSigner]] = []
+        self.proposed: dict[int, tuple[Call, ...]] = {}
 
     # --- what the chain says
 
@@ -103,7 +105,8 @@ class PeopleWanderer:
         )
         chosen = self.random.choices(tries, k=self.random.randint(1, 4))
         calls = [call for make in chosen for call in make()]
-        self.world.relay(self.world.community, calls)
+        if calls:
+            self.world.relay(self.world.community, calls)
 
     def _until(self) -> int:
         return self.world.deadline()
