@@ -6,6 +6,7 @@ import { size, toHex } from "viem";
 
 import { encodeAct, hashOf, Person, withBitFlipped } from "./support/acts.js";
 import { direct } from "./support/doors.js";
+import * as will from "./support/will.js";
 import * as w from "./support/world.js";
 
 const DAY = 86_400;
@@ -60,12 +61,17 @@ describe("vectors", () => {
     }
   }
 
-  async function weigh(world, from, ballots) {
+  /** All divide the groups alike where the indicator is one of shares. */
+  async function weigh(world, from, ballots, points) {
     const fields = { indicator: 1, from, notice: 0, duration: 60 };
     await as(world, 1, world.act("openVote", 1, fields));
     const vote = await world.ask("assembly", "voteCount");
     for (const [i, levels] of ballots.entries()) {
-      await as(world, i + 1, world.cast(i + 1, levels, { vote: Number(vote) }));
+      const options = { vote: Number(vote) };
+      const act = points
+        ? will.dividing(world, i + 1, points, levels, options)
+        : world.cast(i + 1, levels, options);
+      await as(world, i + 1, act);
     }
     await chain.travelTo((await chain.now()) + 60);
     return { vote, receipt: await chain.send(world.assembly, "closeVote", [vote]) };
@@ -262,36 +268,92 @@ describe("vectors", () => {
     }
   });
 
-  describe("scores", () => {
-    for (const vector of read("scores").cases) {
+  describe("markets", () => {
+    for (const vector of [...read("markets").cases, ...read("rpgf4").cases]) {
       it(vector.name, async () => {
-        const { world, origin } = await found({ epochs: vector.raw.length + 1 });
-        await indicator(world, vector.retention);
-        for (const [n, { from, levels }] of vector.versions.entries()) {
-          await defineAll(world, vector.caps.slice(0, levels.length));
-          const begins = origin + DAY * (from - 2) + 1;
-          if (n && begins > (await chain.now())) await chain.travelTo(begins);
-          await weigh(world, n ? 0 : from, [levels, levels, levels]);
-        }
-        await defineAll(world, vector.caps);
-        const last = origin + DAY * (vector.raw.length - 1) + 120;
-        if (last > (await chain.now())) await chain.travelTo(last);
-        await recordAll(world, vector.raw);
-        for (const { epoch, scores, total } of vector.expected) {
-          const seen = [];
-          for (const [m] of scores.entries()) {
-            seen.push(Number(await world.ask("assembly", "scoreOf", m + 1, 1, epoch)));
-          }
-          assert.deepEqual(seen, scores, `epoch ${epoch}`);
-          assert.equal(Number(await world.ask("assembly", "totalOf", 1, epoch)), total);
-        }
+        const divided = await chain.deploy("Divided");
+        const atLeast = Array(102).fill(0n);
+        for (const { times, points } of vector.divisions)
+          for (const [g, given] of points.entries())
+            for (let v = 1; v <= given; ++v) atLeast[v] += BigInt(times ?? 1) << BigInt(16 * g);
+        const packed = await chain.ask(divided, "outcome", [atLeast, BigInt(vector.groups)]);
+        assert.equal(packed, BigInt(vector.packed));
+        const lane = (g) => Number((packed >> BigInt(14 * g)) & 16_383n);
+        assert.deepEqual(
+          vector.shares.map((_, g) => lane(g)),
+          vector.shares,
+        );
       });
     }
+  });
 
-    async function defineAll(world, caps) {
+  describe("scores", () => {
+    const { cases, shares, definitions } = read("scores");
+    for (const vector of cases) it(vector.name, () => scored(vector));
+    for (const vector of shares) it(`${vector.name}, of shares`, () => scored(vector));
+    for (const vector of definitions) it(`${vector.name}, defined anew`, () => scored(vector));
+
+    /** Versions and definitions are set in the epoch before they are in force; the first ones, as it were, at once. */
+    async function scored(vector) {
+      const { world, origin } = await found({ epochs: vector.raw.length + 1 });
+      const { definitions: [{ retention }, ...revisions] = [vector], groups, versions } = vector;
+      const divided = versions.map(({ shares: all }) => all?.length ?? 0);
+      for (let g = 2; g <= Math.max(1, ...(groups ?? []), ...divided); ++g)
+        await as(world, 1, world.act("defineGroup", 1, { document: hashOf(`group ${g}`) }));
+      const kind = groups ? 2 : 1;
+      await as(world, 1, world.act("defineIndicator", 1, w.sampleIndicator({ kind, retention })));
+      const begins = (from) => origin + DAY * (from - 2) + 1;
+      const steps = [
+        ...versions.map((version, n) => ({
+          at: n ? begins(version.from) : 0,
+          step: () => weighed(world, vector, version, n),
+        })),
+        ...revisions.map((revision) => ({
+          at: begins(revision.from),
+          step: () => revised(world, revision),
+        })),
+      ].sort((a, b) => a.at - b.at);
+      for (const { at, step } of steps) {
+        if (at > (await chain.now())) await chain.travelTo(at);
+        await step();
+      }
+      await defineAll(world, vector.caps, groups);
+      const last = origin + DAY * (vector.raw.length - 1) + 120;
+      if (last > (await chain.now())) await chain.travelTo(last);
+      await recordAll(world, vector.raw);
+      await checkScores(world, vector);
+    }
+
+    async function checkScores(world, { expected }) {
+      for (const { epoch, scores, total } of expected) {
+        const seen = [];
+        for (const [m] of scores.entries()) {
+          seen.push(Number(await world.ask("assembly", "scoreOf", m + 1, 1, epoch)));
+        }
+        assert.deepEqual(seen, scores, `epoch ${epoch}`);
+        assert.equal(Number(await world.ask("assembly", "totalOf", 1, epoch)), total);
+      }
+    }
+
+    async function weighed(world, vector, { from, levels, shares: divided }, n) {
+      await defineAll(world, vector.caps.slice(0, levels.length), vector.groups);
+      if (!divided) return weigh(world, n ? 0 : from, [levels, levels, levels]);
+      const groups = Number(await world.ask("community", "groupCount"));
+      const points = Array.from({ length: groups }, (_, g) => (divided[g] ?? 0) / 100);
+      return weigh(world, n ? 0 : from, [levels, levels, levels], points);
+    }
+
+    function revised(world, { retention }) {
+      const document = hashOf("defined anew");
+      const { address } = world.assembly;
+      return will.calledBy(world, address, "decideRevision", 1, retention, document);
+    }
+
+    async function defineAll(world, caps, groups) {
       const defined = Number(await world.ask("community", "activityCount"));
       for (const [i, cap] of caps.slice(defined).entries()) {
-        await define(world, { cap, document: hashOf(`type ${defined + i}`) });
+        const group = groups?.[defined + i] ?? 1;
+        await define(world, { cap, group, document: hashOf(`type ${defined + i}`) });
       }
     }
 
