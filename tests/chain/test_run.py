@@ -119,7 +119,7 @@ def test_run__killed_at_any_moment__loses_and_doubles_nothing(tmp_path):
     assert count(data, "members") == MEMBERS
     assert count(data, "groups") == 5
     assert count(data, "activities") == 31
-    assert count(data, "indicators") == 1
+    assert count(data, "indicators") == 2
     head = head_of(data)
     shutil.rmtree(data / "chain" / "snapshots")
     assert head_of(data) == head, "the journal alone leads to another head"
