@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 
 import { artifacts } from "hardhat";
-import { toFunctionSelector } from "viem";
+import { encodeFunctionData, toFunctionSelector } from "viem";
 
 import { newcomers, samples } from "./refusals/signatures.js";
 import { digestOf, digestOfStruct, hashOf, Person } from "./support/acts.js";
@@ -143,11 +143,11 @@ describe("the parts of a community's code", () => {
   }
 
   /** The answers that come with more and more gas, each once, in the order in which they come. */
-  async function answers(act) {
-    const data = await signedData(world.chain, act);
+  async function answers({ contract, data, ...act }) {
+    const carried = data ?? (await signedData(world.chain, { contract, ...act }));
     const seen = [];
     for (let gas = 0; seen.at(-1) !== "done" && gas < 1_000_000; gas += 197) {
-      const answer = await relayed(act.contract, data, gas);
+      const answer = await relayed(contract, carried, gas);
       if (seen.at(-1) !== answer) seen.push(answer);
     }
     return seen;
@@ -195,6 +195,14 @@ describe("the parts of a community's code", () => {
       return will.objecting(world, MEMBER);
     },
     "a proposal": () => will.proposing(world, [will.callOf(world, "handOver")]),
+    "the execution of a proposal": async () => {
+      const calls = [will.callOf(world, "decideGroup", hashOf("decided"))];
+      const vote = await will.passed(world, calls, { delay: 20 * w.DAY });
+      await world.chain.travelTo(await will.readyOf(world, vote));
+      const { abi } = world.assembly;
+      const data = encodeFunctionData({ abi, functionName: "execute", args: [vote, calls] });
+      return { contract: world.assembly, data };
+    },
     "the opening of a vote": () =>
       world.act("openVote", 1, { indicator: 1, from: 1, notice: 0, duration: 60 }),
     "the definition of an indicator": () =>

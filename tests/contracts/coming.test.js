@@ -265,7 +265,8 @@ describe("coming", () => {
 
   it("founds a community with every rule at its edge", async () => {
     const day = w.DAY;
-    const waits = { contestWindow: day, contestTime: day, recoveryWait: day, claimWait: day };
+    const members = { contestWindow: day, contestTime: day, recoveryWait: day, claimWait: day };
+    const waits = { ...members, notice: day, votingTime: day, delay: day };
     const least = { lateWindow: 1, ...waits, admissionCap: 1, contestLimit: 1 };
     for (const [i, edges] of [
       { quorum: 0, sponsors: 0, dormantAfter: 0, ...least },
