@@ -97,8 +97,12 @@ abstract contract Closings is Elections {
         p.executed = true;
         for (uint256 i = 0; i < calls.length; ++i) {
             address to = calls[i].to == ASSEMBLY ? address(this) : address(_theRecord());
+            uint256 left = gasleft();
             (bool success, bytes memory reason) = to.call(calls[i].data);
-            if (!success) revert CallFailed(i, reason);
+            if (success) continue;
+            // For lack of gas, which is no verdict about the proposal.
+            if (reason.length == 0) _endIfStarved(left);
+            revert CallFailed(i, reason);
         }
         emit ProposalExecuted(id);
     }
