@@ -5,108 +5,30 @@ Mounted in the embedded profile only; they answer this machine alone, and each c
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.pages import drafts
+from api.pages import drafts, proposing
 from api.pages.contributions import number
 from api.pages.csrf import FormTokens, require_this_machine
 from api.pages.desk import Desk
 from api.pages.drafts import Form
+from api.pages.forms import Forms, Posted
 from api.pages.site import IN_LEDGER, Frame, Site, page_route
 from api.routes.params import CommunityKey, Hash, VoteId
 from ledger_py.errors import AuzolanError, contract_error
 from ledger_py.ledger import Ledger
-from ledger_py.models import Recognition
+from ledger_py.models import Recognition, VoteKind
 from ledger_py.outbox import AcceptedAct
 from ledger_py.store.reads import NotFound
-from ledger_py.store.rows import Contribution, LiveBallot, Who
-
-Read = Callable[[int], object]
-Sign = Callable[[Ledger, str], AcceptedAct]
-Show = Callable[[Form, AuzolanError | None], HTMLResponse]
-
-
-async def posted(request: Request) -> dict[str, str]:
-    """The fields of a form; files are no part of any."""
-    form = await request.form(max_files=0, max_fields=200)
-    return {key: value for key, value in form.items() if isinstance(value, str)}
-
-
-Posted = Annotated[dict[str, str], Depends(posted)]
-
-
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """What the demo's forms share: who may speak, tokens, sending and what follows it."""
-
-    site: Site
-    desk: Desk
-    tokens: FormTokens
-
-    def show(
-        self,
-        request: Request,
-        frame: Frame,
-        template: str,
-        kept: Mapping[str, str],
-        error: AuzolanError | None = None,
-        **context: object,
-    ) -> HTMLResponse:
-        """A form with what was written into it, and what was wrong with that."""
-        half, token = self.tokens.give(request)
-        told = self.site.explained(frame, error) if error else None
-        page = self.site.page(
-            request,
-            template,
-            200 if error is None else 422,
-            frame=frame,
-            kept=kept,
-            token=token,
-            once=secrets.token_urlsafe(16),
-            speakers=self.desk.speakers(frame.community),
-            error=told,
-            wrong=told.fields if told else frozenset(),
-            **context,
-        )
-        self.tokens.keep(page, half)
-        return page
-
-    def handle(
-        self, request: Request, frame: Frame, form: Form, read: Read, sign: Sign, show: Show
-    ) -> Response:
-        """Sign and lead to what changed, or show the form again with what the ledger refused.
-
-        read: reads all that a member states in the form, so that every fault is told at once.
-        """
-        self.tokens.check(request, form.get("token", ""))
-        try:
-            given = number(form.get("member")) or 0
-            drafts.together(lambda: drafts.speaker(form), lambda: read(given))
-            return self._send(frame, form, sign)
-        except AuzolanError as error:
-            return show(form, error)
-
-    def _send(self, frame: Frame, form: Form, sign: Sign) -> Response:
-        member = drafts.speaker(form)
-        key = f"form {form.get('once', '')[:64]}"
-        accepted = sign(self.desk.ledger(frame.community, member), key)
-        state = self.desk.settle(accepted.act)
-        if state.error is not None:
-            raise state.error
-        return RedirectResponse(f"{frame.base}/acts/{accepted.act}", 303)
+from ledger_py.store.rows import Contribution, LiveBallot, Vote, Who
 
 
 def routes(site: Site, desk: Desk) -> APIRouter:
     """Routes of the demo's forms."""
     router = APIRouter(route_class=page_route(site, require_this_machine), include_in_schema=False)
     forms = Forms(site, desk, FormTokens(desk.form_key))
-    for add in (_record, _attest, _ballot, _act):
+    for add in (_record, _attest, _ballot, _act, *proposing.FORMS):
         add(router, forms)
     return router
 
@@ -208,38 +130,51 @@ def _ballot(router: APIRouter, forms: Forms) -> None:
         found = reads.live_ballots(frame.community.community, vote, member)
         return found[0] if found else None
 
+    def weights(frame: Frame, vote: int) -> Vote:
+        """A weight vote; raises NotFound for one of another kind, which has its own form."""
+        found = reads.vote(frame.community.community, vote)
+        if found.kind != VoteKind.WEIGHTS:
+            raise NotFound("weight vote", vote)
+        return found
+
     def show(
         request: Request, frame: Frame, number: int, kept: Form, error: AuzolanError | None = None
     ) -> HTMLResponse:
-        key = frame.community.community
-        vote = reads.vote(key, number)
+        key, vote = frame.community.community, weights(frame, number)
         voted = {ballot.member.member for ballot in reads.live_ballots(key, number)}
-        return forms.show(request, frame, "ballot.html", kept, error, vote=vote, voted=voted)
+        left = drafts.left(kept, vote.groups)
+        return forms.show(
+            request, frame, "ballot.html", kept, error, vote=vote, voted=voted, left=left
+        )
 
     @router.get("/communities/{c}/votes/{v}/ballot")
     def ballot_form(
         request: Request, community: CommunityKey, vote: VoteId, member: str | None = None
     ) -> HTMLResponse:
         frame, chosen = forms.site.frame(community), number(member)
-        reads.vote(frame.community.community, vote)
+        weights(frame, vote)
         kept = drafts.filled(standing(frame, vote, chosen)) if chosen else {}
         return show(request, frame, vote, {**kept, "member": str(chosen or "")})
 
     @router.post("/communities/{c}/votes/{v}/ballot")
     def ballot(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:
         frame = forms.site.frame(community)
-        activities = reads.vote(frame.community.community, vote).activities
+        row = weights(frame, vote)
 
         def sign(ledger: Ledger, key: str) -> AcceptedAct:
             last = standing(frame, vote, ledger.member)
-            levels, why = drafts.ballot(form, activities)
-            return ledger.cast(vote, last.sequence + 1 if last else 1, levels, why, key)
+            levels, why = drafts.ballot(form, row.activities, row.groups)
+            sequence = last.sequence + 1 if last else 1
+            if not row.groups:
+                return ledger.cast(vote, sequence, levels, why, key)
+            points = drafts.points(form, row.groups)
+            return ledger.cast_shares(vote, sequence, points, levels, why, key)
 
         return forms.handle(
             request,
             frame,
             form,
-            lambda member: drafts.ballot(form, activities),
+            lambda member: drafts.ballot(form, row.activities, row.groups),
             sign,
             lambda kept, error: show(request, frame, vote, kept, error),
         )

@@ -19,9 +19,15 @@ from ledger_py.models import (
     Ballot,
     Contest,
     Correct,
+    ElectionBallot,
+    ObjectToProposal,
+    ProposalBallot,
+    Propose,
     Record,
     Resolve,
     Retract,
+    SharesBallot,
+    Stand,
     Withdraw,
 )
 from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
@@ -99,7 +105,19 @@ class Desk:
             raise NotFound("act", act)
         member = accepted.call.member
         who = self._reads.who(community.community, [member])[member]
-        return Followed(accepted, self._outbox.state(act), who, target(accepted))
+        page = self._opened(community, accepted) or target(accepted)
+        return Followed(accepted, self._outbox.state(act), who, page)
+
+    def _opened(self, community: Community, accepted: AcceptedAct) -> str | None:
+        """The page of what an act proposed, once the chain has given it a number."""
+        act = calls.act_of(accepted.call)
+        if not isinstance(act, Propose):
+            return None
+        document, tx = "0x" + act.document.hex(), self._outbox.state(accepted.act).tx
+        for proposal in self._reads.proposals(community.community):
+            if (proposal.tx, proposal.document) == (tx, document):
+                return f"/proposals/{proposal.vote.vote}"
+        return None
 
     def _keys(self, community: Community) -> Iterator[tuple[Who, str]]:
         labels = self._accounts.by_signer()
@@ -121,6 +139,12 @@ def target(accepted: AcceptedAct) -> str:
             return f"/contributions/0x{contribution_id(first).hex()}"
         case Correct(replacement=one) | Contest(contribution=one) | Resolve(contribution=one):
             return f"/contributions/0x{contribution_id(one).hex()}"
-        case Ballot(vote=vote):
+        case Ballot(vote=vote) | SharesBallot(vote=vote):
             return f"/votes/{vote}"
+        case ProposalBallot(vote=vote) | ObjectToProposal(vote=vote):
+            return f"/proposals/{vote}"
+        case ElectionBallot(vote=vote) | Stand(vote=vote):
+            return f"/elections/{vote}"
+        case Propose():
+            return "/decisions"
     return ""

@@ -12,7 +12,7 @@ from ledger_py import contents
 from ledger_py.contents import ContentFault
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Attesting, Statement
-from ledger_py.models import MAX_UNITS, NO_LEVEL, TOP_LEVEL, Basis
+from ledger_py.models import MAX_UNITS, NO_LEVEL, POINTS, TOP_LEVEL, Basis
 from ledger_py.store.rows import Contribution, LiveBallot
 
 Form = Mapping[str, str]
@@ -157,13 +157,53 @@ def attesting(form: Form, contribution: Contribution) -> Attesting:
     return Attesting(contribution.as_signed(), units(form), basis(form), text(form, "note"))
 
 
-def ballot(form: Form, activities: int) -> tuple[tuple[int, ...], str]:
-    """The levels of a ballot and why, empty where nothing is said."""
-    together(lambda: levels(form, activities), lambda: text(form, "rationale"))
-    return levels(form, activities), text(form, "rationale")
+def ballot(form: Form, activities: int, groups: int = 0) -> tuple[tuple[int, ...], str]:
+    """The levels of a ballot and why, empty where nothing is said; raises all faults.
+
+    groups: of a vote of shares, whose ballot may give no level at all.
+    """
+    together(
+        lambda: points(form, groups),
+        lambda: levels(form, activities, bool(groups)),
+        lambda: text(form, "rationale"),
+    )
+    return levels(form, activities, bool(groups)), text(form, "rationale")
 
 
-def levels(form: Form, activities: int) -> tuple[int, ...]:
+def points(form: Form, groups: int) -> tuple[int, ...]:
+    """The points of a division, none at all where every field is empty: that abstains."""
+    fields = [f"points-{group}" for group in range(1, groups + 1)]
+    if not any(form.get(field, "").strip() for field in fields):
+        return ()
+    given = [_points(form, field) for field in fields]
+    if sum(given) != POINTS:
+        left = POINTS - sum(given)
+        raise FormFault(
+            next(field for field in fields if form.get(field, "").strip()),
+            f"The points come to {sum(given)}, not to {POINTS}.",
+            f"Give out {left} more." if left > 0 else f"Take back {-left}.",
+        )
+    return tuple(given)
+
+
+def left(form: Form, groups: int) -> int:
+    """How many points a form has not given out yet; below 0: too many."""
+    given = (form.get(f"points-{group}", "").strip() for group in range(1, groups + 1))
+    return POINTS - sum(int(one) for one in given if one.isascii() and one.isdecimal())
+
+
+def _points(form: Form, field: str) -> int:
+    given = form.get(field, "").strip() or "0"
+    if not (given.isascii() and given.isdecimal() and int(given) <= POINTS):
+        raise FormFault(
+            field,
+            f"“{given[:20]}” is no number of points.",
+            "Points are whole numbers from 0 to 100; leave all of them out to abstain.",
+        )
+    return int(given)
+
+
+def levels(form: Form, activities: int, may_be_none: bool = False) -> tuple[int, ...]:
     """A level per activity type of a vote, NO_LEVEL where it is left out."""
     found = []
     for activity in range(1, activities + 1):
@@ -175,7 +215,7 @@ def levels(form: Form, activities: int) -> tuple[int, ...]:
                 "A level is a whole number from 0 to 10; leave it out to abstain.",
             )
         found.append(int(given) if given else NO_LEVEL)
-    if all(level == NO_LEVEL for level in found):
+    if not may_be_none and all(level == NO_LEVEL for level in found):
         raise FormFault(
             "level-1", "This ballot weighs nothing.", "Give at least one kind of work a level."
         )
@@ -188,4 +228,6 @@ def filled(ballot: LiveBallot | None) -> dict[str, str]:
         return {}
     given = enumerate(ballot.levels, start=1)
     levels = {f"level-{activity}": str(level) for activity, level in given if level != NO_LEVEL}
-    return {**levels, "rationale": ballot.text or ""}
+    divided = enumerate(ballot.points, start=1)
+    points = {f"points-{group}": str(given) for group, given in divided}
+    return {**levels, **points, "rationale": ballot.text or ""}

@@ -16,6 +16,8 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
 LOAD_SECONDS = 240
+LAST_VOTE, LAST_BALLOTS = 7, 4
+"""The demonstration's last vote, an amendment, and the ballots cast about it."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless",
@@ -81,7 +83,7 @@ def address_of(process: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def wait_for_open_vote(url: str, log: Path) -> int:
-    """The number of the community once its year-long vote is open and has all its ballots."""
+    """The number of the community once its year-long votes are open and have all their ballots."""
     for _ in range(LOAD_SECONDS * 2):
         try:
             with urlopen(url + "/v1/communities", timeout=10) as answer:
@@ -90,7 +92,7 @@ def wait_for_open_vote(url: str, log: Path) -> int:
                 address = found[0]["community"]
                 with urlopen(f"{url}/v1/communities/{address}/votes", timeout=10) as answer:
                     votes = json.load(answer)["items"]
-                if len(votes) > 1 and votes[1]["ballots"] == 5:
+                if len(votes) == LAST_VOTE and votes[-1]["ballots"] == LAST_BALLOTS:
                     return int(found[0]["number"])
         except OSError:
             pass

@@ -52,7 +52,7 @@ def rising(page: Page) -> tuple[Locator, int, int]:
 def test_demo_member_4_votes_and_sees_the_median_move(
     page: Page, installation: Installation
 ) -> None:
-    page.goto(f"{installation.home}/votes/2")
+    page.goto(f"{installation.home}/votes/4")
     expect(page.locator(".head .notice")).to_contain_text(
         "Demonstration vote of this installation’s demo accounts, not AsyncAPI’s"
     )
@@ -67,7 +67,7 @@ def test_demo_member_4_votes_and_sees_the_median_move(
     page.get_by_label("Why?").fill("This work holds the rest together.")
     page.get_by_role("button", name="Sign and cast").click()
 
-    page.wait_for_url(re.compile(r"/votes/2\?act="))
+    page.wait_for_url(re.compile(r"/votes/4\?act="))
     expect(page.get_by_role("status")).to_contain_text(f"{name} from {level} to {then}")
     moved = page.locator(".type", has=page.get_by_role("heading", name=name))
     expect(moved.locator(".level")).to_have_text(re.compile(rf"level\s+{then}$"))
@@ -83,7 +83,7 @@ def test_demo_member_4_votes_and_sees_the_median_move(
     expect(page.get_by_label("Why?")).to_have_value("This work holds the rest together.")
     field.select_option("0")
     page.get_by_role("button", name="Sign and cast").click()
-    page.wait_for_url(re.compile(r"/votes/2\?act="))
+    page.wait_for_url(re.compile(r"/votes/4\?act="))
     status = page.get_by_role("status")
     expect(status).to_contain_text(f"{name} from {then} to")
     expect(status).to_contain_text("with the ballot that it replaced")

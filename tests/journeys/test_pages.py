@@ -17,10 +17,23 @@ PATHS = {
     "member": "/members/1",
     "unclaimed member": "/members/8",
     "indicator": "/indicators/1",
-    "open vote": "/votes/2",
+    "decisions": "/decisions",
+    "open vote": "/votes/4",
     "closed vote": "/votes/1",
+    "open division": "/votes/5",
+    "indicator of shares": "/indicators/2",
+    "open proposal": "/proposals/6",
+    "amendment": "/proposals/7",
+    "executed proposal": "/proposals/3",
+    "what to propose": "/propose",
+    "proposal form": "/propose?what=terms",
+    "amendment form": "/propose?amends=6",
+    "indicator proposal form": "/propose?what=indicator",
+    "answer form": "/proposals/6/ballot",
+    "objection form": "/proposals/6/object",
+    "division form": "/votes/5/ballot",
     "record form": "/record",
-    "ballot form": "/votes/2/ballot?member=3",
+    "ballot form": "/votes/4/ballot?member=3",
     "nowhere": "/nowhere",
 }
 
@@ -79,7 +92,8 @@ FAULTS = """
         if (!document.getElementById(id)) faults.push(`${kind} leads nowhere: ${id}`);
   for (const part of ["main", "header", "footer", "html[lang]", "title"])
     if (!document.querySelector(part)) faults.push(`no ${part}`);
-  for (const node of document.querySelectorAll("[style], script")) faults.push(node.outerHTML);
+  for (const node of document.querySelectorAll("[style], script:not([src^='/static/'])"))
+    faults.push(node.outerHTML);
   return faults;
 }
 """

@@ -1,0 +1,237 @@
+"""Forms by which demo accounts propose, answer, object, stand and elect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.pages import drafts
+from api.pages.contributions import number
+from api.pages.drafts import Form, FormFault
+from api.pages.forms import Forms, Posted
+from api.pages.proposed import WHATS, Proposed, prefilled, proposed
+from api.pages.site import Frame
+from api.routes.params import CommunityKey, VoteId
+from ledger_py.errors import AuzolanError
+from ledger_py.ledger import Ledger
+from ledger_py.models import Choice
+from ledger_py.outbox import AcceptedAct
+from ledger_py.store.reads import Reads
+
+CHOICES = {"for": Choice.IN_FAVOUR, "against": Choice.AGAINST, "abstain": Choice.ABSTAINS}
+
+
+def _propose(router: APIRouter, forms: Forms) -> None:
+    site, reads = forms.site, forms.site.reads
+
+    def show(
+        request: Request, frame: Frame, kept: Form, error: AuzolanError | None = None
+    ) -> HTMLResponse:
+        key, amended = frame.community.community, number(kept.get("amends"))
+        members = [member.who for member in reads.all_joined(key)]
+        return forms.show(
+            request,
+            frame,
+            "propose.html",
+            kept,
+            error,
+            whats=WHATS,
+            what=next((what for what in WHATS if what.key == kept.get("what")), None),
+            amended=reads.proposal(key, amended) if amended else None,
+            members=[who for who in members if who.active],
+            indicators=reads.indicators(key),
+        )
+
+    def read(frame: Frame, form: Form) -> Proposed:
+        current = frame.epoch_at(site.now())
+        indicators = reads.indicators(frame.community.community)
+        return proposed(form, frame, indicators, current.epoch if current else 1)
+
+    @router.get("/communities/{c}/propose")
+    def propose_form(
+        request: Request, community: CommunityKey, amends: str | None = None
+    ) -> HTMLResponse:
+        frame, amended = site.frame(community), number(amends)
+        given = dict(request.query_params)
+        begun = prefilled(reads.proposal(frame.community.community, amended)) if amended else {}
+        return show(request, frame, {**begun, **given})
+
+    @router.post("/communities/{c}/propose")
+    def propose(request: Request, community: CommunityKey, form: Posted) -> Response:
+        frame = site.frame(community)
+
+        def sign(ledger: Ledger, key: str) -> AcceptedAct:
+            made = read(frame, form)
+            return ledger.propose(
+                made.document,
+                made.calls,
+                notice=made.notice,
+                duration=made.duration,
+                delay=made.delay,
+                amends=made.amends,
+                documents=made.documents,
+                key=key,
+            )
+
+        return forms.handle(
+            request,
+            frame,
+            form,
+            lambda member: read(frame, form),
+            sign,
+            lambda kept, error: show(request, frame, kept, error),
+        )
+
+
+def choice(form: Form) -> Choice:
+    """What a ballot says of a proposal."""
+    if form.get("choice") not in CHOICES:
+        raise FormFault("choice", "For or against?", "Choose one, or say that you abstain.")
+    return CHOICES[form["choice"]]
+
+
+def _answer(router: APIRouter, forms: Forms) -> None:
+    reads = forms.site.reads
+
+    def show(
+        request: Request, frame: Frame, vote: int, kept: Form, error: AuzolanError | None = None
+    ) -> HTMLResponse:
+        key = frame.community.community
+        proposal, voted = reads.proposal(key, vote), _voted(reads, key, vote)
+        return forms.show(
+            request, frame, "answer.html", kept, error, proposal=proposal, voted=voted
+        )
+
+    @router.get("/communities/{c}/proposals/{v}/ballot")
+    def answer_form(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+        return show(request, forms.site.frame(community), vote, dict(request.query_params))
+
+    @router.post("/communities/{c}/proposals/{v}/ballot")
+    def answer(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:
+        frame = forms.site.frame(community)
+        key_of = frame.community.community
+
+        def sign(ledger: Ledger, key: str) -> AcceptedAct:
+            sequence = _following(reads, key_of, vote, ledger.member)
+            why = drafts.text(form, "rationale")
+            return ledger.cast_proposal(vote, sequence, choice(form), why, key)
+
+        return forms.handle(
+            request,
+            frame,
+            form,
+            lambda member: drafts.together(
+                lambda: choice(form), lambda: drafts.text(form, "rationale")
+            ),
+            sign,
+            lambda kept, error: show(request, frame, vote, kept, error),
+        )
+
+
+def _object(router: APIRouter, forms: Forms) -> None:
+    reads = forms.site.reads
+
+    def show(
+        request: Request, frame: Frame, vote: int, kept: Form, error: AuzolanError | None = None
+    ) -> HTMLResponse:
+        key = frame.community.community
+        against = {
+            ballot.member.member: "is against it already"
+            for ballot in reads.live_ballots(key, vote)
+            if ballot.choice == Choice.AGAINST
+        }
+        proposal = reads.proposal(key, vote)
+        return forms.show(
+            request, frame, "object.html", kept, error, proposal=proposal, against=against
+        )
+
+    @router.get("/communities/{c}/proposals/{v}/object")
+    def object_form(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+        return show(request, forms.site.frame(community), vote, dict(request.query_params))
+
+    @router.post("/communities/{c}/proposals/{v}/object")
+    def object_(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:
+        frame = forms.site.frame(community)
+        return forms.handle(
+            request,
+            frame,
+            form,
+            lambda member: drafts.text(form, "rationale"),
+            lambda ledger, key: ledger.object_to_proposal(
+                vote, drafts.text(form, "rationale"), key
+            ),
+            lambda kept, error: show(request, frame, vote, kept, error),
+        )
+
+
+def _elect(router: APIRouter, forms: Forms) -> None:
+    reads = forms.site.reads
+
+    def show(
+        request: Request,
+        frame: Frame,
+        vote: int,
+        template: str,
+        kept: Form,
+        error: AuzolanError | None = None,
+    ) -> HTMLResponse:
+        key = frame.community.community
+        election, voted = reads.election(key, vote), _voted(reads, key, vote)
+        return forms.show(request, frame, template, kept, error, election=election, voted=voted)
+
+    @router.get("/communities/{c}/elections/{v}/stand")
+    def stand_form(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+        return show(request, forms.site.frame(community), vote, "stand.html", {})
+
+    @router.post("/communities/{c}/elections/{v}/stand")
+    def stand(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:
+        frame = forms.site.frame(community)
+        return forms.handle(
+            request,
+            frame,
+            form,
+            lambda member: None,
+            lambda ledger, key: ledger.stand(vote, key),
+            lambda kept, error: show(request, frame, vote, "stand.html", kept, error),
+        )
+
+    @router.get("/communities/{c}/elections/{v}/ballot")
+    def approve_form(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+        return show(request, forms.site.frame(community), vote, "approve.html", {})
+
+    @router.post("/communities/{c}/elections/{v}/ballot")
+    def approve(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:
+        frame = forms.site.frame(community)
+        key_of = frame.community.community
+        standing = [one.member.member for one in reads.election(key_of, vote).candidates]
+
+        def sign(ledger: Ledger, key: str) -> AcceptedAct:
+            approved = [member for member in standing if form.get(f"approve-{member}")]
+            sequence = _following(reads, key_of, vote, ledger.member)
+            why = drafts.text(form, "rationale")
+            return ledger.cast_election(vote, sequence, approved, why, key)
+
+        return forms.handle(
+            request,
+            frame,
+            form,
+            lambda member: drafts.text(form, "rationale"),
+            sign,
+            lambda kept, error: show(request, frame, vote, "approve.html", kept, error),
+        )
+
+
+def _voted(reads: Reads, community: str, vote: int) -> set[int]:
+    return {ballot.member.member for ballot in reads.live_ballots(community, vote)}
+
+
+def _following(reads: Reads, community: str, vote: int, member: int) -> int:
+    """The sequence after that of a member's last ballot."""
+    cast = reads.live_ballots(community, vote, member)
+    return cast[0].sequence + 1 if cast else 1
+
+
+FORMS: tuple[Callable[[APIRouter, Forms], None], ...] = (_propose, _answer, _object, _elect)
+"""Each adds its routes."""
