@@ -63,7 +63,9 @@ class Duties:
             return False  # on its way, or the index is about to say that it is done
         key = (one.community, one.name, one.vote)
         with self._store.transaction() as connection:
-            before = dues.tried(connection, key)
+            before, row = dues.tried(connection, key), acts.find(connection, call.act)
+            if row is None or (row.error is None and row.batch is None):
+                return False  # another process has queued it again meanwhile
             if before and before.again is not None and before.again <= now:
                 dues.note_try(connection, key)
                 acts.queue_again(connection, call.act)

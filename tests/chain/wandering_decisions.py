@@ -34,7 +34,7 @@ class DecidingWanderer(PeopleWanderer):
             self._propose()
             return
         *_, closed, _ = self.assembly("vote", vote)
-        steps = (self._object, self._execute, self._elect) if closed else (self._answer,) * 2
+        steps = (self._stop, self._execute, self._elect) if closed else (self._answer,) * 2
         step = self.random.choice((*steps, self._answer if closed else self._close))
         if calls := step(vote):
             self.world.relay(self.world.assembly, calls)
@@ -82,7 +82,7 @@ class DecidingWanderer(PeopleWanderer):
         self.world.wait(_HOUR)
         return [encode_call("Assembly", "closeVote", vote)]
 
-    def _object(self, vote: int) -> list[bytes]:
+    def _stop(self, vote: int) -> list[bytes]:
         why = self.random.choice((NO_COMMITMENT, word("no")))
         return [self.spoken(ObjectToProposal(self.active(), self.world.deadline(), vote, why))]
 
