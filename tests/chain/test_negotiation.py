@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ledger_py import proposals
-from ledger_py.errors import IndicatorRetired
+from ledger_py.errors import ContractError
 from ledger_py.models import (
     AddSigner,
     Attest,
@@ -156,7 +156,7 @@ def review_the_sunset(talk: Negotiation) -> None:
     talk.mentor(7)
     assert talk.score(7) >= 100 * LEVEL
     talk.world.wait(EPOCH)
-    with pytest.raises(IndicatorRetired):
+    with pytest.raises(ContractError, match="Indicator 3 says nothing any more from epoch 8 on"):
         talk.score(8)
     late = proposals.end_indicator(INDICATOR, 0)
     vote = talk.put(3, late)
