@@ -14,8 +14,10 @@ from typing import Any
 from eth_hash.auto import keccak
 
 ABI = Path(__file__).resolve().parents[2] / "ledger_py" / "abi"
-COMMUNITY = ("Community", "Membership", "Upkeep")
-"""A community's code lies in three parts; whoever calls it sees one contract."""
+COMMUNITY = ("Community", "Membership", "Upkeep", "Charter")
+"""A community's code lies in four parts; whoever calls it sees one contract."""
+WILL = ("Assembly", "Agenda")
+"""An assembly's code lies in two."""
 
 Json = dict[str, Any]
 Encoder = Callable[[Any], bytes]
@@ -263,15 +265,21 @@ def community_interface() -> Interface:
     return Interface(*COMMUNITY)
 
 
-def digest(chain_id: int, contract: str, struct_hash: bytes) -> bytes:
-    """Return what is signed: a struct's hash in the domain of a community on a chain."""
-    return keccak(b"\x19\x01" + _domain(chain_id, contract) + struct_hash)
+@cache
+def assembly_interface() -> Interface:
+    """Return what an assembly answers to."""
+    return Interface(*WILL)
+
+
+def digest(chain_id: int, name: str, contract: str, struct_hash: bytes) -> bytes:
+    """Return what is signed: a struct's hash in the domain of a contract on a chain."""
+    return keccak(b"\x19\x01" + _domain(chain_id, name, contract) + struct_hash)
 
 
 @cache
-def _domain(chain_id: int, contract: str) -> bytes:
+def _domain(chain_id: int, name: str, contract: str) -> bytes:
     kind = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-    parts = (kind, "Auzolan Community", "1")
+    parts = (kind, name, "1")
     return keccak(
         b"".join(keccak(part.encode()) for part in parts) + _word(chain_id) + _address(contract)
     )

@@ -7,6 +7,12 @@ from typing import Any, NamedTuple
 from tests.model.keys import Key, Wallet
 
 NEVER = 2**48 - 1
+AT_ASSEMBLY = frozenset(
+    """defineIndicator openVote propose cast castShares castProposal castElection stand openElection
+    closeVote objectToProposal execute decideIndicator decideRevision decideSunset
+    decideVote""".split()  # noqa: SIM905 - one a line is a wall
+)
+"""Acts that go to the assembly; all others go to the record."""
 
 
 class Proof(Enum):
@@ -59,6 +65,14 @@ class Act:
     more: tuple[Signing, ...] = ()
     caller: Wallet | None = None
     """Who carries it; the assembly when there is neither `by` nor a caller."""
+
+    astray: bool = False
+    """Whether it goes to the assembly although it is none of its acts."""
+
+    @property
+    def at_assembly(self) -> bool:
+        """Whether the assembly is called, and not the record."""
+        return self.astray or self.name in AT_ASSEMBLY
 
     @property
     def message(self) -> tuple[Any, ...]:

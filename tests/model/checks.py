@@ -11,6 +11,7 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from tests.model.fold import Fold
 from tests.model.state import State
 from tests.model.things import CLOSED, FINAL, STRUCK, Contribution, Recovery
 from tests.model.world import World
@@ -87,14 +88,14 @@ class Checks:
         """Compare how many there are of everything."""
         for state in states:
             same(self._ask("memberCount"), len(state.members), "members")
-            same(self._ask("stewardCount"), len(state.stewards()), "stewards")
+            same(self._ask("stewardCount"), len(state.serving()), "stewards")
             same(self._ask("electorate"), state.electorate(), "electorate")
 
     @staticmethod
-    def admissions(told: State) -> None:
-        """Invariant 9: no more got a first signer in an epoch than the rules allow."""
+    def admissions(told: Fold) -> None:
+        """Invariant 9: no more got a first signer in an epoch than the rules allowed by then."""
         for epoch, count in told.admitted.items():
-            demand(count <= told.rules.admission_cap, "9: admitted in epoch", epoch, ":", count)
+            demand(count <= told.room.get(epoch, 0), "9: admitted in epoch", epoch, ":", count)
 
     def definitions(self, *states: State) -> None:
         """Compare groups, activity types and epochs."""
@@ -149,7 +150,7 @@ class Checks:
             ours = [(member, *given) for member, given in entry.attesters.items()]
             same(places, ours, "attesters of", c)
             same(contest, (entry.contester, entry.lapses), "contest of", c)
-            required = state_.activities[c.activity].required
+            required = state_.terms_in(c.activity, c.epoch).required
             self._attested(c, required, units, places, entry.kept or state < STRUCK)
         return int(units)
 
@@ -215,7 +216,7 @@ class Checks:
             raws[member] = self.work(member, epoch)
             summed = tuple(accepted[member, kind] for kind in kinds)
             same(raws[member], summed, "1: raw units and contributions of", member, "in", epoch)
-            caps = [state.activities[kind].cap for kind in kinds]
+            caps = [state.terms_in(kind, epoch).cap for kind in kinds]
             sums = [s + min(r, cap) for s, r, cap in zip(sums, raws[member], caps, strict=True)]
         same(self._ask("totalUnits", epoch), tuple(sums), "1: totals and members of", epoch)
         if epoch in self._remembered:

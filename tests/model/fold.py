@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.model.state import State
+from tests.model.fold_will import FoldWill
 from tests.model.things import (
     STRUCK,
     WITHDRAWN,
@@ -13,6 +13,7 @@ from tests.model.things import (
     Member,
     Recovery,
     Rules,
+    Terms,
 )
 
 Fields = dict[str, Any]
@@ -30,18 +31,21 @@ def founded(events: list[tuple[str, Fields]], time: int) -> "Fold":
     return fold
 
 
-class Fold(State):
+class Fold(FoldWill):
     """A community as its events tell it; one method an event."""
 
     def __init__(self, rules: Rules, origin: int, time: int) -> None:
         super().__init__(rules, origin, time)
         self.by_id: dict[bytes, Contribution] = {}
+        self.room: dict[int, int] = {}
+        """How many could be admitted in an epoch when the last of them was."""
 
     def take(self, events: list[tuple[str, Fields]], time: int) -> None:
         """Take in what a transaction emitted."""
         self.now = time
         for name, fields in events:
-            getattr(self, name)(**fields)
+            given = {"first" if key == "from" else key: value for key, value in fields.items()}
+            getattr(self, name)(**given)
 
     def _ignore(self, **_: Any) -> None:
         """Nothing that a view answers changes."""
@@ -52,14 +56,26 @@ class Fold(State):
 
     def EpochsListed(self, first: int, ends: tuple[int, ...]) -> None:
         assert first == len(self.ends) + 1
-        self.ends.extend(ends)
+        self.list_further(ends)
 
     def GroupDefined(self, group: int, document: bytes) -> None:
         assert group == len(self.groups) + 1
-        self.groups.append(document)
+        self.group_defined(document)
 
     def ActivityDefined(self, activity: int, definition: tuple[Any, ...]) -> None:
-        self.activities[activity] = Activity(*definition)
+        assert activity == len(self.activities) + 1
+        self.activity_defined(Activity(*definition))
+
+    def ActivityRevised(
+        self, activity: int, first: int, required: int, cap: int, until: int, document: bytes
+    ) -> None:
+        self.activity_revised(activity, Terms(first, required, cap), until, document)
+
+    def RulesSet(self, rules: tuple[Any, ...]) -> None:
+        self.rules = Rules(*rules)
+
+    def CommunityHandedOver(self) -> None:
+        self.handed_over = self.now
 
     def MemberAdmitted(
         self, member: int, admitter: int, signer: bytes, managed: bool, person: bytes
@@ -67,11 +83,14 @@ class Fold(State):
         assert member == len(self.members) + 1
         self.members[member] = Member()
         if signer:
-            self.admitted[self.epoch_now()] += admitter != 0
+            self._admitted(admitter != 0)
             self._joined(member, signer, managed)
 
     def StewardAppointed(self, member: int) -> None:
         self.members[member].steward = True
+
+    def StewardDismissed(self, member: int) -> None:
+        self.members[member].steward = False
 
     def MemberActed(self, member: int, epoch: int) -> None:
         self.members[member].last_epoch, self.members[member].suspended_until = epoch, 0
@@ -131,7 +150,7 @@ class Fold(State):
         self.contested_claims.add(member)
 
     def ClaimCompleted(self, member: int, signer: bytes, managed: bool) -> None:
-        self.admitted[self.epoch_now()] += 1
+        self._admitted(1)
         self._joined(member, signer, managed)
 
     def ContributionRecorded(
@@ -160,6 +179,10 @@ class Fold(State):
 
     def ContestResolved(self, id: bytes, steward: int, struck: bool, reason: bytes) -> None:
         self._entry(id).resolved, self._entry(id).ended = True, STRUCK if struck else 0
+
+    def _admitted(self, more: int) -> None:
+        self.admitted[self.epoch_now()] += more
+        self.room[self.epoch_now()] = self.rules.admission_cap
 
     def _joined(self, member: int, signer: bytes, managed: bool) -> None:
         m = self.members[member]

@@ -154,6 +154,16 @@ class People(Rulebook):
         self._completed(unclaimed, signer, claim)
         return DONE
 
+    def decide_claim(self, _act: Act, unclaimed: int, signer: bytes) -> Verdict:
+        """The assembly completes a claim, whoever contests it."""
+        claim = self.claims.get(unclaimed, {}).get(signer)
+        faults = named(AssemblyRequired=not self.from_assembly, ClaimUnknown=claim is None)
+        faults |= self._claimed(unclaimed) | self.crowded() | self.unfit(signer)
+        if faults or claim is None:
+            return refused(faults)
+        self._completed(unclaimed, signer, claim)
+        return DONE
+
     def _claimed(self, member: int) -> Names:
         m = self.members.get(member)
         return named(MemberUnknown=m is None, MemberClaimed=m and m.claimed)
@@ -175,7 +185,7 @@ class People(Rulebook):
         faults = self.person(act) | self.once(act)
         faults |= named(
             MemberHasDeparted=m and m.departed,
-            StewardLast=self.stewards() == [act.member],
+            StewardLast=not self.handed_over and self.serving() == [act.member],
         )
         if faults or m is None:
             return refused(faults)
@@ -235,6 +245,21 @@ class People(Rulebook):
         if faults:
             return refused(faults)
         self._suspended(subject, until)
+        return DONE
+
+    def decide_steward(self, _act: Act, member: int, appointed: bool) -> Verdict:
+        """The assembly makes a steward, or takes the role."""
+        m = self.members.get(member)
+        faults = named(
+            AssemblyRequired=not self.from_assembly,
+            MemberUnknown=m is None,
+            StewardAlready=appointed and m and m.steward,
+            StewardRequired=not appointed and m and not m.steward,
+            MemberInactive=appointed and m and not m.active(self.now),
+        )
+        if faults or m is None:
+            return refused(faults)
+        m.steward = appointed
         return DONE
 
     def _unsuspendable(self, subject: int, until: int) -> Names:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from tests.model.acts import Act, Signing
-from tests.model.state import State
 from tests.model.things import Admission, Rules
+from tests.model.will import Will
 
 Item = TypeVar("Item")
 Names = set[str]
@@ -36,7 +36,7 @@ def refused(names: Names) -> Verdict:
     return Verdict(frozenset(names))
 
 
-class Rulebook(State):
+class Rulebook(Will):
     """A community in which acts are judged."""
 
     def __init__(self, rules: Rules, origin: int, founded: int) -> None:
@@ -53,6 +53,8 @@ class Rulebook(State):
         """Which steward asked for what suspension of a member, and no second one did."""
         self.raised: Counter[tuple[int, int]] = Counter()
         """How many contests a member raised in an epoch."""
+        self.proposed: Counter[tuple[int, int]] = Counter()
+        """How many proposals a member made in an epoch."""
 
     # Who may act.
 
@@ -85,6 +87,10 @@ class Rulebook(State):
     def steward(self, act: Act) -> Names:
         """Some acts are for stewards."""
         return self.voice(act) | named(StewardRequired=not self.is_steward(act.member))
+
+    def founder(self, act: Act) -> Names:
+        """Some acts are for stewards until handover, once (invariant 7)."""
+        return self.steward(act) | self.once(act) | named(HandedOver=self.handed_over)
 
     def once(self, act: Act) -> Names:
         """Some acts happen once."""

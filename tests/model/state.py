@@ -24,6 +24,7 @@ from tests.model.things import (
     Member,
     Recovery,
     Rules,
+    Terms,
 )
 
 
@@ -34,8 +35,17 @@ class State:
         self.rules, self.origin, self.founded = rules, origin, founded
         self.now = founded
         self.ends: list[int] = []
+        self.windows: list[tuple[int, int]] = []
+        """Late window and contest window of each epoch: those of the rules when it was listed."""
+        self.handed_over = 0
         self.groups: list[bytes] = []
         self.activities: dict[int, Activity] = {}
+        self.terms: dict[int, list[Terms]] = {}
+        """What each activity type required and capped, and from which epoch on."""
+        self.retired: dict[int, int] = {}
+        """From which epoch on an activity type is in force no more."""
+        self.defined_in: dict[str, list[int]] = {"groups": [], "activities": []}
+        """In which epoch each group and activity type was defined."""
         self.members: dict[int, Member] = {}
         self.bindings: dict[bytes, int] = {}
         """Every signer that ever was one, and whose."""
@@ -63,8 +73,23 @@ class State:
         return self.origin if epoch == 1 else self.ends[epoch - 2]
 
     def closes(self, epoch: int) -> int:
-        """When an epoch closes; the past can be recorded for a late window after the founding."""
-        return max(self.ends[epoch - 1], self.founded) + self.rules.late_window
+        """When an epoch closes; the past can be recorded for a late window after the founding, or
+        until the handover.
+        """
+        end, (late, _) = self.ends[epoch - 1], self.windows[epoch - 1]
+        if end >= self.founded:
+            return end + late
+        latest = self.founded + late
+        return max(end + late, min(latest, self.handed_over or latest))
+
+    def contestable_until(self, epoch: int) -> int:
+        """Until when what lies in an epoch can be contested."""
+        return self.closes(epoch) + self.windows[epoch - 1][1]
+
+    def list_further(self, ends: tuple[int, ...]) -> None:
+        """List epochs; they keep the windows of now."""
+        self.ends.extend(ends)
+        self.windows += [(self.rules.late_window, self.rules.contest_window)] * len(ends)
 
     def epoch_state(self, epoch: int) -> int:
         """Upcoming, open, closed or final."""
@@ -80,7 +105,7 @@ class State:
         The chain counts contests and keeps when the last of them lapses, also where just that one
         was resolved: an epoch can be final a little later than it could be.
         """
-        if self.now < self.closes(epoch) + self.rules.contest_window:
+        if self.now < self.contestable_until(epoch):
             return False
         contests = self._contests.get(epoch, [])
         waiting = any(not e.resolved and not e.ended for e in contests)
@@ -89,7 +114,40 @@ class State:
     def sensitive(self, group: int) -> int:
         """The activity type that stands for a group's sensitive kinds of work, 0 for none."""
         found = [k for k, a in self.activities.items() if a.group == group and a.sensitive]
-        return found[0] if found else 0
+        return found[-1] if found else 0
+
+    # What counts.
+
+    def group_defined(self, document: bytes) -> None:
+        """There is one group more."""
+        self.groups.append(document)
+        self.defined_in["groups"].append(self.epoch_now())
+
+    def activity_defined(self, activity: Activity) -> None:
+        """There is one activity type more."""
+        number = len(self.activities) + 1
+        self.activities[number] = activity
+        self.terms[number] = [Terms(0, activity.required, activity.cap)]
+        self.defined_in["activities"].append(self.epoch_now())
+
+    def activity_revised(self, kind: int, terms: Terms, until: int, document: bytes) -> None:
+        """An activity type has other terms from an epoch on."""
+        if self.terms[kind][-1].first == terms.first:
+            self.terms[kind].pop()
+        self.terms[kind].append(terms)
+        self.retired[kind] = until
+        revised = {"required": terms.required, "cap": terms.cap, "document": document}
+        self.activities[kind] = self.activities[kind]._replace(**revised)
+
+    def terms_in(self, kind: int, epoch: int) -> Terms:
+        """What an activity type requires and caps in an epoch."""
+        return next(terms for terms in reversed(self.terms[kind]) if terms.first <= epoch)
+
+    def votable(self, what: str) -> int:
+        """How many groups or activity types can be voted on: after handover the older ones."""
+        now = self.epoch_now()
+        defined = self.defined_in[what]
+        return sum(epoch < now for epoch in defined) if self.handed_over else len(defined)
 
     # Members.
 
@@ -119,8 +177,12 @@ class State:
         return member in self.members and self.members[member].active(self.now)
 
     def stewards(self) -> list[int]:
-        """The ids of the stewards."""
+        """The ids of the stewards, active or not."""
         return [id_ for id_, m in self.members.items() if m.steward]
+
+    def serving(self) -> list[int]:
+        """The ids of the stewards who are counted as active."""
+        return [id_ for id_ in self.stewards() if self.members[id_].counted]
 
     def recovery_pending(self, member: int) -> bool:
         """Whether two stewards' word waits, and has not lapsed; what waits for a vote does not."""
@@ -153,7 +215,7 @@ class State:
 
     def units_of(self, c: Contribution) -> int:
         """Accepted units of a contribution."""
-        return self.entries[c].accepted_units(self.activities[c.activity].required)
+        return self.entries[c].accepted_units(self.terms_in(c.activity, c.epoch).required)
 
     def state_of(self, c: Contribution) -> int:
         """The state of a contribution; a contest that lapsed has left no trace in it."""
@@ -173,7 +235,7 @@ class State:
 
     def capped(self, member: int, epoch: int, activity: int) -> int:
         """Units that count: min(raw, cap)."""
-        return min(self.raw(member, epoch, activity), self.activities[activity].cap)
+        return min(self.raw(member, epoch, activity), self.terms_in(activity, epoch).cap)
 
     def total(self, epoch: int, activity: int) -> int:
         """Units of all members that count."""

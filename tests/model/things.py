@@ -1,7 +1,7 @@
 """What a community is made of: the structs that acts carry, and what is known of each thing."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 NONE, PROPOSED, ACCEPTED, CONTESTED, STRUCK, WITHDRAWN = range(6)
 """States of a contribution."""
@@ -14,6 +14,17 @@ CREDIT = 5
 DAY = 86_400
 COMPLETION_TIME = 30 * DAY
 """A confirmed recovery lapses so long after it could be completed."""
+WEIGHING, PROPOSAL, ELECTION = 1, 2, 3
+"""Kinds of vote."""
+IN_FAVOUR, AGAINST, ABSTAINS = 1, 2, 3
+"""What a ballot says of a proposal."""
+RATES, SHARES = 1, 2
+"""Kinds of indicator."""
+NO_LEVEL = 15
+RECORD, ASSEMBLY = 1, 2
+"""Where a call goes."""
+OBJECTED = 65_535
+"""The sequence of an objection."""
 
 
 class Rules(NamedTuple):
@@ -24,6 +35,9 @@ class Rules(NamedTuple):
     contest_time: int
     recovery_wait: int
     claim_wait: int
+    notice: int
+    voting_time: int
+    delay: int
     admission_cap: int
     quorum: int
     sponsors: int
@@ -153,3 +167,103 @@ class Claim:
     ready: int
     managed: bool
     confirmer: int = 0
+
+
+class Terms(NamedTuple):
+    """What an activity type requires and caps from an epoch on."""
+
+    first: int
+    required: int
+    cap: int
+
+
+class Call(NamedTuple):
+    """What a proposal does: an act that is not signed, or the bytes of one."""
+
+    to: int
+    what: Any
+
+
+@dataclass
+class Ballot:
+    """A member's say: levels, a choice, or numbers of candidates; and how it divides the groups."""
+
+    sequence: int
+    says: Any
+    division: tuple[int, ...] = ()
+
+
+@dataclass
+class Vote:
+    """A vote of any kind, with every live ballot."""
+
+    kind: int
+    opens: int
+    closes: int
+    joined_by: int
+    quorum: int
+    closed: bool = False
+    ballots: dict[int, Ballot] = field(default_factory=dict)
+    indicator: int = 0
+    first: int = 0
+    """The epoch from which a first version is to be in force."""
+    kinds: int = 0
+    groups: int = 0
+    proposer: int = 0
+    amends: int = 0
+    delay: int = 0
+    ready: int = 0
+    executed: bool = False
+    calls: tuple[Call, ...] = ()
+    candidates: list[int] = field(default_factory=list)
+
+    def open(self, now: int) -> bool:
+        """Whether it takes ballots."""
+        return self.opens <= now < self.closes
+
+    def answers(self, choice: int) -> int:
+        """How many ballots say so of a proposal."""
+        return sum(ballot.says == choice for ballot in self.ballots.values())
+
+    def levels(self, kind: int) -> list[int]:
+        """What ballots give an activity type, abstentions apart."""
+        given = [ballot.says[kind - 1] for ballot in self.ballots.values()]
+        return [level for level in given if level != NO_LEVEL]
+
+    def divisions(self) -> list[tuple[int, ...]]:
+        """How ballots divide the groups, abstentions apart."""
+        return [ballot.division for ballot in self.ballots.values() if ballot.division]
+
+    def approvals(self) -> list[int]:
+        """How many approve of each candidate."""
+        return [
+            sum(number in ballot.says for ballot in self.ballots.values())
+            for number in range(len(self.candidates))
+        ]
+
+
+class Definition(NamedTuple):
+    """What an indicator is from an epoch on."""
+
+    first: int
+    retention: tuple[int, ...]
+    document: bytes
+
+
+class Version(NamedTuple):
+    """Weights from an epoch on; no shares for an indicator of rates."""
+
+    first: int
+    levels: tuple[int, ...]
+    shares: tuple[int, ...]
+
+
+@dataclass
+class Indicator:
+    """Something the community wants to see."""
+
+    kind: int
+    definitions: list[Definition]
+    versions: list[Version] = field(default_factory=list)
+    pending: int = 0
+    until: int = 0

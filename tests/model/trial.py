@@ -19,8 +19,8 @@ from tests.model.things import Attestation, Contribution
 from tests.model.world import Founding, Receipt, World
 
 CONCERNS = frozenset(
-    """choose suspend recover confirmClaim contestClaim completeClaim decideRecovery
-    decideSuspension noteAct""".split()  # noqa: SIM905 - one a line is a wall
+    """choose suspend recover confirmClaim contestClaim completeClaim decideRecovery decideSteward
+    decideSuspension decideClaim noteAct""".split()  # noqa: SIM905 - one a line is a wall
 )
 """Acts whose first field is the member whom they are about."""
 
@@ -32,7 +32,7 @@ class Trial:
         self.world = World(founding)
         self.model = Model(founding.rules, founding.origin, founding.time)
         self.model.verifier = bytes.fromhex(self.world.verifier[2:])
-        self.model.ends = list(founding.ends)
+        self.model.list_further(founding.ends)
         for admission in founding.stewards:
             self.model.admitted_as(admission)
             self.model.members[len(self.model.members)].steward = True
@@ -98,7 +98,7 @@ class Trial:
         self, receipt: Receipt, expected: list[tuple[int, frozenset[str]]]
     ) -> None:
         found = [
-            (fields["index"], self.world.abi.error(fields["reason"]))
+            (fields["index"], self.world.error(fields["reason"]))
             for name, fields in receipt.events
             if name == "ItemSkipped"
         ]

@@ -103,7 +103,7 @@ class Truth(Rulebook):
             ContributionEnded=entry and entry.ended,
             ContestExists=entry and entry.contester,
             PartyMayNot=c.contributor == act.member,
-            ContestLate=entry and self.now >= self.closes(c.epoch) + self.rules.contest_window,
+            ContestLate=entry and self.now >= self.contestable_until(c.epoch),
             ContestsFull=raised >= self.rules.contest_limit,
         )
         if faults or entry is None:
@@ -144,6 +144,7 @@ class Truth(Rulebook):
             ActivityUnknown=kind is None,
             EpochNotStarted=self._state_of_epoch(c.epoch) == UPCOMING,
             ActivityNotInForce=kind and c.epoch < kind.since,
+            ActivityRetired=0 < self.retired.get(c.activity, 0) <= c.epoch,
             UnitsMissing=c.units == 0,
             UnitsNotCredit=kind and kind.unit == CREDIT and c.units != ONE_CREDIT,
             ContentMissing=not any(c.content),
@@ -181,7 +182,7 @@ class Truth(Rulebook):
             return {"ContributionUnknown"}, set()
         ended = entry.ended or again
         attesting = sum(units > 0 for units, _ in entry.attesters.values())
-        too_few = attesting < self.activities[c.activity].required
+        too_few = attesting < self.terms_in(c.activity, c.epoch).required
         recorders = c.recorder == member and too_few
         stewards = self.is_steward(member) and not self.members[c.contributor].claimed
         may = c.contributor == member or (self.is_active(member) and (recorders or stewards))
