@@ -14,6 +14,7 @@ from api.pages.figures import Tally
 from api.pages.site import Frame, Site, page_route
 from api.pages.words import PROPOSAL_STATES, VOTE_STATES
 from api.routes.params import CommunityKey, VoteId
+from ledger_py.chain.codec import contract_error
 from ledger_py.models import Kind, VoteKind
 from ledger_py.store.rows import (
     Candidate,
@@ -93,6 +94,14 @@ class ProposalView:
     tally: Tally
     course: tuple[Step, ...]
     refusal: Retry | None
+
+    @property
+    def refused(self) -> str:
+        """Why this gateway could not close or execute it, and what to do about it."""
+        if self.refusal is None:
+            return ""
+        error = contract_error(bytes.fromhex(self.refusal.error[2:]))
+        return f"{error} {error.hint}"
 
     @property
     def can_object(self) -> bool:
