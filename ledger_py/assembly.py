@@ -182,9 +182,10 @@ class Assembly(Pen):
         """
         return self._send(calls.execute(self.place, vote, what), key)
 
-    def open_election(self, after: int = 0, key: str | None = None) -> AcceptedAct:
+    def open_election(self, last: int = 0, key: str | None = None) -> AcceptedAct:
         """Open an election where no steward is active; nobody signs this.
 
-        after: the last election, 0 for none. Refused as StewardsPresent, ElectionPending.
+        last: the last election, 0 for none. Refused as ElectionOther, StewardsPresent,
+        ElectionPending.
         """
-        return self._send(calls.open_election(self.place, after), key)
+        return self._send(calls.open_election(self.place, last), key)

@@ -131,13 +131,12 @@ def execute(place: Place, vote: int, calls: Sequence[models.Call]) -> Call:
     return Call(EXECUTE, place.assembly, place.community, NOBODY, data)
 
 
-def open_election(place: Place, after: int) -> Call:
+def open_election(place: Place, last: int) -> Call:
     """The call that opens an election where no steward is active, which anyone may make.
 
-    after: the election before it, 0 for none. The contract passes over it; without it every
-    election of a community would be opened by one and the same act, which is carried once.
+    last: the election before it, 0 for none, so that each opening is an act of its own.
     """
-    data = codec.encode_call("Assembly", OPEN_ELECTION) + after.to_bytes(codec.WORD)
+    data = codec.encode_call("Assembly", OPEN_ELECTION, last)
     return Call(OPEN_ELECTION, place.assembly, place.community, NOBODY, data)
 
 

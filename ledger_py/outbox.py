@@ -25,7 +25,7 @@ MAX_ATTEMPTS = 4
 """An act that ran out of gas so often is failed: each attempt gave it twice as much as the last."""
 _DONE_FOR_SURE = (
     *("ActRepeated", "CommunityExists", "VoteClosedAlready"),
-    *("ProposalExecutedAlready", "ElectionPending"),
+    *("ProposalExecutedAlready", "ElectionOther"),
     *("ClaimExists", "ConfirmedAlready", "SponsoredAlready"),
 )
 _USED_UP = ("join", "uninvite")

@@ -115,7 +115,11 @@ abstract contract Closings is Elections {
         bool weighed;
         bool divided;
         (levels, weighed) = _levels(id, w.activities, v.quorum, levels);
-        if (w.groups != 0) (shares, divided) = _shares(id, w.groups, v.quorum, shares);
+        if (w.groups != 0) {
+            (shares, divided) = _shares(id, w.groups, v.quorum, shares);
+            // Levels alone divide nothing: until a division has reached the quorum there is no version.
+            if (shares == 0) weighed = false;
+        }
         uint16 number;
         if (weighed || divided) {
             // The version counts from an epoch that has not begun, or was stated before anything was weighed.

@@ -163,7 +163,9 @@ abstract contract Openings is Elections {
     }
 
     /// @notice Opens an election where no steward is active. Anyone may.
-    function openElection() external {
+    /// @param last the last election, 0 for none: so every opening is a call of its own
+    function openElection(uint32 last) external {
+        if (last != _election) revert ElectionOther(_election);
         Opening memory o = _theRecord().opening();
         if (o.stewards != 0) revert StewardsPresent(o.stewards);
         if (_election != 0 && !_voteOf(_election).closed) revert ElectionPending(_election);

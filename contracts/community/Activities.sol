@@ -72,17 +72,18 @@ abstract contract Activities is Members {
         uint16 id,
         uint16 epochId
     ) internal view returns (uint8 unit, uint8 required, uint32 cap, uint16 since, uint16 until) {
-        Definition storage d = _activity(id);
-        uint16 from;
-        (unit, required, cap, since, from, until) = (
-            d.unit,
-            d.required,
-            d.cap,
-            d.since,
-            d.from,
-            d.until
-        );
-        if (epochId < from) (required, cap) = _earlierTerms(id, epochId, d.earlier);
+        Definition storage d = _activities[id];
+        uint256 word;
+        // Assembly, because Solidity reads the slot anew for each field: its first 136 bits, from the lowest, are the fields in their order.
+        assembly ("memory-safe") {
+            word := sload(d.slot)
+        }
+        required = uint8(word >> 24);
+        if (required == 0) revert ActivityUnknown(id);
+        (unit, cap, since) = (uint8(word >> 16), uint32(word >> 40), uint16(word >> 72));
+        until = uint16(word >> 104);
+        if (epochId < uint16(word >> 88))
+            (required, cap) = _earlierTerms(id, epochId, uint16(word >> 120));
     }
 
     /// @dev What counts of an activity type per member in an epoch.

@@ -332,6 +332,8 @@ interface AssemblyErrors {
     error StewardsPresent(uint32 stewards);
     /// @notice Election `vote` is not closed yet.
     error ElectionPending(uint32 vote);
+    /// @notice The last election is `last`, 0 for none.
+    error ElectionOther(uint32 last);
     /// @notice Candidates stand before the vote opens, which it did at `opens` (seconds, Unix).
     error VoteOpenAlready(uint32 vote, uint48 opens);
     /// @notice The member stands already.

@@ -85,6 +85,10 @@ VOTING = {
         "There are {stewards} active stewards, so there is nothing to elect.",
         "Propose who should become a steward too.",
     ),
+    "ElectionOther": (
+        "The last election is {last}, and this would follow another.",
+        "Look at that election: somebody opened it before.",
+    ),
     "ElectionPending": (
         "Election {vote} is not closed yet.",
         "Stand or vote in it, and close it when its time is over.",

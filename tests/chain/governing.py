@@ -107,7 +107,8 @@ class Governing:
 
     def elect(self, *candidates: int) -> int:
         """A whole election: all electors approve of everybody who stands."""
-        self.send(encode_call("Assembly", "openElection"))
+        last = self.world.node.view(self.world.assembly, "Assembly", "election")
+        self.send(encode_call("Assembly", "openElection", last))
         vote, until = self.last, self.world.deadline()
         self.stand(vote, *candidates)
         self.world.wait(DAY)

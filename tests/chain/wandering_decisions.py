@@ -94,7 +94,7 @@ class DecidingWanderer(PeopleWanderer):
     def _elect(self, _: int) -> list[bytes]:
         """Open an election, stand and vote in it, close it: whatever the chain takes."""
         (vote,), until = self.assembly("election"), self.world.deadline()
-        calls, who = [encode_call("Assembly", "openElection")], self.active()
+        calls, who = [encode_call("Assembly", "openElection", vote)], self.active()
         if vote:
             last, _ = self.assembly("ballot", vote, who)
             calls.append(self.spoken(Stand(who, until, vote)))

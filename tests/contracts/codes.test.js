@@ -268,7 +268,7 @@ describe("the parts of a community's code", () => {
         assert.equal(await refused(world.chain.send(half, name, args)), "ProposalRequired", name);
       // Nobody's record answers, which ends a call without a word.
       for (const [name, args] of [
-        ["openElection", []],
+        ["openElection", [0]],
         ["initialise", [world.community.address]],
       ]) {
         const refusal = await refused(world.chain.send(half, name, args));

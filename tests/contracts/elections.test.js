@@ -31,7 +31,8 @@ describe("elections", () => {
 
   const by = (member) => (member > w.UNCLAIMED ? { by: NEWCOMERS[member - 8] } : {});
   const open = async () => {
-    const receipt = await world.chain.send(world.assembly, "openElection", []);
+    const last = await world.ask("assembly", "election");
+    const receipt = await world.chain.send(world.assembly, "openElection", [last]);
     world.receipts.push(receipt);
     return receipt;
   };
@@ -138,7 +139,7 @@ describe("elections", () => {
       await expectRefused(world, open, "StewardsPresent", [1]);
       await gone(2);
       const from = people.stranger.address;
-      await world.chain.send(world.assembly, "openElection", [], { from });
+      await world.chain.send(world.assembly, "openElection", [0], { from });
       assert.equal(await world.ask("assembly", "election"), await will.count(world));
     }
   });
@@ -215,7 +216,7 @@ describe("elections", () => {
   it("opens before handover too, where no steward is active, and is of those who joined by then", async () => {
     const early = await w.sampleWorld();
     for (const member of [1, 2]) await r.suspended(early, member);
-    early.receipts.push(await early.chain.send(early.assembly, "openElection", []));
+    early.receipts.push(await early.chain.send(early.assembly, "openElection", [0]));
     const vote = await will.count(early);
     await early.do(will.standing(early, 4, vote));
     await will.toOpening(early, vote);

@@ -190,11 +190,13 @@ describe("shares", () => {
     assert.equal(nobody.version, 0);
   });
 
-  it("sets levels without shares where nobody has divided yet: nothing is allocated", async () => {
+  it("invariant 3: sets nothing, levels neither, until a division has reached the quorum", async () => {
     await work(3, HOURS, 400);
-    assert.equal((await voted(alike(3, []))).version, 1);
-    assert.deepEqual(await version(1), [1, LEVELS, [0, 0]]);
+    const few = [...alike(2, [70, 30]), [[]]];
+    assert.equal((await voted(few)).version, 0);
     assert.deepEqual([await score(3), await total()], [0n, 0n]);
+    assert.equal((await voted(alike(3, [70, 30]), { duration: 61 })).version, 1);
+    assert.deepEqual(await version(1), [1, LEVELS, [7_000, 3_000]]);
   });
 
   it("divides a group's share by units and levels, and leaves what nobody worked for to nobody", async () => {
@@ -287,13 +289,13 @@ describe("shares", () => {
     ])
       await three.do(will.dividing(three, member, given, [4 + member]));
     await will.closed(three, 1);
-    const [, levels, shares] = await three.ask("assembly", "version", 1, 1);
     // The levels have a quorum, the division has not.
-    assert.deepEqual([lanes(levels, 4, 1), shares], [[6], 0n]);
-    await w.openSampleVote(three, { from: 0, duration: 61 });
+    assert.equal((await three.ask("assembly", "indicator", 1))[3], 0n);
+    await w.openSampleVote(three, { duration: 61 });
     for (const member of [1, 2, 3])
       await three.do(will.dividing(three, member, [100], [4], { vote: 2 }));
     await will.closed(three, 2);
-    assert.equal((await three.ask("assembly", "version", 1, 2))[2], 10_000n);
+    const [, levels, shares] = await three.ask("assembly", "version", 1, 1);
+    assert.deepEqual([lanes(levels, 4, 1), shares], [[4], 10_000n]);
   });
 });

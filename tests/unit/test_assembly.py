@@ -128,4 +128,4 @@ def test_open_election__after_another__is_another_act(pen: Ledger) -> None:
     first, again, second = pen.open_election(), pen.open_election(), pen.open_election(4)
     assert calls.act_of(first.call) is None
     assert first.act == again.act != second.act
-    assert codec.decode_call("Assembly", second.call.data) == ("openElection", ())
+    assert codec.decode_call("Assembly", second.call.data) == ("openElection", (4,))

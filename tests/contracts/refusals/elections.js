@@ -7,7 +7,8 @@ import { inactive } from "./record.js";
 const { MEMBER, people } = w;
 /** In the world of an election vote 1 was the handover. */
 const ELECTION = 2;
-const opening = (world) => world.chain.send(world.assembly, "openElection", []);
+const openingAfter = (last) => (world) => world.chain.send(world.assembly, "openElection", [last]);
+const opening = openingAfter(0);
 const standing =
   (member = MEMBER, vote = ELECTION) =>
   (world) =>
@@ -50,6 +51,13 @@ export const openElection = [
     values: [ELECTION],
     world: "election",
     given: over,
+    provoke: openingAfter(ELECTION),
+  },
+  {
+    error: "ElectionOther",
+    when: "another election than the last is named",
+    values: [ELECTION],
+    world: "election",
     provoke: opening,
   },
 ];

@@ -139,7 +139,7 @@ export const WILL_STEPS = {
     const { id, calls } = vote(walk, KIND.proposal, isFresh(walk));
     return id && call(walk, "execute", id, calls);
   },
-  openElection: (walk) => call(walk, "openElection"),
+  openElection: (walk) => call(walk, "openElection", walk.state.election),
   stand: (walk) => {
     const { id } = vote(walk, KIND.election, ({ opens }) => walk.now < opens);
     return id && walk.act("stand", walk.member(), { vote: id });

@@ -153,6 +153,6 @@ export async function withoutStewards(world) {
 export async function electionOpened(world) {
   await handedOver(world);
   await withoutStewards(world);
-  world.receipts.push(await world.chain.send(world.assembly, "openElection", []));
+  world.receipts.push(await world.chain.send(world.assembly, "openElection", [0]));
   return count(world);
 }
