@@ -24,7 +24,7 @@ from api.shapes_acts import (
     Signed,
     Words,
 )
-from api.shapes_proposed import MAX_CALLS, AnyCall, DocumentBody
+from api.shapes_calls import MAX_CALLS, AnyCall, DocumentBody
 from api.shapes_structs import made, message, number, taken
 from ledger_py import models
 from ledger_py.models import ITEMS_PER_ACT as ITEMS

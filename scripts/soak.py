@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 
 from tests.model.acts import Step
-from tests.model.checks import Broken
+from tests.model.complaints import Broken
 from tests.model.repeat import shorten
 from tests.model.walk import Walk
 

@@ -24,7 +24,7 @@ from api.routes.params import (
     problems,
 )
 from api.services import Services
-from api.shapes_proposed import document_of
+from api.shapes_calls import document_of
 from api.shapes_signed import KINDS, Kind
 from api.shapes_signed import signed as signed_of
 from ledger_py import calls, commitments, typed_data

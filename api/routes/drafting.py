@@ -14,7 +14,7 @@ from api.bodies import JsonRoute
 from api.routes.params import CommunityKey, problems
 from api.routes.signing import deadline, seal, stated, to_sign
 from api.services import Services
-from api.shapes_proposed import DocumentBody, call_of, document_of
+from api.shapes_calls import DocumentBody, call_of, document_of
 from api.shapes_signed import KINDS, Kind, draft
 from ledger_py import typed_data
 from ledger_py.commitments import Content, document_hash

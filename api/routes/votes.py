@@ -9,6 +9,7 @@ from api.answers import Reader, chain_time
 from api.naming import names
 from api.routes.params import READ, CommunityKey, OneVoteKind, OneVoteState, VoteId
 from api.shapes import Items
+from api.shapes_proposals import Proposal
 from ledger_py import figures
 from ledger_py.models import VoteKind
 from ledger_py.store import rows
@@ -65,24 +66,22 @@ async def ballots(community: CommunityKey, vote: VoteId, reader: Reader) -> Resp
     return reader.answer(build)
 
 
-@router.get("/communities/{c}/proposals", responses=READ, response_model=Items[shapes.Proposal])
+@router.get("/communities/{c}/proposals", responses=READ, response_model=Items[Proposal])
 async def proposals(community: CommunityKey, reader: Reader) -> Response:
     """Proposals, by the number of their vote."""
 
-    def build(reads: Reads) -> Items[shapes.Proposal]:
+    def build(reads: Reads) -> Items[Proposal]:
         key = reads.community(community).community
-        return Items[shapes.Proposal](
-            items=[_proposal(reads, key, row) for row in reads.proposals(key)]
-        )
+        return Items[Proposal](items=[_proposal(reads, key, row) for row in reads.proposals(key)])
 
     return reader.answer(build)
 
 
-@router.get("/communities/{c}/proposals/{v}", responses=READ, response_model=shapes.Proposal)
+@router.get("/communities/{c}/proposals/{v}", responses=READ, response_model=Proposal)
 async def proposal(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
     """A proposal: its document, what it would do, its lineage, and how far it has come."""
 
-    def build(reads: Reads) -> shapes.Proposal:
+    def build(reads: Reads) -> Proposal:
         key = reads.community(community).community
         return _proposal(reads, key, reads.proposal(key, vote))
 
@@ -132,5 +131,5 @@ def _candidates(reads: Reads, key: str, row: rows.Vote) -> dict[int, int]:
     return {one.number: one.member.member for one in standing}
 
 
-def _proposal(reads: Reads, key: str, row: rows.Proposal) -> shapes.Proposal:
-    return shapes.Proposal.of(row, chain_time(reads), names(reads, key, row.calls))
+def _proposal(reads: Reads, key: str, row: rows.Proposal) -> Proposal:
+    return Proposal.of(row, chain_time(reads), names(reads, key, row.calls))

@@ -18,6 +18,7 @@ FAMILIES = {
     "Of the record (`Community`): people": explanations.PEOPLE,
     "Of the record (factory and `Community`): rules and work": explanations.RECORD,
     "Of the will (`Assembly`)": explanations.ASSEMBLY,
+    "Of the will (`Assembly`): shares, proposals, elections": explanations.VOTING,
     "Of the compiler and the library": explanations.PLATFORM,
 }
 
