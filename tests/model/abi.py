@@ -77,6 +77,9 @@ def kind_of(entry: Json) -> Kind:
     name: str = entry["type"]
     if name.endswith("[]"):
         return _array(kind_of({**entry, "type": name.removesuffix("[]")}))
+    if name.endswith("]"):
+        item, _, length = name[:-1].rpartition("[")
+        return _struct((kind_of({**entry, "type": item}),) * int(length), b"")
     if name == "tuple":
         kinds = tuple(kind_of(field) for field in entry["components"])
         return _struct(kinds, keccak(encode_type(entry).encode()))

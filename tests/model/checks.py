@@ -11,33 +11,15 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from tests.model.checks_will import WillChecks
+from tests.model.complaints import demand, same
 from tests.model.fold import Fold
 from tests.model.state import State
 from tests.model.things import CLOSED, FINAL, STRUCK, Contribution, Recovery
+from tests.model.will import Will
 from tests.model.world import World
 
 NOBODY = Recovery(b"", False, 0)
-
-
-class Broken(AssertionError):
-    """The chain does not answer as it should."""
-
-
-def same(chain: object, ours: object, *about: object) -> None:
-    """Demand that the chain's answer is ours; what it is about is told when it is not."""
-    if chain != ours:
-        raise Broken(f"{told(about)}: the chain says {chain!r}, ours is {ours!r}")
-
-
-def demand(holds: bool, *about: object) -> None:
-    """Demand that a rule holds."""
-    if not holds:
-        raise Broken(told(about))
-
-
-def told(about: Iterable[object]) -> str:
-    """Return the words of a complaint."""
-    return " ".join(map(str, about))
 
 
 @dataclass
@@ -57,22 +39,25 @@ class Checks:
 
     def __init__(self, world: World) -> None:
         self._ask, self._id_of = world.ask, world.id_of
+        self.will = WillChecks(world)
         self._remembered: dict[int, Remembered] = {}
 
-    def everything(self, *states: State) -> None:
+    def everything(self, *states: Will) -> None:
         """Compare all there is."""
         first = states[0]
         for state in states[1:]:
             same(set(state.entries), set(first.entries), "contributions in the events")
             same(set(state.members), set(first.members), "members in the events")
         self.counts(*states)
-        self.admissions(states[-1])
+        if isinstance(states[-1], Fold):
+            self.admissions(states[-1])
         self.definitions(*states)
         for member in first.members:
             self.member(member, *states)
         for signer in first.bindings:
             self.signer(signer, *states)
         self.epochs(*states)
+        self.will.everything(*states)
         self.sums(first, self.contributions(*states))
 
     def contributions(self, *states: State) -> dict[Contribution, int]:

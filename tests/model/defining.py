@@ -129,8 +129,8 @@ def _judge_terms(required: int, cap: int, document: bytes) -> Names:
 
 
 def _judge_rules(r: Rules) -> Names:
-    waits = (r.contest_window, r.contest_time, r.recovery_wait, r.claim_wait)
-    waits += (r.notice, r.voting_time, r.delay)
+    waits = [r.contest_window, r.contest_time, r.recovery_wait, r.claim_wait]
+    waits += [r.notice, r.voting_time, r.delay]
     return named(
         LateWindowMissing=r.late_window == 0,
         WaitShort=min(waits) < DAY,

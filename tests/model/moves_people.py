@@ -68,7 +68,8 @@ class PeopleMoves(Chance):
         """Somebody says that they are an unclaimed member."""
         return self.act_by("claim", self.new_key(), self.unclaimed(), self.odds(0.2))
 
-    def _claimed_by(self) -> tuple[int, bytes]:
+    def claimed_by(self) -> tuple[int, bytes]:
+        """Return an unclaimed member, and a signer that claims to be theirs."""
         members = self.model.members
         claims = [
             (m, s) for m, cs in self.model.claims.items() if not members[m].claimed for s in cs
@@ -79,15 +80,15 @@ class PeopleMoves(Chance):
 
     def confirm_claim(self) -> Act:
         """A steward confirms a claim."""
-        return self.act("confirmClaim", self.steward(), *self._claimed_by())
+        return self.act("confirmClaim", self.steward(), *self.claimed_by())
 
     def contest_claim(self) -> Act:
         """A member contests the claims of a membership."""
-        return self.act("contestClaim", self.active(), self._claimed_by()[0])
+        return self.act("contestClaim", self.active(), self.claimed_by()[0])
 
     def complete_claim(self) -> Act:
         """Anyone completes a claim."""
-        return Act("completeClaim", 0, 0, self._claimed_by(), None, (), STRANGER)
+        return Act("completeClaim", 0, 0, self.claimed_by(), None, (), STRANGER)
 
     def add_signer(self) -> Act:
         """A member adds a signer, new or one that they had."""
@@ -164,13 +165,14 @@ class PeopleMoves(Chance):
         asked = [(m, until) for m, (_, until) in self.model.suspensions.items()]
         if asked and self.odds(0.6):
             return self.act("suspend", self.steward(), *self.one(asked))
-        return self.act("suspend", self.steward(), *self._suspension())
+        return self.act("suspend", self.steward(), *self.suspension())
 
     def decide_suspension(self) -> Act:
         """The assembly suspends, or lifts a suspension."""
-        return self.by_assembly("decideSuspension", *self._suspension())
+        return self.by_assembly("decideSuspension", *self.suspension())
 
-    def _suspension(self) -> tuple[int, int]:
+    def suspension(self) -> tuple[int, int]:
+        """Return whom to suspend, and until when; 0 to lift it."""
         suspended = [id_ for id_, m in self.model.members.items() if m.suspended_until]
         if suspended and self.odds(0.5):
             return self.one(suspended), 0

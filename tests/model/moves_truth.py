@@ -110,18 +110,24 @@ class DefinitionMoves(Chance):
 
     def nonsense(self) -> Act:
         """Somebody sends what is no act, or a relay of nothing."""
+        astray = self.odds(0.5)
         if self.odds(0.3):
-            return Act("relay", 0, 0, ((),), None, (), STRANGER)
-        return Act(
-            "nonsense", 0, 0, (self.word()[: self.random.randrange(33)],), None, (), STRANGER
-        )
+            return Act("relay", 0, 0, ((),), None, (), STRANGER, astray)
+        data = self.word()[: self.random.randrange(33)]
+        return Act("nonsense", 0, 0, (data,), None, (), STRANGER, astray)
 
     def list_epochs(self) -> Act:
-        """A steward lists further epochs."""
+        """A steward lists further epochs; after handover the assembly does, mostly."""
+        if self.model.handed_over and self.odds(0.8):
+            return self.by_assembly("decideEpochs", self.further_ends())
+        return self.act("listEpochs", self.steward(), self.further_ends())
+
+    def further_ends(self) -> tuple[int, ...]:
+        """Return ends of epochs to come, mostly possible ones."""
         last = self.model.ends[-1]
         ends = [max(last, self.model.now) if self.odds(0.95) else last]
         for _ in range(self.random.randrange(1, 5)):
             days = self.random.randrange(4, 15) if self.odds(0.98) else self.one((0, 3_660))
             ends.append(ends[-1] + days * DAY + self.random.randrange(DAY))
         ends.pop(0)
-        return self.act("listEpochs", self.steward(), tuple(ends if self.odds(0.97) else ()))
+        return tuple(ends if self.odds(0.97) else ())

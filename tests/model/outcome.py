@@ -61,5 +61,6 @@ def _settled(groups: Sequence[Sequence[int]]) -> list[Fraction]:
         else:
             low = middle
     before, after = shares(times[low]), shares(times[high])
-    part = (1 - sum(before)) / (sum(after) - sum(before))
+    start, end = sum(before, Fraction(0)), sum(after, Fraction(0))
+    part = (1 - start) / (end - start)
     return [b + part * (a - b) for b, a in zip(before, after, strict=True)]

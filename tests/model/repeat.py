@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 
 from tests.model.acts import Step
-from tests.model.checks import Broken
+from tests.model.complaints import Broken
 from tests.model.trial import Trial
 from tests.model.world import Founding
 

@@ -136,8 +136,9 @@ class State:
             self.terms[kind].pop()
         self.terms[kind].append(terms)
         self.retired[kind] = until
-        revised = {"required": terms.required, "cap": terms.cap, "document": document}
-        self.activities[kind] = self.activities[kind]._replace(**revised)
+        self.activities[kind] = self.activities[kind]._replace(
+            required=terms.required, cap=terms.cap, document=document
+        )
 
     def terms_in(self, kind: int, epoch: int) -> Terms:
         """What an activity type requires and caps in an epoch."""

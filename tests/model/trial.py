@@ -11,7 +11,8 @@ from itertools import chain
 from typing import Any
 
 from tests.model.acts import Act, Step
-from tests.model.checks import Checks, demand, same
+from tests.model.checks import Checks
+from tests.model.complaints import demand, same
 from tests.model.fold import founded
 from tests.model.model import Model
 from tests.model.rulebook import Verdict
@@ -23,6 +24,11 @@ CONCERNS = frozenset(
     decideSuspension decideClaim noteAct""".split()  # noqa: SIM905 - one a line is a wall
 )
 """Acts whose first field is the member whom they are about."""
+VOTED = frozenset({"execute", "closeVote"})
+"""Acts by which what was voted on is done."""
+ABOUT_A_VOTE = VOTED | {"cast", "castShares", "castProposal", "castElection"}
+ABOUT_A_VOTE |= {"stand", "objectToProposal"}
+"""Acts whose first field is the vote that they are about."""
 
 
 class Trial:
@@ -54,11 +60,15 @@ class Trial:
                 self.run(Step(step.at, (act,)), look)
             return
         self.model.now = step.at
+        handed_over = self.model.handed_over
         receipt = self.world.carry(step)
         self.told.take(receipt.events, step.at)
         self._judge(step, receipt)
+        decided = any(act.name in VOTED or act.caller is None for act in step.acts)
+        self.checks.will.events(receipt.events, handed_over, decided)
         if look:
-            self._look_at(step.acts, (self.model, self.told))
+            self._look_at(every_act(step.acts), (self.model, self.told))
+            self._look_at_votes(step.acts, (self.model, self.told))
 
     def look_at_all(self) -> None:
         """Compare everything there is."""
@@ -124,6 +134,20 @@ class Trial:
         for epoch in {c.epoch for c in touched if 1 <= c.epoch <= len(self.model.ends)}:
             self.checks.epoch(epoch, *states)
 
+    def _look_at_votes(self, acts: Sequence[Act], states: tuple[Model, Any]) -> None:
+        known, will = self.model.votes, self.checks.will
+        will.counts(*states)
+        about = [(act.fields[0], act.member) for act in acts if act.name in ABOUT_A_VOTE]
+        for vote in {vote for vote, _ in about} & set(known) | {len(known)} - {0}:
+            will.vote(vote, *states)
+        for vote, member in about:
+            if vote in known:
+                will.ballot(vote, member, *states)
+        if any(act.name in VOTED or act.by is None for act in acts):
+            self.checks.definitions(*states)
+            for indicator in self.model.indicators:
+                will.indicator(indicator, *states)
+
     def _in_any_order(self, step: Step) -> None:
         """Invariant 2: any order of the same acts gives the same state."""
         acts, half = list(step.acts), len(step.acts) // 2
@@ -149,6 +173,16 @@ class Trial:
             answers += [state, units, places, ask("rawUnits", c.contributor, c.epoch)]
             answers.append(ask("totalUnits", c.epoch))
         return answers
+
+
+def every_act(acts: Iterable[Act]) -> list[Act]:
+    """Return acts, and those that proposals would do that are carried out among them."""
+    found: list[Act] = []
+    for act in acts:
+        found.append(act)
+        if act.name == "execute":
+            found += [call.what for call in act.fields[1] if isinstance(call.what, Act)]
+    return found
 
 
 def contributions_in(fields: Iterable[Any]) -> Iterable[Contribution]:

@@ -11,8 +11,8 @@ from random import Random
 
 from tests.model.acts import Act, Step
 from tests.model.keys import Key, Wallet
-from tests.model.moves_people import PeopleMoves
-from tests.model.moves_truth import DefinitionMoves, TruthMoves
+from tests.model.moves_truth import TruthMoves
+from tests.model.moves_will import WillMoves
 from tests.model.things import DAY, Activity, Admission, Rules
 from tests.model.trial import Trial
 from tests.model.world import ACCOUNTS, Founding
@@ -53,6 +53,17 @@ WEIGHTS = {
     "define_activity": 2,
     "list_epochs": 3,
     "nonsense": 5,
+    "define_indicator": 2,
+    "open_vote": 14,
+    "propose": 40,
+    "ballot": 300,
+    "object": 8,
+    "close_vote": 45,
+    "execute": 30,
+    "open_election": 4,
+    "stand": 6,
+    "usurp": 8,
+    "decree": 3,
 }
 """How often each act is drawn."""
 INDEPENDENT = ("record", "attest", "attest", "retract")
@@ -85,13 +96,14 @@ def sample_founding(random: Random, stewards: Sequence[Key]) -> Founding:
     return Founding(rules, origin, tuple(ends), admissions, START)
 
 
-class Walk(TruthMoves, PeopleMoves, DefinitionMoves):
+class Walk(TruthMoves, WillMoves):
     """What happens next, drawn from a source of chance."""
 
     def __init__(self, random: Random) -> None:
         stewards = [Wallet(f"steward {number}") for number in range(1, STEWARDS + 1)]
         self.founding = sample_founding(random, stewards)
         self.trial = Trial(self.founding)
+        self.hurry_to_hand_over = random.choice((0, 0, 10, 40))
         super().__init__(self.trial.model, random, [*self.trial.world.passkeys, *ACCOUNTS])
         for key in stewards:
             self.know(key)
@@ -108,6 +120,8 @@ class Walk(TruthMoves, PeopleMoves, DefinitionMoves):
         for group, unit, required in ((1, 3, 2), (1, 5, 1), (2, 1, 2), (2, 4, 3), (3, 2, 1)):
             kind = Activity(group, 1, unit, required, False, self.one((300, 1_000)), 1, self.word())
             steps.append(self.act_by_steward("defineActivity", kind))
+        for kind in (1, 2):
+            steps.append(self.act_by_steward("defineIndicator", kind, (5_000,), self.word()))
         room = self.trial.model.rules.admission_cap
         for number in range(NEWCOMERS):
             signer = self.know(Wallet(f"newcomer {number}")).signer if number < room else b""
@@ -134,6 +148,8 @@ class Walk(TruthMoves, PeopleMoves, DefinitionMoves):
 
     def any_name(self) -> str:
         """Return the name of a move, drawn by the weights."""
+        if not self.model.serving() and self.odds(0.1):
+            return self.one(("open_election", "stand", "stand", "close_vote"))
         if self.model.ends[-1] - self.model.now < 15 * DAY and self.odds(0.3):
             return "list_epochs"
         return self.random.choices(self._names, self._weights)[0]
@@ -143,9 +159,13 @@ class Walk(TruthMoves, PeopleMoves, DefinitionMoves):
         return self._hear(self.moves[name]())
 
     def relay(self, names: Sequence[str]) -> Step:
-        """Return a step in which strangers' acts are carried together, some with too little gas."""
+        """Return a step in which strangers' acts are carried together, some with too little gas.
+
+        All go to one contract: that of the first.
+        """
         self.relaying = True
-        acts = tuple(map(self.move, names))
+        drawn = list(map(self.move, names))
+        acts = tuple(act for act in drawn if act.at_assembly == drawn[0].at_assembly)
         self.relaying = False
         starved = frozenset(i for i in range(len(acts)) if self.odds(0.05))
         return Step(self.model.now, acts, relayed=True, starved=starved)

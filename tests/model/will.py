@@ -32,7 +32,8 @@ class Will(State):
 
     def joined_by(self) -> int:
         """Who joined by then may vote in what opens now (invariant 9)."""
-        return self.start(self.epoch_now()) - 1 if self.handed_over else self.now
+        begun = self.start(self.epoch_now())
+        return begun - 1 if self.handed_over and begun <= self.now else self.now
 
     def quorum(self) -> int:
         """So many have to vote in what opens now: the stated part of the electorate, at least 3."""
