@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.pages.contributions import number
 from api.pages.figures import Bar, Moves, bars, moves
+from api.pages.members import ended
 from api.pages.shares import Division, Earned, ShareChange, division, earned, share_changes
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, IndicatorId, VoteId
@@ -257,8 +258,7 @@ def _earned(site: Site, frame: Frame, indicator: Indicator, epoch: int | None) -
     wanted = frame.epochs.get(epoch) if epoch else frame.epoch_at(site.now())
     if indicator.kind != Kind.SHARES or not indicator.versions or wanted is None:
         return None
-    ended = indicator.until is not None and indicator.until <= wanted.epoch
-    return None if ended else earned(site, frame, indicator, wanted)
+    return None if ended(indicator, wanted.epoch) else earned(site, frame, indicator, wanted)
 
 
 def _elsewhere(site: Site, frame: Frame, vote: int) -> str | None:

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.pages.contributions import number
+from api.pages.decisions import Decision, decisions
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, MemberId
 from ledger_py import figures
 from ledger_py.figures import MemberScore
+from ledger_py.models import Kind
 from ledger_py.scores import version_in_force
 from ledger_py.store.rows import Contribution, Epoch, Indicator, LiveBallot, Member, Page, Version
 
@@ -32,6 +34,11 @@ class ScoreView:
     counted: tuple[Contribution, ...]
     kept: tuple[Contribution, ...]
 
+    @property
+    def shared(self) -> bool:
+        """Whether it is a part of what the epoch recognises, and not points."""
+        return self.indicator.kind == Kind.SHARES
+
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
@@ -41,7 +48,8 @@ class MemberView:
     credited: Page[Contribution]
     recorded: Page[Contribution]
     attested: Page[Contribution]
-    ballots: tuple[LiveBallot, ...]
+    ballots: tuple[tuple[LiveBallot, Decision], ...]
+    """With what each was cast in, the newest first."""
     epoch: Epoch | None
     epochs: tuple[Epoch, ...]
     scores: tuple[ScoreView, ...]
@@ -76,16 +84,33 @@ def score_views(site: Site, frame: Frame, member: int, epoch: int) -> tuple[Scor
     counted = accepted(site, frame, member, epoch)
     for indicator in site.reads.indicators(key):
         version = version_in_force(site.reads.versions(key, indicator.indicator), epoch)
-        if version:
+        if version and not ended(indicator, epoch):
             score = figures.member_score(site.reads, key, indicator.indicator, epoch, member)
             kept = [
                 contribution
-                for age, part in enumerate(indicator.retention, start=1)
+                for age, part in enumerate(retained(indicator, epoch), start=1)
                 if part and age < epoch
                 for contribution in accepted(site, frame, member, epoch - age)
             ]
             found.append(ScoreView(indicator, score, version, counted, tuple(kept)))
     return tuple(found)
+
+
+def retained(indicator: Indicator, epoch: int) -> tuple[int, ...]:
+    """What an indicator keeps of earlier epochs, as it is defined in this one."""
+    revision = version_in_force(indicator.revisions, epoch)
+    return revision.retention if revision else ()
+
+
+def ended(indicator: Indicator, epoch: int) -> bool:
+    """Whether an indicator says nothing any more in an epoch."""
+    return indicator.until is not None and indicator.until <= epoch
+
+
+def _voted(site: Site, frame: Frame, member: int) -> tuple[tuple[LiveBallot, Decision], ...]:
+    cast = {b.vote: b for b in site.reads.live_ballots(frame.community.community, member=member)}
+    every = decisions(site, frame)
+    return tuple((cast[one.vote.vote], one) for one in every if one.vote.vote in cast)
 
 
 def member_view(site: Site, frame: Frame, member: int, epoch: int | None) -> MemberView:
@@ -100,7 +125,7 @@ def member_view(site: Site, frame: Frame, member: int, epoch: int | None) -> Mem
         credited,
         reads.contributions(key, recorder=member, shown=True, limit=LATEST),
         reads.contributions(key, attester=member, shown=True, limit=LATEST),
-        reads.live_ballots(key, member=member),
+        _voted(site, frame, member),
         shown,
         site.offered(
             frame, {shown.epoch if shown else None, *keeping(site, frame, member)}, member

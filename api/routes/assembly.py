@@ -58,7 +58,11 @@ async def versions(community: CommunityKey, indicator: IndicatorId, reader: Read
     return reader.answer(build)
 
 
-@router.get(f"{_INDICATOR}/scores", responses=READ, response_model=shapes.Scores)
+@router.get(
+    f"{_INDICATOR}/scores",
+    responses={**READ, **problems(409)},
+    response_model=shapes.Scores,
+)
 async def scores(
     community: CommunityKey, indicator: IndicatorId, reader: Reader, epoch: OneSmall = None
 ) -> Response:

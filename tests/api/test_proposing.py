@@ -13,6 +13,7 @@ from tests.api.deciding import (
     LEVELS,
     MINUTE,
     WAITING,
+    carry_out,
     decide,
     drafted,
     newest,
@@ -60,6 +61,20 @@ class TestPropose:
         assert (found["state"], found["refusal"]) == ("executed", None)
         groups = gateway.get("/groups").json()["items"]
         assert (len(groups), groups[-1]["title"]) == (before + 1, "Translation")
+
+    def test_defines_an_indicator_anew_and_ends_it(self, gateway: Gateway) -> None:
+        revised = proposals.revise_indicator(2, b"\7" * 32, (2_500,))
+        carry_out(gateway, revised, proposals.end_indicator(2, 6))
+        found = gateway.get("/indicators/2").json()
+        defined = [(one["from"], one["retention"]) for one in found["revisions"]]
+        assert (found["until"], defined) == (6, [(0, []), (5, [2_500])])
+        assert gateway.get("/indicators/2/scores?epoch=5").status_code == 200
+        for path in ("/indicators/2/scores", "/indicators/2/scores/3"):
+            refused = gateway.get(f"{path}?epoch=6")
+            assert (refused.status_code, refused.json()["error"]) == (409, "IndicatorRetired")
+        number = gateway.get("").json()["number"]
+        for path in ("members/3?epoch=6", "indicators/2?epoch=6"):
+            assert gateway.client.get(f"/communities/{number}/{path}").status_code == 200
 
     @pytest.mark.parametrize(
         ("changed", "status", "name"),
@@ -217,13 +232,7 @@ class TestElections:
 
     def elect(self, gateway: Gateway) -> int:
         """Hand over, let every steward leave, open an election; its vote."""
-        pen = gateway.ledger(1)
-        gateway.settle(pen.propose(DOCUMENT, [proposals.hand_over()], delay=0, **MINUTE))
-        vote = newest(gateway)
-        for member in (1, 3, 4):
-            gateway.settle(gateway.ledger(member).cast_proposal(vote, 1, Choice.IN_FAVOUR))
-        gateway.pass_time(61)
-        gateway.settle(pen.close_vote(vote), pen.execute(vote, [proposals.hand_over()]))
+        carry_out(gateway, proposals.hand_over())
         assert gateway.get("").json()["handed_over"]
         stewards = [m["who"] for m in gateway.get("/members").json()["items"]]
         for who in (one["member"] for one in stewards if one["steward"]):

@@ -98,9 +98,15 @@ def test_a_member_who_joined_has_a_page_with_the_narrative_before_the_score(
     assert headings[-1] == "What the indicators say"
     card = page.locator("#scores").locator("xpath=ancestor::section")
     assert card.locator("ul a[href*='/contributions/']").count() > 0
-    points = [float(cell.inner_text()) for cell in card.locator("tbody tr td:last-child").all()]
-    expect(card.locator("p", has_text="points, standing on")).to_contain_text(
+    rated, divided = card.locator(".card").all()
+    points = [float(cell.inner_text()) for cell in rated.locator("tbody tr td:last-child").all()]
+    expect(rated.locator("p", has_text="points, standing on")).to_contain_text(
         f"{sum(points):g} points"
+    )
+    parts = [cell.inner_text() for cell in divided.locator("tbody tr td:last-child").all()]
+    assert parts
+    expect(divided.locator("p", has_text="of what the community recognises")).to_contain_text(
+        f"{sum(float(part.rstrip('%')) for part in parts):.1f}%"
     )
 
 
