@@ -7,6 +7,7 @@ import {IRecord} from "../lib/IRecord.sol";
 import {Lanes} from "../lib/Lanes.sol";
 import {Markets} from "../lib/Markets.sol";
 import {Tally} from "../lib/Tally.sol";
+import {Opening} from "../upkeep/RecordViews.sol";
 
 /// @notice A member objects to a proposal that has passed, before it can be executed: their ballot is against it from now on.
 /// @param rationale salted commitment to a rationale, or zero
@@ -91,8 +92,8 @@ abstract contract Closings is Elections {
         if (inFavour <= against) revert ProposalStopped(id, inFavour, against);
         if (p.executed) revert ProposalExecutedAlready(id);
         if (block.timestamp < ready) revert ProposalWaiting(id, ready);
-        if (block.timestamp >= ready + EXECUTION_TIME)
-            revert ProposalLapsed(id, ready + EXECUTION_TIME);
+        uint256 until = _executableUntil(ready);
+        if (block.timestamp >= until) revert ProposalLapsed(id, until);
         if (_hashCalls(calls) != p.callsHash) revert CallsMismatch(id);
         p.executed = true;
         for (uint256 i = 0; i < calls.length; ++i) {
@@ -133,7 +134,11 @@ abstract contract Closings is Elections {
         (uint16 inFavour, uint16 against) = _answersOf(v);
         uint48 ready;
         if (v.ballots >= v.quorum && inFavour > against) {
-            ready = uint48(block.timestamp) + _proposals[id].delay;
+            Opening memory o = _theRecord().opening();
+            uint32 delay = _proposals[id].delay;
+            // What was to be quick, and is closed after handover, waits as all others.
+            if (o.handedOver != 0 && delay < o.delay) delay = o.delay;
+            ready = uint48(block.timestamp) + delay;
             _proposals[id].ready = ready;
         }
         emit ProposalClosed(id, v.ballots, inFavour, against, ready);
@@ -167,6 +172,12 @@ abstract contract Closings is Elections {
             mstore(elected, seats)
         }
         emit ElectionClosed(id, v.ballots, elected);
+    }
+
+    /// @dev Thirty days; but what could be executed before handover could be so until then.
+    function _executableUntil(uint48 ready) private view returns (uint256) {
+        uint48 handedOver = _theRecord().handedOver();
+        return handedOver != 0 && ready <= handedOver ? handedOver : ready + EXECUTION_TIME;
     }
 
     /// @dev From when on a proposal can be executed, if it has passed.

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Elections} from "../assembly/Elections.sol";
 import {Call} from "../assembly/Proposals.sol";
+import {IRecord} from "../lib/IRecord.sol";
 import {Opening} from "../upkeep/RecordViews.sol";
 
 /// @notice A steward opens a vote on an indicator's weights.
@@ -231,8 +232,13 @@ abstract contract Openings is Elections {
     function _checkCalls(Call[] calldata calls) private pure {
         if (calls.length > MAX_CALLS) revert CallsFull(MAX_CALLS);
         for (uint256 i = 0; i < calls.length; ++i) {
-            if (calls[i].to == 0 || calls[i].to > ASSEMBLY || calls[i].data.length < 4)
-                revert CallInvalid(i);
+            Call calldata c = calls[i];
+            // Nobody acts by a vote: that a member acted, the assembly says of those who signed.
+            bool valid =
+                (c.to == RECORD || c.to == ASSEMBLY) &&
+                    c.data.length >= 4 &&
+                    bytes4(c.data) != IRecord.noteAct.selector;
+            if (!valid) revert CallInvalid(i);
         }
     }
 

@@ -15,7 +15,8 @@ struct Call {
 /// @notice Holds, of each proposal, what it would do (by its hash), what it amends, and whether it was done. Its ballots are counted in
 /// the slot of its vote. Invariants 4, 7.
 abstract contract Proposals is WeightVotes {
-    /// To whom a call goes that does not go to the record.
+    /// To whom a call goes.
+    uint8 internal constant RECORD = 1;
     uint8 internal constant ASSEMBLY = 2;
     uint8 internal constant IN_FAVOUR = 1;
     uint8 internal constant AGAINST = 2;

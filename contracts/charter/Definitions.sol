@@ -137,6 +137,10 @@ abstract contract Definitions is Activities {
         uint16 next = _epochNow() + 1;
         if (d.until != 0 && d.until < next) revert ActivityRetired(id, d.until);
         if (until != 0 && until < next) revert EpochBegun(until, next);
+        // Where another type has followed as the sensitive one of the group, this one does not stay longer.
+        uint16 follower = _sensitive[d.group];
+        bool longer = until == 0 || until > d.until;
+        if (d.sensitive && follower != id && longer) revert SensitiveExists(d.group, follower);
         if (d.from < next) {
             _termsBefore[id][d.earlier] = Terms(d.from, d.required, d.cap);
             (d.earlier, d.from) = (d.earlier + 1, next);
@@ -236,7 +240,9 @@ abstract contract Definitions is Activities {
         if (a.unit == 0 || a.unit > UNIT_CREDIT) revert UnitUnknown(a.unit);
         if (a.since == 0) revert EpochUnknown(a.since);
         uint16 other = a.sensitive ? _sensitive[a.group] : 0;
-        if (other != 0 && _activities[other].until == 0) revert SensitiveExists(a.group, other);
+        if (other == 0) return;
+        uint16 ends = _activities[other].until;
+        if (ends == 0 || ends > a.since) revert SensitiveExists(a.group, other);
     }
 
     function _checkTerms(uint8 required, uint32 cap, bytes32 document) private pure {

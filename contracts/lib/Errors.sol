@@ -308,7 +308,7 @@ interface AssemblyErrors {
     error DelayOutOfRange(uint32 delay, uint32 minimum, uint32 maximum);
     /// @notice A proposal makes at most `limit` calls.
     error CallsFull(uint256 limit);
-    /// @notice Call number `index` goes to the record (1) or the assembly (2), and names a function.
+    /// @notice Call number `index` goes to the record (1) or the assembly (2), and names a function, which is not `noteAct`.
     error CallInvalid(uint256 index);
     /// @notice These are not the calls that were proposed.
     error CallsMismatch(uint32 vote);
@@ -322,7 +322,7 @@ interface AssemblyErrors {
     error ProposalExecutedAlready(uint32 vote);
     /// @notice The proposal can be executed from `ready` on (seconds, Unix).
     error ProposalWaiting(uint32 vote, uint48 ready);
-    /// @notice The proposal could be executed until `until` (seconds, Unix).
+    /// @notice The proposal could be executed until `until` (seconds, Unix): for thirty days, and what had passed before it until handover.
     error ProposalLapsed(uint32 vote, uint256 until);
     /// @notice Members could object until `ready` (seconds, Unix).
     error ObjectionLate(uint32 vote, uint48 ready);

@@ -17,6 +17,8 @@ interface IRecord {
     function decideSteward(uint32 id, bool appointed) external;
     /// @notice What the opening of a vote asks of the record.
     function opening() external view returns (Opening memory);
+    /// @notice When the community was handed over (seconds, Unix), 0: not yet.
+    function handedOver() external view returns (uint48);
     /// @notice The rules in force.
     function rules() external view returns (Rules memory);
     /// @notice The group of each activity type, for types 1, 2, ...

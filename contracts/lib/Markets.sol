@@ -10,6 +10,8 @@ import {Lanes} from "./Lanes.sol";
 ///
 /// With G_j(v) ballots that give group j at least v points of 100, its share at time t is max over v of min(t x G_j(v), v / 100). Their sum
 /// never falls as t grows and is made of straight pieces. We halve the time in which it passes 1 until the piece there says exactly when.
+/// That ends: where pieces meet, at a time v / (100 x G), the sum is a whole number over 100 x G, so it is 1 there or differs by as much,
+/// which a slope of at most 16 x 65,535 takes more than 2^-43 to rise. A nearer time lies in the piece that passes 1.
 library Markets {
     using Lanes for uint256;
 
@@ -18,8 +20,6 @@ library Markets {
     uint256 private constant SHARE_BITS = 14;
     uint256 private constant PER_POINT = 100;
     uint256 private constant WHOLE = 10_000;
-    /// Where pieces meet, a time is a whole number over 100 x G. Two such times lie apart by more than one over this.
-    uint256 private constant CLOSENESS = (POINTS * type(uint16).max) ** 2;
 
     /// The sum of all shares from a time on, in points: `flat` + 100 x `slope` x time, until time `end` / `per` (`per` 0: for ever).
     struct Piece {
@@ -75,10 +75,6 @@ library Markets {
             uint256 middle;
             if (late == 0) {
                 middle = 2 * time;
-            } else if ((late - time) * CLOSENESS < per) {
-                // Between here and `late` pieces meet at one time only.
-                (time, per) = (piece.end, piece.per);
-                return (time, per, _pieceFrom(atLeast, groups, time, per));
             } else {
                 (time, late, per) = (2 * time, 2 * late, 2 * per);
                 middle = (time + late) / 2;

@@ -39,6 +39,7 @@ RUNNING = Proposal(
     abstained=0,
     objections=0,
     ready=None,
+    handed_over=None,
     executed=None,
     executed_tx=None,
     refusal=None,
@@ -68,6 +69,9 @@ LAPSES = 260 + EXECUTION_SECONDS
         (replace(PASSED, against=3), LAPSES, "stopped"),
         (replace(PASSED, executed=300), 300, "executed"),
         (replace(PASSED, executed=300), LAPSES, "executed"),
+        (replace(PASSED, handed_over=260), 260, "lapsed"),
+        (replace(PASSED, handed_over=259), 260, "ready"),
+        (replace(PASSED, handed_over=300, executed=300), 300, "executed"),
     ],
 )
 def test_state_at__of_a_proposal(proposal: Proposal, time: int, state: str) -> None:

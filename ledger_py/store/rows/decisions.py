@@ -65,6 +65,8 @@ class Proposal(Defined):
     objections: int
     ready: int | None
     """From when on it can be executed, None unless it has passed."""
+    handed_over: int | None
+    """When the community was handed over, None before."""
     executed: int | None
     executed_tx: str | None
     refusal: Retry | None
@@ -75,8 +77,15 @@ class Proposal(Defined):
 
     @property
     def lapses(self) -> int | None:
-        """When it can no longer be executed, None unless it has passed."""
-        return None if self.ready is None else self.ready + EXECUTION_SECONDS
+        """When it can no longer be executed, None unless it has passed.
+
+        After thirty days; what could be executed before handover, at the handover.
+        """
+        if self.ready is None:
+            return None
+        if self.handed_over is not None and self.ready <= self.handed_over:
+            return self.handed_over
+        return self.ready + EXECUTION_SECONDS
 
     def state_at(self, time: int) -> ProposalState:
         """How far it has come at a time in Unix seconds."""
@@ -84,14 +93,13 @@ class Proposal(Defined):
             return ProposalState(self.vote.state_at(time))
         if self.executed is not None:
             return ProposalState.EXECUTED
-        if self.ready is None:
+        if self.ready is None or self.lapses is None:
             return ProposalState.FAILED
         if self.in_favour <= self.against:
             return ProposalState.STOPPED
         if time < self.ready:
             return ProposalState.WAITING
-        over = time >= self.ready + EXECUTION_SECONDS
-        return ProposalState.LAPSED if over else ProposalState.READY
+        return ProposalState.LAPSED if time >= self.lapses else ProposalState.READY
 
 
 @dataclass(frozen=True, slots=True)

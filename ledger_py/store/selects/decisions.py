@@ -20,9 +20,11 @@ _OBJECTIONS = 0
 
 def proposals(connection: Connection, c: str, v: int | None = None) -> tuple[Proposal, ...]:
     """Proposals by the number of their vote, all or the one asked for."""
-    table, documents = schema.proposals, schema.documents
+    table, documents, communities = schema.proposals, schema.documents, schema.communities
     joined = table.outerjoin(documents, documents.c.document == table.c.document)
-    query = select(*table.c, documents.c.body).select_from(joined).where(table.c.community == c)
+    joined = joined.join(communities, communities.c.community == table.c.community)
+    query = select(*table.c, documents.c.body, communities.c.handed_over).select_from(joined)
+    query = query.where(table.c.community == c)
     if v is not None:
         query = query.where(table.c.vote == v)
     rows = connection.execute(query.order_by(table.c.vote)).mappings().all()
