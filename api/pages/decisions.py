@@ -208,12 +208,12 @@ def course(proposal: Proposal, now: int) -> tuple[Step, ...]:
     """The steps that a proposal takes, with their times, and where it is."""
     state, vote = proposal.state_at(now), proposal.vote
     ready = proposal.ready or (vote.closed or vote.closes) + proposal.delay
-    waits = "waits for objections" if proposal.delay else "waits for nobody’s objection"
+    waits = "waits for objections until" if proposal.delay else "no wait for objections"
     steps = [
         ("announced", proposal.time),
         ("open for ballots", vote.opens),
         ("voting ends, and anyone may close it", vote.closed or vote.closes),
-        (waits + " until", ready),
+        (waits, ready),
         (
             "executed" if proposal.calls else "carried out: it holds as it is said",
             proposal.executed,
@@ -224,9 +224,8 @@ def course(proposal: Proposal, now: int) -> tuple[Step, ...]:
         ended = (_ENDS[state], None)
         steps = [*steps[: reached + 1], ended]
         reached = len(steps) - 1
-    marks = ("done" if n < reached else "now" if n == reached else "" for n in range(len(steps)))
-    if state in (ProposalState.EXECUTED, *_ENDS):
-        marks = ("done" if n < reached else "last" for n in range(len(steps)))
+    here = "done" if state == ProposalState.EXECUTED else "last" if state in _ENDS else "now"
+    marks = ("done" if n < reached else here if n == reached else "" for n in range(len(steps)))
     return tuple(Step(told, time, mark) for (told, time), mark in zip(steps, marks, strict=True))
 
 
