@@ -34,7 +34,10 @@ class Spot:
 
 
 def weave(name: str, text: str, tree: Json, numbered: dict[int, Mutant]) -> bytes:
-    """Return a file with those mutants woven in that are its own, and nothing `pure` in it."""
+    """Return a file with those mutants woven in that are its own, and nothing `pure` in it.
+
+    Raises LookupError for a mutant that has no place.
+    """
     source = text.encode()
     spots = sorted(
         {spot for _, function in functions(tree) for spot in _spots(function["body"], source)},
@@ -42,10 +45,13 @@ def weave(name: str, text: str, tree: Json, numbered: dict[int, Mutant]) -> byte
     )
     at: dict[Spot, dict[int, Mutant]] = {}
     for number, mutant in numbered.items():
+        if mutant.file != name:
+            continue
         within = [spot for spot in spots if spot.holds(mutant.start, mutant.end)]
-        if mutant.file == name and within:
-            narrowest = min(within, key=lambda spot: spot.end - spot.start)
-            at.setdefault(narrowest, {})[number] = mutant
+        if not within:
+            raise LookupError(f"{mutant.function}: no place for {mutant.now}")
+        narrowest = min(within, key=lambda spot: spot.end - spot.start)
+        at.setdefault(narrowest, {})[number] = mutant
     used = sorted(at, key=lambda spot: (spot.start, -spot.end))
     return unpure(_woven(source, 0, len(source), used, at))
 
@@ -64,6 +70,9 @@ def _spots(body: Json, source: bytes) -> Iterator[Spot]:
         if kind == "VariableDeclarationStatement" and node.get("initialValue"):
             if len(node["declarations"]) == 1:
                 yield Spot(*span(node["initialValue"]), True)
+            # Between tuples there is no choice; between what a call is given there is.
+            for argument in node["initialValue"].get("arguments", ()):
+                yield Spot(*span(argument), True)
         elif node["src"] in after_each_round and kind == "ExpressionStatement":
             yield Spot(*span(node), True)
         elif kind in LOOPS or kind in SIMPLE:

@@ -73,18 +73,22 @@ def show(table: dict[str, Counter[bool]]) -> None:
 
 
 def write_figures(table: dict[str, Counter[bool]], path: Path) -> None:
-    """Write one row a function; the limit is every mutant, of which some change nothing at all."""
-    rows = [
-        {
-            "name": f"mutants of {function} that the contracts' tests notice",
+    """Write one row a function; the limit is every mutant, of which some change nothing at all.
+
+    Rows of functions that were not tried now stay.
+    """
+    kept = {row["name"]: row for row in json.loads(path.read_text())} if path.exists() else {}
+    for function, noticed in table.items():
+        name = f"mutants of {function} that the contracts' tests notice"
+        kept[name] = {
+            "name": name,
             "unit": "mutants",
             "ours": noticed[True],
             "peer": None,
             "limit": noticed.total(),
             "command": "make mutate",
         }
-        for function, noticed in table.items()
-    ]
+    rows = [kept[name] for name in sorted(kept)]
     path.write_text(json.dumps(rows, indent=2) + "\n")
 
 
@@ -102,8 +106,7 @@ def main() -> int:
         return 1
     table = counts(results)
     show(table)
-    if targets == TARGETS:
-        write_figures(table, ROOT / "bench" / "results" / "mutation.json")
+    write_figures(table, ROOT / "bench" / "results" / "mutation.json")
 
     def within(entry: Finding) -> bool:
         return any(fnmatchcase(entry["function"], target) for target in targets)

@@ -168,6 +168,11 @@ describe("the parts of a community's code", () => {
       await p.withSigners(world, MEMBER, account);
       return { ...p.removeSigner(world, MEMBER, people.member3), by: account };
     },
+    "an act signed by a passkey": async () => {
+      const passkey = p.kinds["a passkey"](world);
+      await p.withSigners(world, MEMBER, passkey);
+      return { ...world.record(MEMBER, own), by: passkey };
+    },
     "an act of the third part": async () => {
       await r.accepted(world, own);
       return world.retract(4, own);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 
-import { digest, batched, signed } from "./support/doors.js";
+import { digest, batched, signed, signedData } from "./support/doors.js";
 import { expectRefused } from "./support/expect.js";
 import { Passkey } from "./support/passkey.js";
 import * as w from "./support/world.js";
@@ -67,4 +67,19 @@ describe("a member with a passkey", () => {
       await expectRefused(world, attempt, "SignatureInvalid");
     });
   }
+
+  it("is never failed for lack of gas, also where its key is computed with in Solidity", async () => {
+    const slow = await w.sampleWorld({ hardfork: "prague" });
+    const other = new Passkey(slow.verifier.address);
+    const admissions = [w.admission(undefined, { signer: other.signer })];
+    await slow.do(slow.act("admit", w.STEWARD, { admissions }));
+    const data = await signedData(slow.chain, { ...slow.record(8, own), by: other });
+    const seen = new Set();
+    for (let gasLimit = 30_000; gasLimit < 900_000 && !seen.has("0x"); gasLimit += 2_003) {
+      const [{ reason }] = await slow.chain.ask(slow.community, "simulate", [[{ gasLimit, data }]]);
+      seen.add(reason === "0x" ? reason : slow.chain.explain(reason).refusal);
+    }
+    assert.deepEqual([...seen], ["OutOfGas", "0x"]);
+    await slow.chain.close();
+  });
 });

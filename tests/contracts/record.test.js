@@ -133,6 +133,29 @@ describe("the record", () => {
     );
   });
 
+  it("takes units until they fill their 32 bits, and not one more", async () => {
+    await r.accepted(world, w.ownHours({ content: hashOf("before") }));
+    await r.overfill(world, r.FULL - 250);
+    await r.accepted(world, w.ownHours({ content: hashOf("last") }));
+    assert.deepEqual(await raw(3), [r.FULL, 0, 0]);
+  });
+
+  it("keeps activity types apart that share a slot, and those that begin the next", async () => {
+    for (let id = 4; id <= 17; id++) {
+      const more = w.activity({ cap: w.NO_CAP, document: hashOf(`activity ${id}`) });
+      await world.do(world.act("defineActivity", 1, { activity: more }));
+    }
+    for (const content of ["one", "two"])
+      for (const activity of [7, 8, 9, 15, 16, 17])
+        await r.accepted(
+          world,
+          w.ownHours({ activity, units: activity, content: hashOf(content) }),
+        );
+    const twice = (id) => ([7, 8, 9, 15, 16, 17].includes(id) ? 2 * id : 0);
+    const expected = Array.from({ length: 17 }, (_, i) => twice(i + 1));
+    assert.deepEqual([await raw(3), await totals()], [expected, expected]);
+  });
+
   it("accepts a credit with the one attestation it requires", async () => {
     const credit = { ...vouched, activity: w.CREDIT, units: 100 };
     await world.do(world.record(3, credit));
@@ -229,6 +252,8 @@ describe("the record", () => {
     assert.equal(listed.toLowerCase(), other.community.address);
     const joined = await other.ask("assembly", "communityAddress");
     assert.equal(joined.toLowerCase(), other.community.address);
+    const deciding = await other.ask("community", "assemblyAddress");
+    assert.equal(deciding.toLowerCase(), other.assembly.address);
     assert.equal(await other.ask("community", "memberCount"), 2);
   });
 

@@ -125,6 +125,26 @@ describe("votes", () => {
     assert.deepEqual(await version(1), before);
   });
 
+  it("puts a later version in force no sooner than the one before it", async () => {
+    await open({ from: 8 });
+    const weigh = async (vote, level) => {
+      for (const member of [3, 4, 5])
+        await world.do(world.cast(member, [level, level, level], { vote }));
+      await later(3_600);
+      await close(world, vote);
+    };
+    await weigh(1, 4);
+    await open({ from: 0 });
+    await weigh(2, 6);
+    assert.deepEqual(
+      [await version(1), await version(2)],
+      [
+        [8, 4, 4, 4],
+        [8, 6, 6, 6],
+      ],
+    );
+  });
+
   it("weighs sixty types in one ballot", async () => {
     for (let i = 4; i <= 60; ++i) {
       const activity = w.activity({ document: hashOf(`type ${i}`) });

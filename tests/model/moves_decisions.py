@@ -24,7 +24,7 @@ DECISIONS = {
     "decideIndicator": 4,
     "decideRevision": 8,
     "decideSunset": 2,
-    "decideVote": 12,
+    "decideVote": 20,
     "handOver": 2,
     "noteAct": 2,
     "closeVote": 2,
@@ -48,7 +48,7 @@ class Decisions(DefinitionMoves, PeopleMoves):
 
     def duration(self, quick: bool) -> int:
         """Return for how long a vote is open."""
-        return self._time(quick, self.model.rules.voting_time, (600, HOUR, 6 * HOUR, DAY))
+        return self._time(quick, self.model.rules.voting_time, (600, HOUR, 6 * HOUR, DAY, DAY))
 
     def delay(self, quick: bool) -> int:
         """Return how long a proposal waits."""
@@ -80,12 +80,24 @@ class Decisions(DefinitionMoves, PeopleMoves):
 
     def decision(self, caller: Wallet | None) -> Act:
         """Return what the assembly might do; somebody else has the caller do it."""
-        weights = dict(DECISIONS)
+        weights = {name: weight * self._promising(name) for name, weight in DECISIONS.items()}
         if not self.model.handed_over:
-            weights["handOver"] += round(self.hurry_to_hand_over)
+            weights["handOver"] += self.hurry_to_hand_over
         name = self.random.choices(list(weights), list(weights.values()))[0]
         fields = getattr(self, f"_{name}")()
         return Act(name, 0, 0, fields, None, (), caller)
+
+    def _promising(self, name: str) -> float:
+        """What cannot be done now is seldom decided."""
+        model = self.model
+        promising = {
+            "decideRecovery": any(r.frozen for r in model.recoveries.values()),
+            "decideClaim": any(not model.members[m].claimed for m in model.claims),
+            "decideVote": any(not i.pending for i in model.indicators.values()),
+            "handOver": not model.handed_over,
+            "decideRevision": bool(model.indicators),
+        }
+        return 1 if promising.get(name, True) else 0.1
 
     def _steward(self, member: int, appointed: bool) -> Act:
         return Act("decideSteward", 0, 0, (member, appointed))

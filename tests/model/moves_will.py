@@ -7,6 +7,7 @@ from tests.model.acts import Act
 from tests.model.moves_decisions import Decisions
 from tests.model.things import (
     AGAINST,
+    DAY,
     ELECTION,
     IN_FAVOUR,
     NO_LEVEL,
@@ -79,7 +80,7 @@ class WillMoves(Decisions):
         now = self.model.now
         if not self.votes(lambda v: v.closes > now) and self.odds(0.9):
             return self.propose() if self.odds(0.5) else self.open_vote()
-        vote = self.vote_among(lambda v: v.open(now), 0.96)
+        vote = self._open_vote(now)
         v = self.model.votes.get(vote, Vote(self.random.randrange(1, 4), 0, 0, 0, 3))
         member = self._voter(v)
         given = v.ballots.get(member)
@@ -101,11 +102,24 @@ class WillMoves(Decisions):
             return self.act("castShares", member, vote, sequence, points, levels, rationale)
         return self.act("cast", member, vote, sequence, levels, rationale)
 
+    def _open_vote(self, now: int) -> int:
+        """Most go where it is over soonest, so that some votes reach their quorum."""
+        open_now = self.votes(lambda v: v.open(now))
+        rare = [vote for vote in open_now if self.model.votes[vote].kind != PROPOSAL]
+        if rare and self.odds(0.5):
+            open_now = rare
+        if open_now and self.odds(0.6):
+            return min(open_now, key=lambda vote: self.model.votes[vote].closes)
+        return self.vote_among(lambda v: v.open(now), 0.96)
+
     def _voter(self, v: Vote) -> int:
         electors = [
             id_
             for id_, m in self.model.members.items()
-            if m.active(self.model.now) and m.joined <= v.joined_by and id_ not in v.ballots
+            if m.active(self.model.now)
+            and m.joined <= v.joined_by
+            and id_ not in v.ballots
+            and (self.model.rules.managed_may_vote or not m.managed)
         ]
         return self.among(electors, 0.8) if electors else self.active()
 
@@ -165,7 +179,10 @@ class WillMoves(Decisions):
     def execute(self) -> Act:
         """Anyone executes a proposal."""
         now = self.model.now
-        vote = self.vote_among(lambda v: 0 < v.ready <= now and not v.executed, 0.95)
+        ready = self.votes(lambda v: 0 < v.ready <= now < v.ready + 30 * DAY and not v.executed)
+        vote = ready[-1] if ready and self.odds(0.6) else self.one(ready or [0])
+        if not ready or self.odds(0.05):
+            vote = self.vote_among(lambda v: v.kind == PROPOSAL)
         v = self.model.votes.get(vote)
         calls: Sequence[Call] = v.calls if v else ()
         if self.odds(0.02):
@@ -189,7 +206,7 @@ class WillMoves(Decisions):
             indicator = self.random.randrange(len(self.model.indicators) + 2)
         i = self.model.indicators.get(indicator)
         first = self.random.randrange(1, self.model.epoch_now() + 2)
-        if (i is None or i.versions) == self.odds(0.98):
+        if (i is None or bool(i.versions)) == self.odds(0.98):
             first = 0
         hurry = self.odds(quick) and not self.model.handed_over
         return indicator, first, self.notice(hurry), self.duration(hurry)

@@ -54,16 +54,16 @@ WEIGHTS = {
     "list_epochs": 3,
     "nonsense": 5,
     "define_indicator": 2,
-    "open_vote": 14,
+    "open_vote": 30,
     "propose": 40,
-    "ballot": 300,
+    "ballot": 150,
     "object": 8,
     "close_vote": 45,
     "execute": 30,
     "open_election": 4,
     "stand": 6,
     "usurp": 8,
-    "decree": 3,
+    "decree": 8,
 }
 """How often each act is drawn."""
 INDEPENDENT = ("record", "attest", "attest", "retract")
@@ -152,6 +152,8 @@ class Walk(TruthMoves, WillMoves):
             return self.one(("open_election", "stand", "stand", "close_vote"))
         if self.model.ends[-1] - self.model.now < 15 * DAY and self.odds(0.3):
             return "list_epochs"
+        if self.odds(0.25) and self.votes(lambda v: v.open(self.model.now)):
+            return "ballot"
         return self.random.choices(self._names, self._weights)[0]
 
     def move(self, name: str) -> Act:

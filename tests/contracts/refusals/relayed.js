@@ -27,6 +27,12 @@ export const relayed = [
     provoke: relaying([nothing(2_000_000)], { gas: 1_000_000 }),
   },
   {
+    error: "RelayGasShort",
+    when: "the relay has less gas than it keeps for itself",
+    values: [0n, 1n, 0n],
+    provoke: relaying([nothing(1)], { gas: 42_000 }),
+  },
+  {
     error: "RelayNested",
     when: "a relayed act is a relay",
     provoke: async (world) => {

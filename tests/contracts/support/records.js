@@ -80,10 +80,14 @@ export async function windowEnd(world, epoch) {
   return (await closing(world, epoch)) + w.CONTEST_WINDOW;
 }
 
-/** Fills the 32 bits of the units that the last act changed, those of the type `HOURS`. */
-export async function overfill(world) {
-  const full = (word) => word | (0xffffffffn << BigInt(32 * w.HOURS));
-  await poke(world.chain, world.community, await rawSlot(world), full);
+/** So many hundredths fill the 32 bits of a member's units. */
+export const FULL = 2 ** 32 - 1;
+
+/** Sets the units that the last act changed, those of the type `HOURS`. */
+export async function overfill(world, units = FULL) {
+  const shift = BigInt(32 * w.HOURS);
+  const filled = (word) => (word & ~(0xffffffffn << shift)) | (BigInt(units) << shift);
+  await poke(world.chain, world.community, await rawSlot(world), filled);
 }
 
 export const STATE = { none: 0, proposed: 1, accepted: 2, contested: 3, struck: 4, withdrawn: 5 };
