@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.model.acts import Step
-from tests.model.things import DAY
+from tests.model.things import DAY, WEIGHING
 from tests.model.walk import WEIGHTS, Walk
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -69,6 +69,25 @@ class CommunityMachine(RuleBasedStateMachine):
     def invariant_1__totals_sum_what_counts_of_members__which_sums_what_was_accepted(self) -> None:
         checks = self.trial.checks
         checks.sums(self.model, checks.contributions(self.model))
+
+    @invariant()
+    def invariant_3__histograms_sum_to_ballots__levels_and_shares_lie_in_their_bounds(self) -> None:
+        for vote, v in self.model.votes.items():
+            self.trial.checks.will.vote(vote, self.model)
+            if v.kind == WEIGHING:
+                self.trial.checks.will.ballots(vote, self.model)
+        for indicator in self.model.indicators:
+            self.trial.checks.will.indicator(indicator, self.model)
+
+    @invariant()
+    def invariant_4__a_member_has_one_live_ballot_in_a_vote(self) -> None:
+        for vote in self.model.votes:
+            self.trial.checks.will.ballots(vote, self.model)
+
+    @invariant()
+    def invariant_5__terms_and_scores_of_epochs_that_began_stay(self) -> None:
+        self.trial.checks.will.terms(self.model)
+        self.trial.checks.will.scores(self.model)
 
     @invariant()
     def invariant_5__closed_epochs_gain_nothing__final_ones_stay(self) -> None:

@@ -13,7 +13,7 @@ from tests.model.acts import Act, Step
 from tests.model.keys import Key, Wallet
 from tests.model.moves_truth import TruthMoves
 from tests.model.moves_will import WillMoves
-from tests.model.things import DAY, Activity, Admission, Rules
+from tests.model.things import DAY, RATES, SHARES, Activity, Admission, Rules
 from tests.model.trial import Trial
 from tests.model.world import ACCOUNTS, Founding
 
@@ -120,8 +120,8 @@ class Walk(TruthMoves, WillMoves):
         for group, unit, required in ((1, 3, 2), (1, 5, 1), (2, 1, 2), (2, 4, 3), (3, 2, 1)):
             kind = Activity(group, 1, unit, required, False, self.one((300, 1_000)), 1, self.word())
             steps.append(self.act_by_steward("defineActivity", kind))
-        for kind in (1, 2):
-            steps.append(self.act_by_steward("defineIndicator", kind, (5_000,), self.word()))
+        for says in (RATES, SHARES):
+            steps.append(self.act_by_steward("defineIndicator", says, (5_000,), self.word()))
         room = self.trial.model.rules.admission_cap
         for number in range(NEWCOMERS):
             signer = self.know(Wallet(f"newcomer {number}")).signer if number < room else b""
