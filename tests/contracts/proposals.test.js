@@ -255,6 +255,19 @@ describe("proposals", () => {
     }
   });
 
+  it("waits out the delay too where it was opened before handover and is closed after", async () => {
+    const vote = await will.answered(
+      world,
+      [],
+      [3, 4, 5].map((member) => [member, will.IN_FAVOUR]),
+      { duration: w.DAY },
+    );
+    await will.handOver(world);
+    await will.closed(world, vote);
+    assert.equal(await will.readyOf(world, vote), (await world.chain.now()) + w.DELAY);
+    await assert.rejects(will.executed(world, vote, []), { refusal: "ProposalWaiting" });
+  });
+
   it("waits out notice, voting time and delay after handover", async () => {
     await will.handedOver(world);
     const began = await world.chain.now();

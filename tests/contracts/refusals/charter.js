@@ -64,6 +64,16 @@ export const decideActivity = [
     provoke: typed({ sensitive: true }),
   },
   {
+    error: "SensitiveExists",
+    when: "the group's sensitive type would be followed before its end",
+    values: [1, 4],
+    given: async (world) => {
+      await typed({ sensitive: true })(world);
+      await decided("decideTerms", 4, 1, 500, NEXT + 1, fresh)(world);
+    },
+    provoke: typed({ sensitive: true }),
+  },
+  {
     error: "ActivitiesFull",
     when: "there are sixty activity types already",
     values: [60],
@@ -100,6 +110,17 @@ export const decideTerms = [
     provoke: revised({ 3: w.NOW_EPOCH }),
   },
   { error: "DocumentMissing", when: "the revision has no document", provoke: revised({ 4: ZERO }) },
+  {
+    error: "SensitiveExists",
+    when: "a sensitive type that another follows would stay longer",
+    values: [1, 5],
+    given: async (world) => {
+      await typed({ sensitive: true })(world);
+      await decided("decideTerms", 4, 1, 500, NEXT + 1, fresh)(world);
+      await typed({ sensitive: true, since: NEXT + 1, document: hashOf("follows") })(world);
+    },
+    provoke: decided("decideTerms", 4, 1, 500, NEXT + 2, fresh),
+  },
   {
     error: "ActivityRetired",
     when: "the type to revise has ended",

@@ -117,6 +117,13 @@ export const propose = [
     act: proposing({}, noCall(1, "0x123456")),
   },
   {
+    error: "CallInvalid",
+    when: "a call would have a member act",
+    values: [0],
+    act: (world) =>
+      will.proposing(world, [will.callOf(world, "noteAct", MEMBER, hashOf(people.member3.signer))]),
+  },
+  {
     error: "ProposalsFull",
     when: "it is the member's sixth in an epoch",
     values: [STEWARD, w.NOW_EPOCH, 5],
@@ -490,6 +497,16 @@ export const execute = [
       await later(world, will.EXECUTION_TIME);
     },
     provoke: executing(group("late")),
+  },
+  {
+    error: "ProposalLapsed",
+    when: "it could be executed before the handover, and was not",
+    values: [1],
+    given: async (world) => {
+      await readied(group("early"))(world);
+      await will.handOver(world);
+    },
+    provoke: executing(group("early")),
   },
   {
     error: "CallsMismatch",
