@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.pages.decisions import Decision, decisions
 from api.pages.figures import Scale, scale
+from api.pages.members import ended
+from api.pages.shares import Earned, earned
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey
 from ledger_py import figures
@@ -51,6 +53,8 @@ class CommunityView:
     waiting: tuple[Contribution, ...]
     recent: tuple[Contribution, ...]
     indicators: tuple[Indicator, ...]
+    divided: tuple[Indicator, Earned] | None
+    """An indicator of shares with what becomes of its shares in the current epoch."""
     open_votes: tuple[Decision, ...]
     recorded: dict[int, Recorded]
 
@@ -91,9 +95,21 @@ def community_view(site: Site, frame: Frame) -> CommunityView:
         reads.contributions(key, state=State.PROPOSED, limit=SHOWN).items,
         reads.contributions(key, shown=True, limit=SHOWN).items,
         indicators,
+        _divided(site, frame, indicators),
         tuple(one for one in decisions(site, frame) if one.state in UNDER_WAY)[:SHOWN],
         {row.activity: row for row in reads.recorded(key)},
     )
+
+
+def _divided(
+    site: Site, frame: Frame, indicators: tuple[Indicator, ...]
+) -> tuple[Indicator, Earned] | None:
+    epoch = frame.epoch_at(site.now())
+    if epoch is None:
+        return None
+    voted = (i for i in indicators if i.versions and i.kind == Kind.SHARES)
+    found = next((i for i in voted if not ended(i, epoch.epoch)), None)
+    return (found, earned(site, frame, found, epoch)) if found else None
 
 
 def routes(site: Site) -> APIRouter:
