@@ -99,11 +99,22 @@ class TestPages:
         words = gateway.client.get("/words").text
         linked = set()
         waiting = f"contributions/{id_of(gateway, 'waiting')}"
-        for path in ("", "/record", "/votes/2", "/votes/2/ballot", f"/{waiting}/attest"):
+        decisions = ("/decisions", "/propose?what=handover", "/indicators/1")
+        acts = ("/record", "/votes/2", "/votes/2/ballot", f"/{waiting}/attest")
+        for path in ("", *acts, *decisions):
             page = gateway.client.get(community + path).text
             linked |= {part.split('"')[0] for part in page.split('href="/words#')[1:]}
             assert 'href="/words"' in page
-        assert {"quorum", "lower-median", "gateway", "managed-key", "commitment", "epoch"} <= linked
+        assert {
+            "objection",
+            "handover",
+            "quorum",
+            "lower-median",
+            "gateway",
+            "managed-key",
+            "commitment",
+            "epoch",
+        } <= linked
         assert linked <= known
         assert all(f'id="{key}"' in words for key in known)
 
