@@ -32,6 +32,17 @@ LOOK = 3
 """The outcome of every act is compared, and after so many steps what the last of them touched."""
 LOOK_AT_ALL = 2_000
 """After so many steps everything there is is compared."""
+SUMMED = (
+    "communities",
+    "calls",
+    "acts",
+    "questions",
+    "members",
+    "epochs",
+    "contributions",
+    "votes",
+    "handovers",
+)
 
 
 @dataclass
@@ -45,6 +56,8 @@ class Figures:
     members: int = 0
     epochs: int = 0
     contributions: int = 0
+    votes: int = 0
+    handovers: int = 0
     carried: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
@@ -52,9 +65,8 @@ class Figures:
 
     def add(self, other: "Figures") -> None:
         """Add what was done elsewhere."""
-        for name in ("communities", "calls", "acts", "questions", "members", "epochs"):
+        for name in SUMMED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.contributions += other.contributions
         self.carried += other.carried
         self.refused += other.refused
         self.skipped += other.skipped
@@ -102,6 +114,8 @@ def _figures(walk: Walk, failure: str) -> Figures:
         members=len(model.members),
         epochs=model.epoch_now(),
         contributions=len(model.entries),
+        votes=len(model.votes),
+        handovers=model.handed_over != 0,
         carried=trial.done,
         refused=trial.refusals,
         skipped=trial.skips,
@@ -154,6 +168,8 @@ def write(total: Figures, seed: int, seconds: float, target: Path = RESULT) -> N
         "members": total.members,
         "epochs": total.epochs,
         "contributions": total.contributions,
+        "votes": total.votes,
+        "handovers": total.handovers,
         "carried_by_name": dict(sorted(total.carried.items())),
         "refused_by_name": dict(sorted(total.refused.items())),
         "skipped_by_name": dict(sorted(total.skipped.items())),

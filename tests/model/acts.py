@@ -24,6 +24,7 @@ class Proof(Enum):
     FORGED = "a signature of another key"
     OTHER_CHAIN = "a signature for another chain"
     OTHER_COMMUNITY = "a signature for another community"
+    OTHER_CONTRACT = "a signature for the other contract of this community"
     OTHER_MEMBER = "a signature of the same act for another member"
 
 

@@ -15,6 +15,7 @@ WRONG = (
     Proof.FORGED,
     Proof.OTHER_CHAIN,
     Proof.OTHER_COMMUNITY,
+    Proof.OTHER_CONTRACT,
     Proof.OTHER_MEMBER,
     Proof.NOTHING,
 )

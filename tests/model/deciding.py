@@ -52,7 +52,7 @@ class Deciding(Rulebook):
             self._close_weighing(v)
         elif v.kind == PROPOSAL:
             if self.enough(v) and v.answers(IN_FAVOUR) > v.answers(AGAINST):
-                v.ready = self.now + v.delay
+                v.ready = self.now + max(v.delay, self.rules.delay if self.handed_over else 0)
         else:
             for member in self.elected(v):
                 self.members[member].steward = True
@@ -102,7 +102,7 @@ class Deciding(Rulebook):
             ProposalStopped=v.answers(IN_FAVOUR) <= v.answers(AGAINST),
             ProposalExecutedAlready=v.executed,
             ProposalWaiting=self.now < v.ready,
-            ProposalLapsed=self.now >= v.ready + EXECUTION_TIME,
+            ProposalLapsed=self.now >= self.executable_until(v),
             CallsMismatch=calls != v.calls,
         )
         if faults:
@@ -117,6 +117,11 @@ class Deciding(Rulebook):
                 inner = {reason.partition("(")[0] for reason in reasons}
                 return refused({f"CallFailed({number}, {reason})" for reason in inner})
         return DONE
+
+    def executable_until(self, v: Vote) -> int:
+        """Thirty days; what could be executed before handover could be so until then."""
+        early = self.handed_over and v.ready <= self.handed_over
+        return self.handed_over if early else v.ready + EXECUTION_TIME
 
     def _keep(self) -> dict[str, Any]:
         return deepcopy({k: value for k, value in vars(self).items() if k not in UNTOUCHED})

@@ -51,7 +51,7 @@ class Defining(Rulebook):
     ) -> Verdict:
         """The assembly says what a type requires and caps from the next epoch on, or retires it."""
         now = self.epoch_now()
-        faults = _judge_terms(required, cap, document)
+        faults = _judge_terms(required, cap, document) | self._judge_stay(kind, until)
         faults |= named(
             ActivityUnknown=kind not in self.activities,
             ActivityRetired=0 < self.retired.get(kind, 0) <= now,
@@ -59,6 +59,12 @@ class Defining(Rulebook):
         )
         terms = Terms(now + 1, required, cap)
         return self._decided(faults, lambda: self.activity_revised(kind, terms, until, document))
+
+    def _judge_stay(self, kind: int, until: int) -> Names:
+        """A sensitive type that another follows does not stay longer."""
+        a, ends = self.activities.get(kind), self.retired.get(kind, 0)
+        followed = a is not None and a.sensitive and self.sensitive(a.group) != kind
+        return named(SensitiveExists=followed and (until == 0 or until > ends))
 
     def decide_rules(self, _act: Act, rules: Rules) -> Verdict:
         """The assembly sets the rules; epochs keep their windows, what runs already its time."""
@@ -100,14 +106,15 @@ class Defining(Rulebook):
         return named(DocumentMissing=not any(document), GroupsFull=full)
 
     def _judge_activity(self, a: Activity) -> Names:
-        sensitive = self.sensitive(a.group)
+        other = self.sensitive(a.group) if a.sensitive else 0
+        ends = self.retired.get(other, 0)
         return _judge_terms(a.required, a.cap, a.document) | named(
             ActivitiesFull=len(self.activities) == MAX_ACTIVITIES,
             GroupUnknown=not 1 <= a.group <= len(self.groups),
             OrientationUnknown=not 1 <= a.orientation <= 3,
             UnitUnknown=not 1 <= a.unit <= CREDIT,
             EpochUnknown=a.since == 0,
-            SensitiveExists=a.sensitive and sensitive and not self.retired.get(sensitive),
+            SensitiveExists=other and (ends == 0 or ends > a.since),
         )
 
     def _judge_ends(self, ends: tuple[int, ...]) -> Names:

@@ -116,9 +116,6 @@ class Decisions(DefinitionMoves, PeopleMoves):
         required = self.one((1, 1, 2, 2, 3, 5)) if self.odds(0.99) else self.one((0, 6))
         cap = self.one((1, 150, 300, 1_000, 2**32 - 1)) if self.odds(0.99) else 0
         until = self._until(0.1)
-        if self.model.retired.get(kind) and self.model.activities[kind].sensitive:
-            # One that gave its place to another does not come back (see the report of issue 4).
-            until = self.model.retired[kind]
         return kind, required, cap, until, self.word() if self.odds(0.99) else bytes(32)
 
     def _until(self, often: float) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from tests.model.acts import Act
+from tests.model.keys import Wallet
 from tests.model.moves_decisions import Decisions
 from tests.model.things import (
     AGAINST,
@@ -191,7 +192,8 @@ class WillMoves(Decisions):
 
     def usurp(self) -> Act:
         """Somebody does what only a vote does (invariant 7)."""
-        return self.decision(STRANGER)
+        key = self.key_of(self.steward())
+        return self.decision(key if isinstance(key, Wallet) and self.odds(0.5) else STRANGER)
 
     def decree(self) -> Act:
         """The assembly does what a vote could have said, without the wait for one."""

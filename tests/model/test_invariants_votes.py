@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.model.acts import AT_ASSEMBLY, NEVER, Act, Signing
+from tests.model.acts import AT_ASSEMBLY, NEVER, Act, Proof, Signing
 from tests.model.keys import Wallet
-from tests.model.test_invariants import MEMBERS, RULES, Story, admission
+from tests.model.test_invariants import MEMBERS, RULES, WRONG, Story, admission
 from tests.model.things import (
     AGAINST,
     ASSEMBLY,
@@ -212,6 +212,14 @@ def test_invariant_4__objection__takes_the_place_of_the_ballot() -> None:
     assert story.ask("vote", vote)[4] == 4
 
 
+@pytest.mark.parametrize("proof", WRONG, ids=lambda proof: proof.name)
+def test_invariant_6__what_is_no_signature_of_this_ballot_here__is_refused(proof: Proof) -> None:
+    story = Assembly()
+    vote = story.propose()
+    refusal = story.does(3, "castProposal", vote, 1, IN_FAVOUR, NONE, proof=proof)
+    assert refusal in {"SignatureInvalid", "SignatureLengthInvalid"}
+
+
 @pytest.mark.parametrize("name", DECISIONS)
 def test_invariant_7__what_a_vote_decides__nobody_else_does(name: str) -> None:
     story = Assembly()
@@ -242,6 +250,36 @@ def test_invariant_7__handover__needs_three_active_two_stewards_and_a_quorum() -
     for member in (1, 2, 3):
         assert story.does(member, "choose", member, 0) == ""
     assert story.decree("handOver") == ""
+
+
+def test_invariant_7__what_passed_before_handover__is_void_after_it() -> None:
+    story = Assembly()
+    calls = (call("decideGroup", WORD),)
+    early = story.propose(*calls)
+    story.answer(early, IN_FAVOUR, *EVERYBODY)
+    story.close(early)
+    story.hands_over()
+    assert story.anyone("execute", early, calls) == "ProposalLapsed"
+
+
+def test_invariant_7__quick_proposal_that_is_closed_after_handover__waits_as_all() -> None:
+    story = Assembly()
+    calls = (call("decideGroup", WORD),)
+    quick = (0, 0, SHORTEST_VOTE, 0, WORD, calls)
+    assert story.does(1, "propose", *quick) == ""
+    vote = story.last_vote
+    story.answer(vote, IN_FAVOUR, 1, 2, 3)
+    story.hands_over()
+    story.close(vote)
+    assert story.anyone("execute", vote, calls) == "ProposalWaiting"
+    story.waits(DAY)
+    assert story.anyone("execute", vote, calls) == ""
+
+
+def test_invariant_7__nobody_acts__by_a_vote() -> None:
+    story = Assembly()
+    noted = (call("noteAct", 3, bytes(32)),)
+    assert story.does(3, "propose", 0, DAY, DAY, DAY, WORD, noted) == "CallInvalid"
 
 
 def test_invariant_7__two_calls_of_which_one_fails__do_nothing() -> None:
@@ -318,6 +356,18 @@ def test_invariant_5__terms_that_change__leave_the_epochs_that_began() -> None:
     late = work._replace(epoch=2)
     assert story.does(3, "record", (late,)) == "ActivityRetired"
     assert story.does(3, "record", (work._replace(content=NONE[:31] + b"\1"),)) == ""
+
+
+def test_invariant_5__sensitive_type_that_another_follows__does_not_come_back() -> None:
+    story = Assembly()
+    sensitive = KIND._replace(sensitive=True, since=1)
+    assert story.does(1, "defineActivity", sensitive) == ""
+    assert story.decree("decideTerms", 3, 1, 50, 3, WORD) == ""
+    assert story.does(1, "defineActivity", sensitive) == "SensitiveExists"
+    assert story.does(1, "defineActivity", sensitive._replace(since=3)) == ""
+    assert story.decree("decideTerms", 3, 1, 50, 0, WORD) == "SensitiveExists"
+    assert story.decree("decideTerms", 3, 1, 50, 4, WORD) == "SensitiveExists"
+    assert story.decree("decideTerms", 3, 1, 50, 2, WORD) == ""
 
 
 def test_invariant_5__longer_windows__open_no_epoch_again() -> None:

@@ -114,7 +114,8 @@ class Voting(Rulebook):
     def _judge_calls(calls: Sequence[Call]) -> Names:
         short = any(isinstance(c.what, bytes) and len(c.what) < SELECTOR for c in calls)
         astray = any(not 1 <= c.to <= ASSEMBLY for c in calls)
-        return named(CallsFull=len(calls) > MAX_CALLS, CallInvalid=short or astray)
+        acting = any(isinstance(c.what, Act) and c.what.name == "noteAct" for c in calls)
+        return named(CallsFull=len(calls) > MAX_CALLS, CallInvalid=short or astray or acting)
 
     def open_election(self, _act: Act, last: int) -> Verdict:
         """Anyone opens an election where no steward is active."""

@@ -221,8 +221,10 @@ class World:
         struct = name if name == "Invite" else abi.primary(name)
         hashed = abi.struct_hash(struct, self.wire(message))
         chain = CHAIN_ID + (signing.proof is Proof.OTHER_CHAIN)
-        places = (self.address, self.assembly)
-        place = (self.elsewhere if signing.proof is Proof.OTHER_COMMUNITY else places)[voting]
+        there = self.elsewhere if signing.proof is Proof.OTHER_COMMUNITY else None
+        place = (there or (self.address, self.assembly))[
+            voting ^ (signing.proof is Proof.OTHER_CONTRACT)
+        ]
         contract = "Auzolan Assembly" if voting else "Auzolan Community"
         signed = digest(chain, contract, place, hashed)
         if signing.proof is Proof.FORGED:
