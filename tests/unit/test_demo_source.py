@@ -4,7 +4,7 @@ from collections import Counter
 
 from ledger_py.importers import all_contributors
 from ledger_py.importers.plan import Known, plan
-from ledger_py.models import MAX_ACTIVITIES, MAX_GROUPS, NO_LEVEL, ONE_CREDIT, TOP_LEVEL
+from ledger_py.models import MAX_ACTIVITIES, MAX_GROUPS, NO_LEVEL, ONE_CREDIT, POINTS, TOP_LEVEL
 from ledger_py.tally import lower_median
 from scripts.demo.source import FOLDER, UNDATED, Quarter, Source
 
@@ -108,3 +108,18 @@ def test_import__of_the_file_that_the_demo_loaded__finds_every_credit_recorded()
     assert (found.recorded, found.credits, found.newcomers) == (152, (), ())
     assert file.is_origin(file.origin("another-name", "0" * 64))
     assert not file.is_origin("a text") and not file.is_origin({"format": "other"})
+
+
+def test_divisions__every_ballot__gives_100_points_over_all_groups():
+    shares, groups = SOURCE.definitions["shares"], SOURCE.definitions["groups"]
+    for name, voters in (("first", 7), ("second", 5)):
+        assert list(shares[name]) == [group["name"] for group in groups]
+        ballots = list(zip(*shares[name].values(), strict=True))
+        assert len(ballots) == voters
+        assert all(sum(points) == POINTS for points in ballots)
+
+
+def test_proposals__every_one__says_what_and_why():
+    for proposal in SOURCE.definitions["proposals"].values():
+        assert proposal["title"]
+        assert proposal["description"]

@@ -10,7 +10,7 @@ import pytest
 from api.pages import drafts, words
 from api.pages.csrf import FormKeyUnusable, form_key, is_loopback
 from api.pages.drafts import FormFault
-from api.pages.figures import bars, moves, scale
+from api.pages.figures import Tally, bars, mean, median, moves, piles, scale
 from ledger_py.models import NO_LEVEL, Basis
 from ledger_py.store.rows import Epoch
 from ledger_py.tally import median_level
@@ -191,3 +191,36 @@ def test_a_key_of_the_forms_that_others_may_use_is_refused(tmp_path: Path, mode:
     path.chmod(mode)
     with pytest.raises(FormKeyUnusable, match=f"{mode:04o}, not 0600"):
         form_key(path)
+
+
+def test_a_division_is_read_whole_or_not_at_all() -> None:
+    assert drafts.points({}, 2) == ()
+    assert drafts.points({"points-1": " 100 ", "points-2": ""}, 2) == (100, 0)
+    assert drafts.points({"points-1": "30", "points-2": "70"}, 2) == (30, 70)
+    for given, hint in (({"points-1": "99"}, "Give out 1 more."), ({"points-1": "60"}, "40")):
+        with pytest.raises(FormFault, match="not to 100") as fault:
+            drafts.points(given, 1)
+        assert hint in fault.value.hint
+    with pytest.raises(FormFault, match="not to 100") as fault:
+        drafts.points({"points-1": "60", "points-2": "60"}, 2)
+    assert fault.value.hint == "Take back 20."
+
+
+def test_what_is_left_of_a_division_is_told_whatever_was_written() -> None:
+    assert drafts.left({}, 2) == 100
+    assert drafts.left({"points-1": "x", "points-2": "70"}, 2) == 30
+    assert drafts.left({"points-1": "80", "points-2": "70"}, 2) == -50
+
+
+def test_points_are_piled_and_added_up_in_two_plain_ways() -> None:
+    counts = [0] * 101
+    counts[20], counts[45] = 2, 1
+    assert [(one.points, one.ballots) for one in piles(counts)] == [(20, 2), (45, 1)]
+    assert (mean(counts), median(counts)) == (2_833, 2_000)
+    assert (mean([0] * 101), median([0] * 101)) == (0, 0)
+
+
+def test_the_bars_of_a_proposal_hold_the_quorum_too() -> None:
+    few, many = Tally(1, 1, 0, 4), Tally(3, 2, 1, 3)
+    assert (few.part(few.in_favour), few.missing, few.passes) == ("25.00%", 2, False)
+    assert (many.part(many.in_favour), many.missing, many.passes) == ("50.00%", 0, True)
