@@ -1,8 +1,10 @@
 """Votes, proposals, elections and indicators from events alone (invariant 10)."""
 
+from tests.model.complaints import demand, same
 from tests.model.things import (
     AGAINST,
     ELECTION,
+    IN_FAVOUR,
     OBJECTED,
     PROPOSAL,
     SHARES,
@@ -27,7 +29,7 @@ class FoldWill(Will):
     def IndicatorDefined(
         self, indicator: int, kind: int, retention: tuple[int, ...], document: bytes
     ) -> None:
-        assert indicator == len(self.indicators) + 1
+        same(indicator, len(self.indicators) + 1, "the number of an indicator")
         self.indicator_defined(kind, retention, document)
 
     def IndicatorRevised(
@@ -42,7 +44,7 @@ class FoldWill(Will):
         self, indicator: int, version: int, first: int, levels: int, shares: int
     ) -> None:
         i = self.indicators[indicator]
-        assert version == len(i.versions) + 1
+        same(version, len(i.versions) + 1, "the number of a version of", indicator)
         kept = tuple(shares >> 14 * g & 16_383 for g in range(16)) if i.kind == SHARES else ()
         i.versions.append(Version(first, _levels(levels, 60), kept))
 
@@ -86,7 +88,7 @@ class FoldWill(Will):
         self.election = vote
 
     def CandidateStood(self, vote: int, member: int, number: int) -> None:
-        assert number == len(self.votes[vote].candidates)
+        same(number, len(self.votes[vote].candidates), "the number of a candidate in", vote)
         self.votes[vote].candidates.append(member)
 
     def BallotCast(
@@ -118,7 +120,7 @@ class FoldWill(Will):
         v = self._closed(vote, ballots)
         i = self.indicators[v.indicator]
         i.pending = 0
-        assert version in (0, len(i.versions))
+        demand(version in (0, len(i.versions)), "vote", vote, "set version", version)
 
     def ProposalClosed(
         self, vote: int, ballots: int, inFavour: int, against: int, ready: int
@@ -139,24 +141,26 @@ class FoldWill(Will):
 
     def ElectionClosed(self, vote: int, ballots: int, elected: tuple[int, ...]) -> None:
         self._closed(vote, ballots)
-        assert all(self.members[member].steward for member in elected)
+        stewards = all(self.members[member].steward for member in elected)
+        demand(stewards, "7: elected in", vote, "and no steward:", elected)
 
     def _opened(
         self, vote: int, kind: int, opens: int, closes: int, joined_by: int, quorum: int
     ) -> Vote:
-        assert vote == len(self.votes) + 1
+        same(vote, len(self.votes) + 1, "the number of a vote")
         self.votes[vote] = Vote(kind, opens, closes, joined_by, quorum)
         return self.votes[vote]
 
     def _closed(self, vote: int, ballots: int) -> Vote:
         v = self.votes[vote]
-        assert ballots == len(v.ballots)
+        same(ballots, len(v.ballots), "4: ballots when closing", vote)
         v.closed = True
         return v
 
     @staticmethod
     def _answered(v: Vote, in_favour: int, against: int) -> None:
-        assert (v.answers(1), v.answers(AGAINST)) == (in_favour, against)
+        ours = v.answers(IN_FAVOUR), v.answers(AGAINST)
+        same((in_favour, against), ours, "4: answers to a proposal")
 
 
 def _levels(packed: int, count: int) -> tuple[int, ...]:

@@ -15,15 +15,15 @@ DECISIONS = {
     "decideSteward": 20,
     "decideRules": 10,
     "decideTerms": 16,
-    "decideActivity": 4,
-    "decideGroup": 2,
+    "decideActivity": 8,
+    "decideGroup": 5,
     "decideEpochs": 6,
     "decideSuspension": 8,
     "decideRecovery": 5,
     "decideClaim": 8,
     "decideIndicator": 4,
     "decideRevision": 8,
-    "decideSunset": 2,
+    "decideSunset": 8,
     "decideVote": 20,
     "handOver": 2,
     "noteAct": 2,
@@ -121,7 +121,7 @@ class Decisions(DefinitionMoves, PeopleMoves):
     def _until(self, often: float) -> int:
         if not self.odds(often):
             return 0
-        return max(0, self.model.epoch_now() + self.one((0, 1, 1, 2, 3)))
+        return max(0, self.model.epoch_now() + self.one((0, 1, 1, 1, 2, 3)))
 
     def _decideActivity(self) -> tuple[object]:  # noqa: N802
         activity = self.activity()

@@ -195,6 +195,10 @@ class WillMoves(Decisions):
         key = self.key_of(self.steward())
         return self.decision(key if isinstance(key, Wallet) and self.odds(0.5) else STRANGER)
 
+    def dismiss(self) -> Act:
+        """The assembly takes the role from a steward; when none is left, an election follows."""
+        return self.by_assembly("decideSteward", self.among(self.model.serving()), False)
+
     def decree(self) -> Act:
         """The assembly does what a vote could have said, without the wait for one."""
         return self.decision(None)

@@ -22,7 +22,7 @@ def complaint(founding: Founding, steps: Sequence[Step], look_at_all: bool) -> s
             trial.look_at_all()
     except Broken as broken:
         return str(broken)
-    except KeyError:
+    except (KeyError, IndexError):
         # A step that makes no sense without those that were left out.
         return ""
     return ""

@@ -63,7 +63,8 @@ WEIGHTS = {
     "open_election": 4,
     "stand": 6,
     "usurp": 8,
-    "decree": 8,
+    "decree": 14,
+    "dismiss": 1,
 }
 """How often each act is drawn."""
 INDEPENDENT = ("record", "attest", "attest", "retract")
@@ -109,6 +110,8 @@ class Walk(TruthMoves, WillMoves):
             self.know(key)
         self.moves: dict[str, Callable[[], Act]] = {name: getattr(self, name) for name in WEIGHTS}
         self._names, self._weights = list(WEIGHTS), list(WEIGHTS.values())
+        self.leaderless = False
+        """Whether the stewards are to go, all of them."""
         self.heard: list[Act] = []
         """Some of the acts so far, to be carried again."""
 
@@ -148,8 +151,14 @@ class Walk(TruthMoves, WillMoves):
 
     def any_name(self) -> str:
         """Return the name of a move, drawn by the weights."""
-        if not self.model.serving() and self.odds(0.1):
-            return self.one(("open_election", "stand", "stand", "close_vote"))
+        if self.odds(0.002):
+            self.leaderless = True
+        if self.leaderless and self.model.serving():
+            return "dismiss"
+        if not self.model.serving():
+            self.leaderless = False
+            if self.odds(0.15):
+                return self.one(("open_election", "stand", "stand", "stand", "close_vote"))
         if self.model.ends[-1] - self.model.now < 15 * DAY and self.odds(0.3):
             return "list_epochs"
         if self.odds(0.25) and self.votes(lambda v: v.open(self.model.now)):
