@@ -99,6 +99,8 @@ abstract contract Closings is Elections {
         for (uint256 i = 0; i < calls.length; ++i) {
             address to = calls[i].to == ASSEMBLY ? address(this) : address(_theRecord());
             uint256 left = gasleft();
+            // Low level, as what is called is the members' to say; only these two contracts are.
+            // solhint-disable-next-line avoid-low-level-calls
             (bool success, bytes memory reason) = to.call(calls[i].data);
             if (success) continue;
             // For lack of gas, which is no verdict about the proposal.
@@ -164,7 +166,8 @@ abstract contract Closings is Elections {
             bool free =
                 record.member(candidates[most]).active && !record.member(candidates[most]).steward;
             if (!free) continue;
-            elected[seats++] = candidates[most];
+            elected[seats] = candidates[most];
+            ++seats;
             record.decideSteward(candidates[most], true);
         }
         // Assembly, because Solidity cannot shorten an array in memory.
