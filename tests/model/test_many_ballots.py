@@ -3,11 +3,11 @@
 import random
 from collections import Counter
 
-from ledger_py import markets, tally
+from ledger_py import markets
 from tests.model.acts import NEVER, Act, Proof, Signing, Step
 from tests.model.keys import Wallet
 from tests.model.test_invariants import RULES, STEWARDS, admission
-from tests.model.things import DAY, SHARES, Activity
+from tests.model.things import DAY, NO_LEVEL, SHARES, Activity
 from tests.model.walk import START
 from tests.model.world import STRANGER, Founding, World
 
@@ -57,7 +57,7 @@ def drawn(rng: random.Random) -> tuple[tuple[int, ...], tuple[int, ...]]:
     cuts = sorted(rng.randint(0, POINTS) for _ in range(GROUPS - 1))
     ends = zip([0, *cuts], [*cuts, POINTS], strict=True)
     points = tuple(after - before for before, after in ends)
-    levels = tuple(rng.choice([*range(11), tally.NO_LEVEL]) for _ in range(TYPES))
+    levels = tuple(rng.choice([*range(11), NO_LEVEL]) for _ in range(TYPES))
     return (points if rng.random() < 0.9 else ()), levels
 
 
@@ -76,7 +76,7 @@ def test_closing__of_ten_thousand_ballots__gives_what_exact_fractions_give() -> 
     counted = [Counter(points[group] for points in given) for group in range(GROUPS)]
     expected = markets.shares([[c[v] for v in range(POINTS + 1)] for c in counted])
     medians = [
-        sorted(level for _, levels in ballots if (level := levels[kind]) != tally.NO_LEVEL)
+        sorted(level for _, levels in ballots if (level := levels[kind]) != NO_LEVEL)
         for kind in range(TYPES)
     ]
     from_, levels, shares = crowd.world.ask("version", 1, 1)
