@@ -162,9 +162,8 @@ def _ballot(router: APIRouter, forms: Forms) -> None:
         row = weights(frame, vote)
 
         def sign(ledger: Ledger, key: str) -> AcceptedAct:
-            last = standing(frame, vote, ledger.member)
             levels, why = drafts.ballot(form, row.activities, row.groups)
-            sequence = last.sequence + 1 if last else 1
+            sequence = reads.next_sequence(frame.community.community, vote, ledger.member)
             if not row.groups:
                 return ledger.cast(vote, sequence, levels, why, key)
             points = drafts.points(form, row.groups)

@@ -114,7 +114,7 @@ def _answer(router: APIRouter, forms: Forms) -> None:
         key_of = frame.community.community
 
         def sign(ledger: Ledger, key: str) -> AcceptedAct:
-            sequence = _following(reads, key_of, vote, ledger.member)
+            sequence = reads.next_sequence(key_of, vote, ledger.member)
             why = drafts.text(form, "rationale")
             return ledger.cast_proposal(vote, sequence, choice(form), why, key)
 
@@ -209,7 +209,7 @@ def _elect(router: APIRouter, forms: Forms) -> None:
 
         def sign(ledger: Ledger, key: str) -> AcceptedAct:
             approved = [member for member in standing if form.get(f"approve-{member}")]
-            sequence = _following(reads, key_of, vote, ledger.member)
+            sequence = reads.next_sequence(key_of, vote, ledger.member)
             why = drafts.text(form, "rationale")
             return ledger.cast_election(vote, sequence, approved, why, key)
 
@@ -225,12 +225,6 @@ def _elect(router: APIRouter, forms: Forms) -> None:
 
 def _voted(reads: Reads, community: str, vote: int) -> set[int]:
     return {ballot.member.member for ballot in reads.live_ballots(community, vote)}
-
-
-def _following(reads: Reads, community: str, vote: int, member: int) -> int:
-    """The sequence after that of a member's last ballot."""
-    cast = reads.live_ballots(community, vote, member)
-    return cast[0].sequence + 1 if cast else 1
 
 
 FORMS: tuple[Callable[[APIRouter, Forms], None], ...] = (_propose, _answer, _object, _elect)

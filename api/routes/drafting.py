@@ -18,7 +18,7 @@ from api.shapes_calls import DocumentBody, call_of, document_of
 from api.shapes_signed import KINDS, Kind, draft
 from ledger_py import typed_data
 from ledger_py.commitments import Content, document_hash
-from ledger_py.models import NO_COMMITMENT, OBJECTED, Contribution
+from ledger_py.models import NO_COMMITMENT, Contribution
 from ledger_py.store.reads import Reads
 from ledger_py.structs import to_json
 
@@ -80,8 +80,7 @@ class _Draft:
         """The sequence after that of the member's last ballot."""
         vote, member = self._given.vote, self._given.member
         self._reads.vote(self._community, vote)
-        cast = self._reads.live_ballots(self._community, vote, member)
-        return min(cast[0].sequence + 1, OBJECTED) if cast else 1
+        return self._reads.next_sequence(self._community, vote, member)
 
     def _commitment(self, kind: str, body: BaseModel | None) -> str:
         if body is None:

@@ -80,8 +80,7 @@ async def ballot(c: CommunityKey, draft: shapes.BallotDraft, parts: Parts) -> sh
     with parts.reads.snapshot() as reads:
         key = reads.community(c).community
         reads.vote(key, draft.vote)
-        cast = reads.live_ballots(key, draft.vote, draft.member)
-    following = cast[0].sequence + 1 if cast else 1
+        following = reads.next_sequence(key, draft.vote, draft.member)
     rationale = seal("rationale", draft.rationale) if draft.rationale else None
     act = Ballot(
         member=draft.member,

@@ -48,7 +48,7 @@ def answer(
     desk, show = Desk(data_dir), Show(as_json)
     found = desk.community(community)
     pen = desk.pen(found, by)
-    sequence = next_sequence(desk, found, vote, pen.member)
+    sequence = desk.reads.next_sequence(found.community, vote, pen.member)
     accepted = pen.cast_proposal(vote, sequence, answer.choice, rationale)
     (state,) = desk.follow([accepted])
     tell_ballot(show, by, vote, sequence, accepted.act)
@@ -70,7 +70,7 @@ def approve(
     desk, show = Desk(data_dir), Show(as_json)
     found = desk.community(community)
     pen = desk.pen(found, by)
-    sequence = next_sequence(desk, found, vote, pen.member)
+    sequence = desk.reads.next_sequence(found.community, vote, pen.member)
     accepted = pen.cast_election(vote, sequence, member or [], rationale)
     (state,) = desk.follow([accepted])
     tell_ballot(show, by, vote, sequence, accepted.act)
@@ -159,12 +159,6 @@ def frame(row: Vote) -> str:
     """When a vote is open, and how many ballots it has and needs."""
     times = f"{minute(row.opens)} to {minute(row.closes)}"
     return f"{times}; {row.ballots} ballots, quorum {row.quorum}"
-
-
-def next_sequence(desk: Desk, found: Community, vote: int, member: int) -> int:
-    """The sequence of a member's next ballot in a vote."""
-    before = desk.reads.live_ballots(found.community, vote, member)
-    return before[0].sequence + 1 if before else 1
 
 
 def tell_ballot(show: Show, by: str, vote: int, sequence: int, act: str) -> None:

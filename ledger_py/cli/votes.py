@@ -10,7 +10,7 @@ import typer
 
 from ledger_py import calls, figures
 from ledger_py.cli import deciding
-from ledger_py.cli.deciding import VoteId, next_sequence
+from ledger_py.cli.deciding import VoteId, Why
 from ledger_py.cli.desk import ChoiceMissing, Desk, describe
 from ledger_py.cli.options import AsJson, By, DataDir, InCommunity
 from ledger_py.cli.show import Show, minute
@@ -57,7 +57,7 @@ def cast(
             "--points", "-p", help="GROUP=0..100, repeated, 100 in all, in a vote of shares."
         ),
     ] = None,
-    rationale: Annotated[str, typer.Option(help="Why, in your own words.")] = "",
+    rationale: Why = "",
     community: InCommunity = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -69,7 +69,7 @@ def cast(
     row = desk.reads.vote(found.community, vote)
     levels = _given(_types(desk, found, row), level or [], NO_LEVEL, TOP_LEVEL)
     divided = _given(_groups(desk, found, row), points or [], 0, POINTS) if points else []
-    sequence = next_sequence(desk, found, vote, pen.member)
+    sequence = desk.reads.next_sequence(found.community, vote, pen.member)
     if row.groups:
         accepted = pen.cast_shares(vote, sequence, divided, levels, rationale)
     else:

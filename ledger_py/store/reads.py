@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ledger_py import tally
-from ledger_py.models import VoteKind
+from ledger_py.models import OBJECTED, VoteKind
 from ledger_py.store.reading.base import CursorInvalid, MemberUnclaimed, NotFound, only
 from ledger_py.store.reading.people import PeopleReads
 from ledger_py.store.reading.record import LAST_EPOCH, RecordReads
@@ -103,6 +103,14 @@ class Reads(PeopleReads, RecordReads):
         """Each member's last ballot, by vote and member; of one vote or one member if given."""
         with self._reading() as connection:
             return assembly.live_ballots(connection, c, v, member)
+
+    def next_sequence(self, c: str, v: int, member: int) -> int:
+        """The sequence of a member's next ballot in a vote: 1 for the first.
+
+        65,535 after the last one, as after an objection; the contracts refuse it as SequenceFull.
+        """
+        cast = self.live_ballots(c, v, member)
+        return min(cast[0].sequence + 1, OBJECTED) if cast else 1
 
     def levels_cast(self, c: str, v: int, member: int, sequence: int) -> tuple[int, ...] | None:
         """The levels of a ballot that may have been replaced since, None if there was none."""
