@@ -14,11 +14,11 @@ from ledger_py.chain import codec
 from ledger_py.errors import ActUnknown
 from ledger_py.models import NO_COMMITMENT, Act, Contribution, Founding, Record
 from ledger_py.typed_data import ACTS, Domain, act_kind, act_model, call_arguments, digest
+from ledger_py.voting import CLOSE_VOTE as CLOSE_VOTE
+from ledger_py.voting import EXECUTE as EXECUTE
+from ledger_py.voting import OPEN_ELECTION as OPEN_ELECTION
 
 FOUND = "createCommunity"
-CLOSE_VOTE = "closeVote"
-EXECUTE = "execute"
-OPEN_ELECTION = "openElection"
 COMPLETE_CLAIM = "completeClaim"
 NOBODY = 0
 """The member of a call that nobody signs; a newcomer who joins has no id yet and the same."""

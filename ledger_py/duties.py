@@ -23,6 +23,7 @@ AT_ONCE = 16
 """So many of each kind are seen to in one step."""
 FIRST_WAIT = 60
 LONGEST_WAIT = 24 * 60 * 60
+"""Seconds after the first refusal, and at most after any."""
 _LANDED = (ActStatus.INCLUDED, ActStatus.FINALISED)
 _log = logging.getLogger(__name__)
 

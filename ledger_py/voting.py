@@ -12,6 +12,8 @@ from ledger_py.statements import NO_COMMITMENT
 
 POINTS = 100
 """A ballot divides so many points over the groups."""
+CLOSE_VOTE, EXECUTE, OPEN_ELECTION = "closeVote", "execute", "openElection"
+"""The assembly's functions that anyone may call, as nobody signs them."""
 SEATS = 3
 """So many stewards an election makes at most."""
 EXECUTION_SECONDS = 30 * 24 * 60 * 60

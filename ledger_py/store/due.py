@@ -27,10 +27,10 @@ from ledger_py.models import EXECUTION_SECONDS, Call, Choice, VoteKind
 from ledger_py.store import schema
 from ledger_py.store.selects import assembly, decisions, people
 from ledger_py.tally import MINIMUM_QUORUM
+from ledger_py.voting import CLOSE_VOTE, EXECUTE, OPEN_ELECTION
 
-CLOSE_VOTE, EXECUTE, OPEN_ELECTION = "closeVote", "execute", "openElection"
 _AFTER_FAILURE = 7 * 86_400
-"""An election that nobody won is followed by the next after so long, times such elections."""
+"""After elections that nobody won the next one waits so many seconds for each of them in a row."""
 
 
 @dataclass(frozen=True, slots=True)

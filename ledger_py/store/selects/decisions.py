@@ -13,8 +13,8 @@ from ledger_py.store import schema
 from ledger_py.store.rows import Candidate, Election, Proposal, Retry, Vote
 from ledger_py.store.selects import assembly, people
 from ledger_py.store.selects.shaping import body_of, levels_of, make
+from ledger_py.voting import EXECUTE
 
-EXECUTE = "execute"
 _OBJECTIONS = 0
 
 
