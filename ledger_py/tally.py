@@ -23,7 +23,10 @@ Histogram = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a weight vote comes to; `decided`: a type reached the quorum, so a version is set."""
+    """What a weight vote comes to; `decided`: a type reached the quorum.
+
+    Then a vote of rates sets a version; one of shares only with shares, old or new.
+    """
 
     levels: Levels
     decided: bool
@@ -113,9 +116,9 @@ def valued(level: int | None) -> int | None:
     return None if level == NO_LEVEL else level
 
 
-def padded(levels: Sequence[int], activities: int) -> Levels:
-    """Return a level for each of so many activity types, NO_LEVEL for those never weighed."""
-    return (*levels, *[NO_LEVEL] * activities)[:activities]
+def padded(given: Sequence[int], count: int, rest: int = NO_LEVEL) -> tuple[int, ...]:
+    """Return the first `count` of levels or shares, `rest` for those that were never weighed."""
+    return (*given, *[rest] * count)[:count]
 
 
 def pack_levels(levels: Sequence[int]) -> int:
@@ -161,8 +164,7 @@ def division(
 ) -> Division:
     """Return each group's share, that of the last version where too few divide."""
     if not histograms or sum(histograms[0]) < max(quorum, 1):
-        before = (*previous, *[0] * len(histograms))[: len(histograms)]
-        return Division(before, False)
+        return Division(padded(previous, len(histograms), 0), False)
     return Division(markets.shares(histograms), True)
 
 

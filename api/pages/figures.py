@@ -147,9 +147,4 @@ def mean(counts: Sequence[int]) -> int:
 
 def median(counts: Sequence[int]) -> int:
     """The lower median of points counted 0 to 100, in basis points of the whole; 0 of none."""
-    reached, whole = 0, sum(counts)
-    for given, count in enumerate(counts):
-        reached += count
-        if whole and 2 * reached >= whole:
-            return 100 * given
-    return 0
+    return 100 * median_level(counts, 0) if sum(counts) else 0

@@ -11,6 +11,7 @@ from ledger_py import figures
 from ledger_py.figures import GroupTotal, Outcome
 from ledger_py.scores import PER_BASIS_POINT, WHOLE
 from ledger_py.store.rows import Epoch, Group, Indicator, Vote
+from ledger_py.tally import padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def share_changes(
     frame: Frame, before: Sequence[int], after: Sequence[int]
 ) -> tuple[ShareChange, ...]:
     """Where two versions' shares differ."""
-    old = (*before, *[0] * len(after))
+    old = padded(before, len(after), 0)
     return tuple(
         ShareChange(group, was, now)
         for group, was, now in zip(frame.groups, old, after, strict=False)

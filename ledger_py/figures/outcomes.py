@@ -46,14 +46,10 @@ def outcome(reads: Reads, c: str, v: int) -> Outcome:
         decided=tuple(0 < count >= vote.quorum for count in opinions),
         opinions=opinions,
         shares=division.shares,
-        previous_shares=_padded(before.shares if before else (), vote.groups),
+        previous_shares=tally.padded(before.shares if before else (), vote.groups, 0),
         divided=division.decided,
         divisions=sum(points[0]) if points else 0,
     )
-
-
-def _padded(shares: Sequence[int], groups: int) -> tuple[int, ...]:
-    return (*shares, *[0] * groups)[:groups]
 
 
 def _before(versions: Sequence[Version], vote: Vote) -> Version | None:
