@@ -126,7 +126,8 @@ def revise_activity(
 ) -> Call:
     """Change what an activity type requires and caps from the next epoch on, or retire it.
 
-    until: the first epoch in which it is in force no more; 0 for none.
+    cap: hundredths of a unit. until: the first epoch in which it is in force no more; 0 for none,
+    also where one was set before.
     """
     return _call("decideTerms", activity, required, cap, until, document)
 

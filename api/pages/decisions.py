@@ -243,7 +243,7 @@ _REACHED = {
 _ENDS = {
     ProposalState.FAILED: "it has not passed, and changes nothing",
     ProposalState.STOPPED: "stopped by objections, and changes nothing",
-    ProposalState.LAPSED: "lapsed: nobody could carry it out in thirty days",
+    ProposalState.LAPSED: "lapsed: nobody carried it out in time",
 }
 
 

@@ -77,8 +77,9 @@ WORDS = (
     Word(
         "quorum",
         "quorum",
-        "How many opinions a kind of work needs in a vote before the vote decides anything on it. "
-        "With fewer, its level stays as it was. Leaving a kind of work out is no opinion.",
+        "How many have to take part before a vote decides: a part of those who could vote when it "
+        "was announced, three at least. About a proposal every ballot counts, abstentions too. On "
+        "levels and shares only opinions count; with too few, they stay as they were.",
     ),
     Word(
         "proposal",
@@ -131,7 +132,7 @@ WORDS = (
         "member, unclaimed member, steward",
         "A member is a person’s place in one community. An unclaimed member is somebody whom the "
         "community credits and who has not joined: no page, no vote, no score. A steward is a "
-        "member who admits others and sets up types, groups and votes.",
+        "member who admits others and, until handover, sets up types, groups and votes.",
     ),
     Word(
         "signer",
