@@ -7,7 +7,6 @@ import {IRecord} from "../lib/IRecord.sol";
 import {Lanes} from "../lib/Lanes.sol";
 import {Markets} from "../lib/Markets.sol";
 import {Tally} from "../lib/Tally.sol";
-import {Opening} from "../upkeep/RecordViews.sol";
 
 /// @notice A member objects to a proposal that has passed, before it can be executed: their ballot is against it from now on.
 /// @param rationale salted commitment to a rationale, or zero
@@ -92,7 +91,7 @@ abstract contract Closings is Elections {
         if (inFavour <= against) revert ProposalStopped(id, inFavour, against);
         if (p.executed) revert ProposalExecutedAlready(id);
         if (block.timestamp < ready) revert ProposalWaiting(id, ready);
-        uint256 until = _executableUntil(ready);
+        uint256 until = _executableUntil(p);
         if (block.timestamp >= until) revert ProposalLapsed(id, until);
         if (_hashCalls(calls) != p.callsHash) revert CallsMismatch(id);
         p.executed = true;
@@ -136,11 +135,7 @@ abstract contract Closings is Elections {
         (uint16 inFavour, uint16 against) = _answersOf(v);
         uint48 ready;
         if (v.ballots >= v.quorum && inFavour > against) {
-            Opening memory o = _theRecord().opening();
-            uint32 delay = _proposals[id].delay;
-            // What was to be quick, and is closed after handover, waits as all others.
-            if (o.handedOver != 0 && delay < o.delay) delay = o.delay;
-            ready = uint48(block.timestamp) + delay;
+            ready = uint48(block.timestamp) + _proposals[id].delay;
             _proposals[id].ready = ready;
         }
         emit ProposalClosed(id, v.ballots, inFavour, against, ready);
@@ -177,10 +172,10 @@ abstract contract Closings is Elections {
         emit ElectionClosed(id, v.ballots, elected);
     }
 
-    /// @dev Thirty days; but what could be executed before handover could be so until then.
-    function _executableUntil(uint48 ready) private view returns (uint256) {
-        uint48 handedOver = _theRecord().handedOver();
-        return handedOver != 0 && ready <= handedOver ? handedOver : ready + EXECUTION_TIME;
+    /// @dev Thirty days; but what was proposed before handover, until then.
+    function _executableUntil(Proposal storage p) private view returns (uint256) {
+        uint48 handedOver = p.founding ? _theRecord().handedOver() : 0;
+        return handedOver == 0 ? p.ready + EXECUTION_TIME : handedOver;
     }
 
     /// @dev From when on a proposal can be executed, if it has passed.

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Elections} from "../assembly/Elections.sol";
 import {Call} from "../assembly/Proposals.sol";
 import {IRecord} from "../lib/IRecord.sol";
+import {Relay} from "../lib/Relay.sol";
 import {Opening} from "../upkeep/RecordViews.sol";
 
 /// @notice A steward opens a vote on an indicator's weights.
@@ -146,6 +147,7 @@ abstract contract Openings is Elections {
             amends: act.amends,
             delay: act.delay,
             ready: 0,
+            founding: o.handedOver == 0,
             executed: false
         });
         Vote storage v = _voteOf(id);
@@ -233,13 +235,17 @@ abstract contract Openings is Elections {
         if (calls.length > MAX_CALLS) revert CallsFull(MAX_CALLS);
         for (uint256 i = 0; i < calls.length; ++i) {
             Call calldata c = calls[i];
-            // Nobody acts by a vote: that a member acted, the assembly says of those who signed.
-            bool valid =
-                (c.to == RECORD || c.to == ASSEMBLY) &&
-                    c.data.length >= 4 &&
-                    bytes4(c.data) != IRecord.noteAct.selector;
-            if (!valid) revert CallInvalid(i);
+            bool valid = (c.to == RECORD || c.to == ASSEMBLY) && c.data.length >= 4;
+            if (!valid || _isActing(bytes4(c.data))) revert CallInvalid(i);
         }
+    }
+
+    /// @dev Nobody acts by a vote: that a member acted, the assembly says of those who signed, and it carries nothing for strangers.
+    function _isActing(bytes4 selector) private pure returns (bool) {
+        return
+            selector == IRecord.noteAct.selector ||
+            selector == Relay.relay.selector ||
+            selector == Relay.simulate.selector;
     }
 
     function _hashPropose(Propose calldata act, bytes32 callsHash) private pure returns (bytes32) {

@@ -25,12 +25,14 @@ abstract contract Proposals is WeightVotes {
     uint256 internal constant EXECUTION_TIME = 30 days;
 
     /// @param ready from when on it can be executed (seconds, Unix); 0 before it has passed
+    /// @param founding whether it was proposed before handover, when stewards may be quick: it is executed before, or never
     struct Proposal {
         bytes32 callsHash;
         uint32 proposer;
         uint32 amends;
         uint32 delay;
         uint48 ready;
+        bool founding;
         bool executed;
     }
 

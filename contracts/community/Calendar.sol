@@ -42,6 +42,8 @@ struct Rules {
 abstract contract Calendar is ActErrors, CommunityErrors {
     /// So long those concerned have to object, contest or resolve.
     uint32 private constant MINIMUM_WAIT = 1 days;
+    /// No longer than a vote can wait, so that no rule ends all voting.
+    uint32 private constant MAXIMUM_WAIT = 366 days;
     /// An epoch is a period of the calendar. Shorter ones would let whoever lists them run through caps and dormancy.
     uint256 private constant MINIMUM_EPOCH = 1 days;
     /// So far ahead epochs can be listed: a slip, such as milliseconds for seconds, would end the calendar for good.
@@ -200,5 +202,6 @@ abstract contract Calendar is ActErrors, CommunityErrors {
 
     function _checkWait(uint32 given) private pure {
         if (given < MINIMUM_WAIT) revert WaitShort(given, MINIMUM_WAIT);
+        if (given > MAXIMUM_WAIT) revert WaitLong(given, MAXIMUM_WAIT);
     }
 }

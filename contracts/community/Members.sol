@@ -55,7 +55,8 @@ abstract contract Members is SignedActs, Calendar {
     uint256 internal constant MANAGED_BIT = 32;
 
     /// Counts of members, in one slot: what changes at an admission is written at once. `active`, `managed` and `stewards` count members
-    /// who are active; `admitted` those who got a first signer in epoch `admittedIn`.
+    /// who are active; `admitted` those who got a first signer in epoch `admittedIn`, admissions apart that the founding made;
+    /// `newcomers` those among the active who joined in epoch `newIn`, `managedNewcomers` the managed among these.
     struct Counts {
         uint32 members;
         uint32 active;
@@ -63,6 +64,9 @@ abstract contract Members is SignedActs, Calendar {
         uint32 stewards;
         uint16 admittedIn;
         uint32 admitted;
+        uint16 newIn;
+        uint32 newcomers;
+        uint32 managedNewcomers;
     }
 
     /// Whom a signer belongs to, for ever; it speaks while its generation is that of the member. A signer that two stewards named for a
@@ -234,11 +238,13 @@ abstract contract Members is SignedActs, Calendar {
         return p.isSuspended() && block.timestamp < _suspensions[id].until;
     }
 
-    /// @dev How many members could vote now and are not dormant: the base of a quorum.
+    /// @dev How many members could vote now and are not dormant: the base of a quorum. After handover who joined in this epoch could not.
     function _electorate() internal view returns (uint32) {
         uint256 counts = _activeSince();
-        uint32 all = uint32(counts);
-        return _rules.managedMayVote ? all : all - uint32(counts >> MANAGED_BIT);
+        (uint32 all, uint32 managed) = (uint32(counts), uint32(counts >> MANAGED_BIT));
+        if (_clock.handedOver != 0 && _counts.newIn == _epochSeen())
+            (all, managed) = (all - _counts.newcomers, managed - _counts.managedNewcomers);
+        return _rules.managedMayVote ? all : all - managed;
     }
 
     /// @dev A member who becomes active, with the epoch of their last act set, enters the counts.
@@ -247,6 +253,10 @@ abstract contract Members is SignedActs, Calendar {
         ++_counts.active;
         if (p.isManaged()) ++_counts.managed;
         if (p.isSteward()) ++_counts.stewards;
+        if (_isNew(p)) {
+            ++_counts.newcomers;
+            if (p.isManaged()) ++_counts.managedNewcomers;
+        }
         return p;
     }
 
@@ -256,6 +266,19 @@ abstract contract Members is SignedActs, Calendar {
         --_counts.active;
         if (p.isManaged()) --_counts.managed;
         if (p.isSteward()) --_counts.stewards;
+        if (_isNew(p)) {
+            --_counts.newcomers;
+            if (p.isManaged()) --_counts.managedNewcomers;
+        }
+    }
+
+    /// @dev Whether a member joined in the epoch it is; begins its count.
+    function _isNew(Profile p) private returns (bool) {
+        uint16 now_ = _epochNow();
+        if (p.joined() < _epochs[now_].start) return false;
+        if (_counts.newIn != now_)
+            (_counts.newIn, _counts.newcomers, _counts.managedNewcomers) = (now_, 0, 0);
+        return true;
     }
 
     /// @dev Admits somebody, with a signer or unclaimed.

@@ -131,6 +131,8 @@ interface CommunityErrors {
     error ConfirmerAttested(uint32 steward, uint32 member);
     /// @notice Those concerned get at least `minimum` seconds; the rule gives them `given`.
     error WaitShort(uint32 given, uint32 minimum);
+    /// @notice Nothing waits longer than `maximum` seconds; the rule says `given`.
+    error WaitLong(uint32 given, uint32 maximum);
     /// @notice At least one member can be admitted in an epoch.
     error AdmissionCapMissing();
     /// @notice Two to eight members admit somebody, or only stewards do (0).
@@ -308,7 +310,8 @@ interface AssemblyErrors {
     error DelayOutOfRange(uint32 delay, uint32 minimum, uint32 maximum);
     /// @notice A proposal makes at most `limit` calls.
     error CallsFull(uint256 limit);
-    /// @notice Call number `index` goes to the record (1) or the assembly (2), and names a function, which is not `noteAct`.
+    /// @notice Call number `index` goes to the record (1) or the assembly (2), and names a function; none by which somebody acts (`noteAct`, `relay`,
+    /// `simulate`).
     error CallInvalid(uint256 index);
     /// @notice These are not the calls that were proposed.
     error CallsMismatch(uint32 vote);
@@ -322,7 +325,7 @@ interface AssemblyErrors {
     error ProposalExecutedAlready(uint32 vote);
     /// @notice The proposal can be executed from `ready` on (seconds, Unix).
     error ProposalWaiting(uint32 vote, uint48 ready);
-    /// @notice The proposal could be executed until `until` (seconds, Unix): for thirty days, and what had passed before it until handover.
+    /// @notice The proposal could be executed until `until` (seconds, Unix): for thirty days, and what was proposed before handover until then.
     error ProposalLapsed(uint32 vote, uint256 until);
     /// @notice Members could object until `ready` (seconds, Unix).
     error ObjectionLate(uint32 vote, uint48 ready);

@@ -17,6 +17,10 @@ RECORD = {
         "The late window is at least one second.",
         "State for how long after its end an epoch can still be recorded.",
     ),
+    "WaitLong": (
+        "Nothing waits longer than {maximum} seconds; the rule says {given}.",
+        "Set the rule to a year at most.",
+    ),
     "WaitShort": (
         "Those concerned get at least {minimum} seconds; this rule gives them {given}.",
         "State a longer time.",

@@ -42,8 +42,8 @@ VOTING = {
         "Cut it into several proposals.",
     ),
     "CallInvalid": (
-        "Call {index} (the first is 0) goes neither to the record (1) nor to the assembly (2), or"
-        " names no function.",
+        "Call {index} (the first is 0) goes neither to the record (1) nor to the assembly (2),"
+        " names no function, or one by which somebody acts.",
         "Build the call with one of the community's decisions.",
     ),
     "CallsMismatch": (
@@ -70,7 +70,8 @@ VOTING = {
         "Wait until then.",
     ),
     "ProposalLapsed": (
-        "Proposal {vote} could be executed until {until}.",
+        "Proposal {vote} could be executed until {until}: what is proposed before handover is"
+        " executed before it, all else within thirty days.",
         "Propose it again.",
     ),
     "ObjectionLate": (

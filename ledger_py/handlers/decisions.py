@@ -17,13 +17,16 @@ def proposal_opened(window: Window, event: Event) -> None:
     """A proposal with its calls, which are told here only."""
     values = event.values
     opened(window, event, VoteKind.PROPOSAL, _NO_WEIGHTS)
+    community = window.community(event)
+    handed_over = window.rows.require(schema.communities, community)["handed_over"]
     window.rows.add(
         schema.proposals,
-        community=window.community(event),
+        community=community,
         vote=values["vote"],
         proposer=values["member"],
         amends=values["amends"] or None,
         delay=values["delay"],
+        founding=handed_over is None,
         document=hex_(values["document"]),
         calls=listed([(to, hex_(data)) for to, data in values["calls"]]),
         block=event.log.block,

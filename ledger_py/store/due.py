@@ -68,9 +68,9 @@ def _executions(connection: Connection, now: int, limit: int) -> Iterable[Due]:
     query = _of(table, EXECUTE, now, table.c.calls).where(
         table.c.executed.is_(None), table.c.ready <= now, table.c.ready > now - EXECUTION_SECONDS
     )
-    # What could be executed before handover could be so until then.
+    # What was proposed before handover could be executed until then.
     handed_over = schema.communities.c.handed_over
-    query = query.where(or_(handed_over.is_(None), table.c.ready > handed_over))
+    query = query.where(or_(handed_over.is_(None), ~table.c.founding))
     found = 0
     for row in connection.execute(query.order_by(table.c.ready, table.c.vote)).all():
         # One that is stopped stays so, and is left out at each look until it lapses.

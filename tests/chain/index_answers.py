@@ -212,7 +212,10 @@ def _decisions_say(reads: Reads, c: str) -> dict[str, Any]:
         },
         "proposals": {
             p.vote.vote: (
-                (p.proposer.member, p.amends or 0, p.delay, p.ready or 0, bool(p.executed)),
+                (
+                    *(p.proposer.member, p.amends or 0, p.delay, p.ready or 0),
+                    *(p.founding, bool(p.executed)),
+                ),
                 p.in_favour,
                 p.against,
             )

@@ -255,7 +255,7 @@ describe("proposals", () => {
     }
   });
 
-  it("waits out the delay too where it was opened before handover and is closed after", async () => {
+  it("lapses with the handover where it was proposed before, also when it is closed after", async () => {
     const vote = await will.answered(
       world,
       [],
@@ -264,8 +264,9 @@ describe("proposals", () => {
     );
     await will.handOver(world);
     await will.closed(world, vote);
-    assert.equal(await will.readyOf(world, vote), (await world.chain.now()) + w.DELAY);
-    await assert.rejects(will.executed(world, vote, []), { refusal: "ProposalWaiting" });
+    const handedOver = BigInt(await world.ask("community", "handedOver"));
+    const executing = () => will.executed(world, vote, []);
+    await expectRefused(world, executing, "ProposalLapsed", [vote, handedOver]);
   });
 
   it("waits out notice, voting time and delay after handover", async () => {

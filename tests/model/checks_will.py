@@ -94,7 +94,7 @@ class WillChecks:
 
     def _proposal(self, vote: int, v: Vote) -> None:
         hashed = self._world.calls_hash(v.calls)
-        ours = (hashed, v.proposer, v.amends, v.delay, v.ready, v.executed)
+        ours = (hashed, v.proposer, v.amends, v.delay, v.ready, v.founding, v.executed)
         shown = self._ask("proposal", vote)
         same(shown, (ours, v.answers(1), v.answers(2)), "proposal", vote)
 

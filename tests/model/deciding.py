@@ -52,7 +52,7 @@ class Deciding(Rulebook):
             self._close_weighing(v)
         elif v.kind == PROPOSAL:
             if self.enough(v) and v.answers(IN_FAVOUR) > v.answers(AGAINST):
-                v.ready = self.now + max(v.delay, self.rules.delay if self.handed_over else 0)
+                v.ready = self.now + v.delay
         else:
             for member in self.elected(v):
                 self.members[member].steward = True
@@ -119,8 +119,8 @@ class Deciding(Rulebook):
         return DONE
 
     def executable_until(self, v: Vote) -> int:
-        """Thirty days; what could be executed before handover could be so until then."""
-        early = self.handed_over and v.ready <= self.handed_over
+        """Thirty days; what was proposed before handover, until then."""
+        early = self.handed_over and v.founding
         return self.handed_over if early else v.ready + EXECUTION_TIME
 
     def _keep(self) -> dict[str, Any]:

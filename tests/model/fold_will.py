@@ -148,7 +148,8 @@ class FoldWill(Will):
         self, vote: int, kind: int, opens: int, closes: int, joined_by: int, quorum: int
     ) -> Vote:
         same(vote, len(self.votes) + 1, "the number of a vote")
-        self.votes[vote] = Vote(kind, opens, closes, joined_by, quorum)
+        founding = kind == PROPOSAL and not self.handed_over
+        self.votes[vote] = Vote(kind, opens, closes, joined_by, quorum, founding=founding)
         return self.votes[vote]
 
     def _closed(self, vote: int, ballots: int) -> Vote:

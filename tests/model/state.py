@@ -165,13 +165,21 @@ class State:
         return (*shown, m.active(self.now), m.departed, m.steward, m.managed, until)
 
     def electorate(self) -> int:
-        """How many could vote now: active, not dormant, managed ones where the rules let them."""
+        """How many could vote now: active, not dormant, managed ones where the rules let them.
+
+        After handover none of those who joined in this epoch.
+        """
         whole = self.rules.dormant_after
         since = self.epoch_now() - whole if whole else 0
-        return sum(
-            m.counted and m.last_epoch >= since and (self.rules.managed_may_vote or not m.managed)
+        voters = [
+            m
             for m in self.members.values()
-        )
+            if m.counted
+            and m.last_epoch >= since
+            and (self.rules.managed_may_vote or not m.managed)
+        ]
+        begun = self.start(self.epoch_now())
+        return sum(not self.handed_over or m.joined < begun for m in voters)
 
     def is_active(self, member: int) -> bool:
         """Whether a member may act now."""

@@ -4,7 +4,7 @@ import pytest
 
 from tests.model.acts import Proof
 from tests.model.deciding_story import EVERYBODY, KIND, NONE, WORD, Assembly, call
-from tests.model.test_invariants import WRONG
+from tests.model.test_invariants import NEWCOMER, RULES, WRONG, admission
 from tests.model.things import DAY, IN_FAVOUR
 from tests.model.voting import SHORTEST_VOTE
 
@@ -39,7 +39,7 @@ def test_invariant_7__what_passed_before_handover__is_void_after_it() -> None:
     assert story.anyone("execute", early, calls) == "ProposalLapsed"
 
 
-def test_invariant_7__quick_proposal_that_is_closed_after_handover__waits_as_all() -> None:
+def test_invariant_7__quick_proposal_that_is_closed_after_handover__is_void_too() -> None:
     story = Assembly()
     calls = (call("decideGroup", WORD),)
     quick = (0, 0, SHORTEST_VOTE, 0, WORD, calls)
@@ -48,9 +48,26 @@ def test_invariant_7__quick_proposal_that_is_closed_after_handover__waits_as_all
     story.answer(vote, IN_FAVOUR, 1, 2, 3)
     story.hands_over()
     story.close(vote)
-    assert story.anyone("execute", vote, calls) == "ProposalWaiting"
-    story.waits(DAY)
-    assert story.anyone("execute", vote, calls) == ""
+    assert story.anyone("execute", vote, calls) == "ProposalLapsed"
+
+
+def test_invariant_7__rules_that_nobody_could_vote_under__are_refused() -> None:
+    story = Assembly()
+    for wait in ("notice", "voting_time", "delay"):
+        rules = RULES._replace(**{wait: 366 * DAY + 1})
+        assert story.decree("decideRules", rules) == "WaitLong"
+
+
+def test_invariant_9__newcomers_of_an_epoch__are_not_in_the_quorums_base_after_handover() -> None:
+    story = Assembly(quorum=10_000)
+    story.hands_over()
+    assert story.does(1, "choose", 1, 0) == ""
+    assert story.ask("electorate") == 5
+    assert story.does(1, "admit", (admission(NEWCOMER),)) == ""
+    assert story.ask("electorate") == 5
+    story.waits(10 * DAY)
+    assert story.does(1, "choose", 1, 0) == ""
+    assert story.ask("electorate") == 6
 
 
 def test_invariant_7__nobody_acts__by_a_vote() -> None:

@@ -213,6 +213,8 @@ class Vote:
     amends: int = 0
     delay: int = 0
     ready: int = 0
+    founding: bool = False
+    """Whether it was opened before handover."""
     executed: bool = False
     calls: tuple[Call, ...] = ()
     candidates: list[int] = field(default_factory=list)

@@ -160,6 +160,7 @@ class Voting(Rulebook):
     def _opens(self, kind: int, notice: int, duration: int) -> Vote:
         opens = self.now + notice
         v = Vote(kind, opens, opens + duration, self.joined_by(), self.quorum())
+        v.founding = kind == PROPOSAL and not self.handed_over
         self.votes[len(self.votes) + 1] = v
         return v
 

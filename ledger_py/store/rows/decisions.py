@@ -57,6 +57,8 @@ class Proposal(Defined):
     amended_by: tuple[int, ...]
     """The votes of those that change this one."""
     delay: int
+    founding: bool
+    """Whether it was proposed before handover: it is executed before, or never."""
     calls: tuple[Call, ...]
     in_favour: int
     against: int
@@ -79,11 +81,11 @@ class Proposal(Defined):
     def lapses(self) -> int | None:
         """When it can no longer be executed, None unless it has passed.
 
-        After thirty days; what could be executed before handover, at the handover.
+        After thirty days; what was proposed before handover, at the handover.
         """
         if self.ready is None:
             return None
-        if self.handed_over is not None and self.ready <= self.handed_over:
+        if self.founding and self.handed_over is not None:
             return self.handed_over
         return self.ready + EXECUTION_SECONDS
 
@@ -97,9 +99,9 @@ class Proposal(Defined):
             return ProposalState.FAILED
         if self.in_favour <= self.against:
             return ProposalState.STOPPED
-        if time < self.ready:
-            return ProposalState.WAITING
-        return ProposalState.LAPSED if time >= self.lapses else ProposalState.READY
+        if time >= self.lapses:
+            return ProposalState.LAPSED
+        return ProposalState.WAITING if time < self.ready else ProposalState.READY
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,9 @@ def electorate(connection: Connection, c: str) -> int:
     if not given["managed_may_vote"]:
         query = query.where(~table.c.managed)
     query = query.where(table.c.last_epoch >= _awake_since(connection, c, given["dormant_after"]))
+    if given["handed_over"] is not None:
+        # Who joined in this epoch could not.
+        query = query.where(table.c.joined < _begun(connection, c))
     return int(connection.execute(query).scalar_one())
 
 
@@ -96,6 +99,15 @@ def _awake_since(connection: Connection, c: str, dormant_after: int) -> int:
     query = select(table.c.end).where(table.c.community == c).order_by(table.c.epoch)
     ends = connection.execute(query).scalars().all()
     return acting_epoch(ends, time_of(connection)) - dormant_after
+
+
+def _begun(connection: Connection, c: str) -> int:
+    """When the epoch it is began, or will begin where it is the first."""
+    table = schema.epochs
+    query = select(table.c.start, table.c.end).where(table.c.community == c)
+    spans = connection.execute(query.order_by(table.c.epoch)).all()
+    now = acting_epoch([span.end for span in spans], time_of(connection))
+    return int(spans[now - 1].start)
 
 
 def _complete(connection: Connection, c: str, rows: Sequence[Row]) -> tuple[Member, ...]:

@@ -50,6 +50,7 @@ proposals = table(
     Column("proposer", BigInteger, nullable=False),
     Column("amends", Integer),  # the vote of the proposal that it changes, null for none
     Column("delay", BigInteger, nullable=False),
+    Column("founding", Boolean, nullable=False),  # proposed before handover
     Column("document", String(66), nullable=False),
     Column("calls", Text, nullable=False),  # JSON list of pairs: target, call in hex
     Column("ready", BigInteger),  # from when on it can be executed, null unless it has passed

@@ -7,6 +7,7 @@ import { decided, onlyVotes } from "./decisions.js";
 import { defineUpTo } from "./stewards.js";
 
 const NEXT = w.NOW_EPOCH + 1;
+const YEAR = 366 * w.DAY;
 const RECORD = "AssemblyRequired";
 const LAST_END = w.ENDS.at(-1);
 const fresh = hashOf("decided");
@@ -161,6 +162,12 @@ const SENSELESS = [
   ],
   ["WaitShort", "the voting time would be shorter than a day", { votingTime: 0 }, [0, w.DAY]],
   ["WaitShort", "the delay would be shorter than a day", { delay: 60 }, [60, w.DAY]],
+  ...["notice", "votingTime", "delay"].map((wait) => [
+    "WaitLong",
+    `the ${wait} would be longer than a year`,
+    { [wait]: YEAR + 1 },
+    [YEAR + 1, YEAR],
+  ]),
   ["AdmissionCapMissing", "nobody could be admitted", { admissionCap: 0 }],
   ["QuorumOutOfRange", "the quorum would be more than everybody", { quorum: 10_001 }, [10_001]],
   ["SponsorsOutOfRange", "one sponsor would be enough", { sponsors: 1 }, [1]],

@@ -123,6 +123,16 @@ export const propose = [
     act: (world) =>
       will.proposing(world, [will.callOf(world, "noteAct", MEMBER, hashOf(people.member3.signer))]),
   },
+  ...["relay", "simulate"].map((name) => ({
+    error: "CallInvalid",
+    when: `a call would ${name} acts`,
+    values: [1],
+    act: (world) =>
+      will.proposing(world, [
+        will.callOf(world, "decideGroup", hashOf("first")),
+        will.callOf(world, name, []),
+      ]),
+  })),
   {
     error: "ProposalsFull",
     when: "it is the member's sixth in an epoch",
@@ -500,7 +510,7 @@ export const execute = [
   },
   {
     error: "ProposalLapsed",
-    when: "it could be executed before the handover, and was not",
+    when: "it was proposed before the handover, and not executed",
     values: [1],
     given: async (world) => {
       await readied(group("early"))(world);

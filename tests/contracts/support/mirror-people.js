@@ -124,7 +124,9 @@ function standingOf(m, now) {
 function electorateOf(state, now) {
   const { dormantAfter, managedMayVote } = state.rules;
   const since = dormantAfter ? epochAt(state, now) - dormantAfter : 0;
-  const awake = state.members.filter((m) => counts(m) && m.lastEpoch >= since);
+  const begun = state.epochs[epochAt(state, now) - 2] ?? state.origin;
+  const admits = ({ joined }) => !state.handedOver || joined < begun;
+  const awake = state.members.filter((m) => counts(m) && m.lastEpoch >= since && admits(m));
   return awake.filter((m) => managedMayVote || !isManaged(m)).length;
 }
 

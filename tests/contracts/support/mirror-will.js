@@ -53,7 +53,11 @@ export const HANDLERS = {
       hashStruct({ types: { Call: CALL }, primaryType: "Call", data }),
     );
     const callsHash = keccak256(concat(hashes));
-    const proposal = { callsHash, proposer: member, amends, delay, ready: 0, executed: false };
+    const founding = state.handedOver === 0;
+    const proposal = {
+      ...{ callsHash, proposer: member, amends, delay },
+      ...{ ready: 0, founding, executed: false },
+    };
     opened(state, args, KIND.proposal, { proposal, calls });
   },
   ElectionOpened: (state, args) => {

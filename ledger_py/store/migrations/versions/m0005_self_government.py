@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.Column("proposer", sa.BigInteger(), nullable=False),
         sa.Column("amends", sa.Integer(), nullable=True),
         sa.Column("delay", sa.BigInteger(), nullable=False),
+        sa.Column("founding", sa.Boolean(), nullable=False),
         sa.Column("document", sa.String(length=66), nullable=False),
         sa.Column("calls", sa.Text(), nullable=False),
         sa.Column("ready", sa.BigInteger(), nullable=True),
