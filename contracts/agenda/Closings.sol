@@ -134,7 +134,7 @@ abstract contract Closings is Elections {
     function _closeProposal(uint32 id, Vote storage v) private {
         (uint16 inFavour, uint16 against) = _answersOf(v);
         uint48 ready;
-        if (v.ballots >= v.quorum && inFavour > against) {
+        if (!_isForgotten(v) && v.ballots >= v.quorum && inFavour > against) {
             ready = uint48(block.timestamp) + _proposals[id].delay;
             _proposals[id].ready = ready;
         }
@@ -146,7 +146,7 @@ abstract contract Closings is Elections {
         uint32[] memory candidates = _candidates[id];
         uint32[] memory elected = new uint32[](SEATS);
         uint256 seats;
-        uint256 lanes = v.ballots < v.quorum ? 0 : _approvals[id];
+        uint256 lanes = v.ballots < v.quorum || _isForgotten(v) ? 0 : _approvals[id];
         IRecord record = _theRecord();
         while (seats < SEATS) {
             uint256 most;
@@ -176,6 +176,11 @@ abstract contract Closings is Elections {
     function _executableUntil(Proposal storage p) private view returns (uint256) {
         uint48 handedOver = p.founding ? _theRecord().handedOver() : 0;
         return handedOver == 0 ? p.ready + EXECUTION_TIME : handedOver;
+    }
+
+    /// @dev Whether nobody closed it for so long that it decides nothing any more.
+    function _isForgotten(Vote storage v) private view returns (bool) {
+        return block.timestamp >= v.closes + EXECUTION_TIME;
     }
 
     /// @dev From when on a proposal can be executed, if it has passed.

@@ -138,6 +138,15 @@ abstract contract Calendar is ActErrors, CommunityErrors {
         return low;
     }
 
+    /// @dev The epoch it is, and when it began: before the origin the first, which is to begin; after the last end the one to come, from
+    /// that end on, whether or not it is listed yet.
+    function _epochBegun() internal view returns (uint16 id, uint48 start) {
+        id = _epochSeen();
+        uint48 end;
+        (start, end) = (_epochs[id].start, _epochs[id].end);
+        if (block.timestamp >= end) (id, start) = (id + 1, end);
+    }
+
     /// @dev When an epoch starts, ends, and closes (seconds, Unix).
     function _spanOf(uint16 id) internal view returns (uint48 start, uint48 end, uint256 closes) {
         Span storage span = _epochs[id];
@@ -184,6 +193,7 @@ abstract contract Calendar is ActErrors, CommunityErrors {
 
     function _checkRules(Rules calldata given) internal pure {
         if (given.lateWindow == 0) revert LateWindowMissing();
+        if (given.lateWindow > MAXIMUM_WAIT) revert WaitLong(given.lateWindow, MAXIMUM_WAIT);
         _checkWait(given.contestWindow);
         _checkWait(given.contestTime);
         _checkWait(given.recoveryWait);

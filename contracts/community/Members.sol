@@ -242,8 +242,11 @@ abstract contract Members is SignedActs, Calendar {
     function _electorate() internal view returns (uint32) {
         uint256 counts = _activeSince();
         (uint32 all, uint32 managed) = (uint32(counts), uint32(counts >> MANAGED_BIT));
-        if (_clock.handedOver != 0 && _counts.newIn == _epochSeen())
-            (all, managed) = (all - _counts.newcomers, managed - _counts.managedNewcomers);
+        (uint16 now_, ) = _epochBegun();
+        if (_clock.handedOver != 0 && _counts.newIn == now_) {
+            all -= _counts.newcomers;
+            managed -= _counts.managedNewcomers;
+        }
         return _rules.managedMayVote ? all : all - managed;
     }
 
@@ -274,8 +277,8 @@ abstract contract Members is SignedActs, Calendar {
 
     /// @dev Whether a member joined in the epoch it is; begins its count.
     function _isNew(Profile p) private returns (bool) {
-        uint16 now_ = _epochNow();
-        if (p.joined() < _epochs[now_].start) return false;
+        (uint16 now_, uint48 begun) = _epochBegun();
+        if (p.joined() < begun) return false;
         if (_counts.newIn != now_)
             (_counts.newIn, _counts.newcomers, _counts.managedNewcomers) = (now_, 0, 0);
         return true;
@@ -378,6 +381,8 @@ abstract contract Members is SignedActs, Calendar {
     /// @dev A verifier decides about signatures, so only those that the factory names are trusted.
     function _requireSupported(bytes calldata signer) private view {
         bool supported = signer.length == 20 ? bytes20(signer) != 0 : signer.length > 20;
+        // The assembly decides, and is nobody: it could call by itself what a member signs.
+        if (address(bytes20(signer)) == _assembly) supported = false;
         if (supported && signer.length > 20)
             supported = _verifiers.isVerifier(address(bytes20(signer)));
         if (!supported) revert SignerUnsupported(signer);

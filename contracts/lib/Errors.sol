@@ -69,7 +69,7 @@ interface CommunityErrors {
     error SuspensionUnknown(uint32 member);
     /// @notice A suspension ends after now; this one would have ended at `until`.
     error SuspensionPast(uint48 until);
-    /// @notice Two stewards suspend until `latest` at most; longer is for a vote.
+    /// @notice Two stewards suspend until `latest` at most; longer is for a vote, also to lift.
     error SuspensionLong(uint48 until, uint256 latest);
     /// @notice The member is a party, and somebody who is none decides.
     error PartyMayNot(uint32 member);

@@ -116,9 +116,11 @@ abstract contract Standings is Members {
         _authoriseSteward(act.member, act.deadline, hash, signer, signature);
         _burn(hash);
         if (act.member == act.subject) revert PartyMayNot(act.member);
-        if (act.until > block.timestamp + MAXIMUM_SUSPENSION)
-            revert SuspensionLong(act.until, block.timestamp + MAXIMUM_SUSPENSION);
         Suspension storage s = _suspensions[act.subject];
+        uint256 latest = block.timestamp + MAXIMUM_SUSPENSION;
+        // A longer one is for a vote: to set, and to lift.
+        if (act.until > latest) revert SuspensionLong(act.until, latest);
+        if (s.until > latest) revert SuspensionLong(s.until, latest);
         Profile proposer = _profiles[s.proposer];
         bool counts =
             s.proposer != act.member && proposer.isSteward() && _isActiveNow(s.proposer, proposer);

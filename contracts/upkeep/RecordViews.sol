@@ -203,8 +203,8 @@ abstract contract RecordViews is Contests {
         (o.notice, o.votingTime, o.delay) = (_rules.notice, _rules.votingTime, _rules.delay);
         o.quorum = _rules.quorum;
         if (o.handedOver == 0) return o;
-        uint48 begun = _epochs[now_].start;
-        if (begun <= block.timestamp) o.joinedBy = begun - 1;
+        (, uint48 begun) = _epochBegun();
+        if (begun != 0 && begun <= block.timestamp) o.joinedBy = begun - 1;
         if (_aged.epoch == now_) (o.groups, o.activities) = (_aged.groups, _aged.activities);
     }
 

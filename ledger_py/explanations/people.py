@@ -37,8 +37,8 @@ PEOPLE = {
         "Name a later end, or 0 to lift a suspension.",
     ),
     "SuspensionLong": (
-        "Two stewards suspend until {latest} at most, not until {until}.",
-        "Name an earlier end; only a vote suspends for longer.",
+        "Two stewards suspend until {latest} at most, and lift nothing longer; not until {until}.",
+        "Name an earlier end; only a vote suspends for longer, or lifts what it has set.",
     ),
     "PartyMayNot": (
         "Member {member} is a party here, and somebody who is none decides.",

@@ -195,6 +195,16 @@ describe("elections", () => {
     assert.equal(await world.ask("assembly", "election"), vote + 1);
   });
 
+  it("elects nobody when nobody closes it for thirty days", async () => {
+    const vote = await announced();
+    await stand(vote, 4);
+    await will.toOpening(world, vote);
+    for (const member of [3, 4, 5]) await approve(vote, member, [4]);
+    await world.chain.travelTo((await will.voteOf(world, vote)).closes + will.EXECUTION_TIME);
+    const told = r.toldIn(await will.closed(world, vote), "ElectionClosed");
+    assert.deepEqual(told, { vote, ballots: 3, elected: [] });
+  });
+
   it("is one at a time, until it is closed", async () => {
     const vote = await announced();
     await expectRefused(world, open, "ElectionPending", [vote]);

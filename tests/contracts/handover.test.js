@@ -246,6 +246,24 @@ describe("handover", () => {
     assert.equal((await will.voteOf(world, next)).ballots, 1);
   });
 
+  it("goes on after the last listed epoch, with those who joined before its end", async () => {
+    await will.handOver(world);
+    await world.chain.travelTo(LAST_END);
+    const late = new Person("after the last end");
+    await world.chain.fund(late.address);
+    const id = await p.admitted(world, late);
+    await world.do({ ...world.act("choose", id, { subject: id, recognition: 1 }), by: late });
+    for (const member of [1, 2, 3, 4, 5, 6])
+      await world.do(world.act("choose", member, { subject: member, recognition: 0 }));
+    assert.equal(await world.ask("community", "electorate"), 6);
+    await will.decide(world, "decideEpochs", [LAST_END + 60 * w.DAY]);
+    assert.equal(await world.ask("community", "electorate"), 6);
+    await world.do({ ...world.act("depart", id, {}), by: late });
+    assert.equal(await world.ask("community", "electorate"), 6);
+    await world.chain.travelTo(LAST_END + 60 * w.DAY);
+    await will.decide(world, "decideEpochs", [LAST_END + 120 * w.DAY]);
+  });
+
   it("invariant 9: caps admissions of an epoch by the rules, which a vote changes, and goes on without stewards", async () => {
     await will.handedOver(world);
     await will.decide(world, "decideRules", w.sampleRules({ admissionCap: 1, sponsors: 2 }));

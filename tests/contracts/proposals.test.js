@@ -146,6 +146,23 @@ describe("proposals", () => {
     await execute(vote, [group()]);
   });
 
+  it("decides nothing when nobody closes it for thirty days", async () => {
+    for (const [after, passes] of [
+      [will.EXECUTION_TIME - 1, true],
+      [will.EXECUTION_TIME, false],
+    ]) {
+      await back();
+      const vote = await will.answered(
+        world,
+        [],
+        [3, 4, 5].map((member) => [member, IN_FAVOUR]),
+      );
+      await world.chain.nextBlockAt((await will.voteOf(world, vote)).closes + after);
+      await world.chain.send(world.assembly, "closeVote", [vote]);
+      assert.equal((await will.readyOf(world, vote)) !== 0, passes);
+    }
+  });
+
   it("passes with a quorum of ballots, abstentions among them, and more for than against", async () => {
     for (const [choices, passes] of [
       [[IN_FAVOUR, ABSTAINS, ABSTAINS], true],

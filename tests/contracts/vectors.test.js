@@ -40,7 +40,7 @@ describe("vectors", () => {
       salt: hashOf("vectors"),
       origin,
       ends,
-      rules: w.sampleRules({ lateWindow: 400 * DAY, quorum: 0, contestLimit: 9, ...rules }),
+      rules: w.sampleRules({ lateWindow: 366 * DAY, quorum: 0, contestLimit: 9, ...rules }),
       stewards: people.map((person) => w.admission(person)),
     };
     const world = await w.found(factory, w.sampleFounding(changes));

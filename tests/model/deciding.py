@@ -48,13 +48,14 @@ class Deciding(Rulebook):
         if faults or v is None:
             return refused(faults)
         v.closed = True
+        forgotten = self.now >= v.closes + EXECUTION_TIME
         if v.kind == WEIGHING:
             self._close_weighing(v)
         elif v.kind == PROPOSAL:
-            if self.enough(v) and v.answers(IN_FAVOUR) > v.answers(AGAINST):
+            if not forgotten and self.enough(v) and v.answers(IN_FAVOUR) > v.answers(AGAINST):
                 v.ready = self.now + v.delay
         else:
-            for member in self.elected(v):
+            for member in [] if forgotten else self.elected(v):
                 self.members[member].steward = True
         return DONE
 

@@ -141,7 +141,7 @@ def _judge_rules(r: Rules) -> Names:
     return named(
         LateWindowMissing=r.late_window == 0,
         WaitShort=min(waits) < DAY,
-        WaitLong=max(waits) > 366 * DAY,
+        WaitLong=max(r.late_window, *waits) > 366 * DAY,
         AdmissionCapMissing=r.admission_cap == 0,
         QuorumOutOfRange=r.quorum > 10_000,
         SponsorsOutOfRange=r.sponsors == 1 or r.sponsors > 8,

@@ -226,7 +226,7 @@ class People(Rulebook):
         faults = self.steward(act) | self.once(act) | self._unsuspendable(subject, until)
         faults |= named(
             PartyMayNot=act.member == subject,
-            SuspensionLong=until > self.now + LONGEST_SUSPENSION,
+            SuspensionLong=self._is_for_a_vote(subject, until),
         )
         if faults:
             return refused(faults)
@@ -261,6 +261,11 @@ class People(Rulebook):
             return refused(faults)
         m.steward = appointed
         return DONE
+
+    def _is_for_a_vote(self, subject: int, until: int) -> bool:
+        """Whether stewards may not suspend for so long, or lift what a vote has set."""
+        so_far = self.members[subject].suspended_until if subject in self.members else 0
+        return max(until, so_far) > self.now + LONGEST_SUSPENSION
 
     def _unsuspendable(self, subject: int, until: int) -> Names:
         m = self.members.get(subject)

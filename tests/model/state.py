@@ -72,6 +72,11 @@ class State:
         """When an epoch starts."""
         return self.origin if epoch == 1 else self.ends[epoch - 2]
 
+    def begun(self) -> int:
+        """When the epoch it is began; after the last end: the one to come."""
+        last = self.ends[-1]
+        return last if self.now >= last else self.start(self.epoch_now())
+
     def closes(self, epoch: int) -> int:
         """When an epoch closes; the past can be recorded for a late window after the founding, or
         until the handover.
@@ -178,7 +183,7 @@ class State:
             and m.last_epoch >= since
             and (self.rules.managed_may_vote or not m.managed)
         ]
-        begun = self.start(self.epoch_now())
+        begun = self.begun()
         return sum(not self.handed_over or m.joined < begun for m in voters)
 
     def is_active(self, member: int) -> bool:

@@ -32,7 +32,7 @@ class Will(State):
 
     def joined_by(self) -> int:
         """Who joined by then may vote in what opens now (invariant 9)."""
-        begun = self.start(self.epoch_now())
+        begun = self.begun()
         return begun - 1 if self.handed_over and begun <= self.now else self.now
 
     def quorum(self) -> int:

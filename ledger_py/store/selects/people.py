@@ -102,12 +102,12 @@ def _awake_since(connection: Connection, c: str, dormant_after: int) -> int:
 
 
 def _begun(connection: Connection, c: str) -> int:
-    """When the epoch it is began, or will begin where it is the first."""
+    """When the epoch it is began, or the one to come after the last; the first may lie ahead."""
     table = schema.epochs
     query = select(table.c.start, table.c.end).where(table.c.community == c)
     spans = connection.execute(query.order_by(table.c.epoch)).all()
-    now = acting_epoch([span.end for span in spans], time_of(connection))
-    return int(spans[now - 1].start)
+    over = [span.end for span in spans if span.end <= time_of(connection)]
+    return int(over[-1] if over else spans[0].start)
 
 
 def _complete(connection: Connection, c: str, rows: Sequence[Row]) -> tuple[Member, ...]:

@@ -155,6 +155,12 @@ export const decideEpochs = [
 const SENSELESS = [
   ["LateWindowMissing", "there would be no late window", { lateWindow: 0 }],
   [
+    "WaitLong",
+    "the late window would be longer than a year",
+    { lateWindow: YEAR + 1 },
+    [YEAR + 1, YEAR],
+  ],
+  [
     "WaitShort",
     "the notice would be shorter than a day",
     { notice: w.DAY - 1 },

@@ -168,6 +168,12 @@ export const suspend = [
     act: suspending(after(MONTHS + 60)),
   },
   {
+    error: "SuspensionLong",
+    when: "a vote has set a longer one, and stewards would lift it",
+    given: (world) => r.suspended(world, MEMBER, MONTHS + w.DAY),
+    act: suspending(0),
+  },
+  {
     error: "SuspensionPast",
     when: "it would be over by the time the second steward asks for it",
     values: [SOON],

@@ -39,6 +39,11 @@ export const admit = [
   },
   {
     error: "SignerUnsupported",
+    when: "the signer is the assembly, which is nobody",
+    act: (world) => admitting(w.admission(undefined, { signer: world.assembly.address }))(world),
+  },
+  {
+    error: "SignerUnsupported",
     when: "the signer is shorter than an address",
     act: admitting(w.admission(undefined, { signer: `0x${"11".repeat(19)}` })),
   },

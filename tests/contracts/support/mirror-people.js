@@ -124,7 +124,8 @@ function standingOf(m, now) {
 function electorateOf(state, now) {
   const { dormantAfter, managedMayVote } = state.rules;
   const since = dormantAfter ? epochAt(state, now) - dormantAfter : 0;
-  const begun = state.epochs[epochAt(state, now) - 2] ?? state.origin;
+  const ends = state.epochs.filter((end) => end <= now);
+  const begun = ends.at(-1) ?? state.origin;
   const admits = ({ joined }) => !state.handedOver || joined < begun;
   const awake = state.members.filter((m) => counts(m) && m.lastEpoch >= since && admits(m));
   return awake.filter((m) => managedMayVote || !isManaged(m)).length;
