@@ -94,7 +94,7 @@ def test_proposals_are_voted_on_closed_and_executed_or_stopped_by_objections(
 
     page.goto(kept)
     expect(page.locator(".eyebrow .tag")).to_have_text("executed", timeout=MINUTES)
-    expect(page.locator(".track .last")).to_contain_text("Executed")
+    expect(page.locator(".track li").last).to_contain_text("Executed")
     community = installation.get("/v1/communities")["items"][0]["community"]
     found = installation.get(f"/v1/communities/{community}/activities")["items"]
     revised = next(one for one in found if one["title"] == "Presentations")
