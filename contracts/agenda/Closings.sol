@@ -98,7 +98,7 @@ abstract contract Closings is Elections {
         for (uint256 i = 0; i < calls.length; ++i) {
             address to = calls[i].to == ASSEMBLY ? address(this) : address(_theRecord());
             uint256 left = gasleft();
-            // Low level, as what is called is the members' to say; only these two contracts are.
+            // Low level, as what is called is the members' to say; but only these two contracts are called.
             // solhint-disable-next-line avoid-low-level-calls
             (bool success, bytes memory reason) = to.call(calls[i].data);
             if (success) continue;

@@ -38,7 +38,7 @@ abstract contract IndicatorDefinitions is Elections {
         uint16[] retention,
         bytes32 document
     );
-    /// @notice From epoch `until` on an indicator says nothing any more, unless the community moves that; 0: for good.
+    /// @notice From epoch `until` on an indicator says nothing any more, unless the community moves that; 0: it has no end.
     event IndicatorSunset(uint32 indexed indicator, uint16 until);
 
     /// @notice Defines the next indicator.
@@ -89,7 +89,7 @@ abstract contract IndicatorDefinitions is Elections {
         emit IndicatorRevised(id, next, retention, document);
     }
 
-    /// @notice Says from which epoch on, after now, an indicator says nothing any more (0: for good); the assembly itself does, by a
+    /// @notice Says from which epoch on, after now, an indicator says nothing any more (0: it has no end); the assembly itself does, by a
     /// proposal. One that has ended stays so.
     function decideSunset(uint32 id, uint16 until) external {
         _requireProposal();

@@ -137,7 +137,11 @@ class Decisions:
         cap = self.source.definitions["proposals"][name]["cap"]
         document = bytes.fromhex(kind.document[2:])
         call = proposals.revise_activity(
-            kind.activity, required=kind.required, cap=cap, document=document
+            kind.activity,
+            required=kind.required,
+            cap=cap,
+            document=document,
+            until=kind.until or 0,
         )
         return (call,)
 

@@ -21,7 +21,7 @@ from ledger_py.store import Store
 HOW_TOS = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 PLACE = Place(31_337, "0x" + "c0" * 20, "0x" + "a5" * 20)
 WORK = Contribution(4, 4, 2, 5, 100, 0, b"\7" * 32)
-MENTORING = SimpleNamespace(activity=4, required=2, document="0x" + "07" * 32)
+MENTORING = SimpleNamespace(activity=4, required=2, until=None, document="0x" + "07" * 32)
 RULES = SimpleNamespace(notice=1, voting_time=2, delay=3)
 PROPOSAL = SimpleNamespace(vote=SimpleNamespace(vote=6), calls=(proposals.hand_over(),))
 NEWCOMER = LocalSigner(b"\x09" * 32)
