@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Ballots} from "./assembly/Ballots.sol";
 import {Scores} from "./assembly/Scores.sol";
+import {WeightBallots} from "./assembly/WeightBallots.sol";
 import {Continued} from "./lib/Continued.sol";
 import {Relay} from "./lib/Relay.sol";
 import {SignedActs} from "./lib/SignedActs.sol";
@@ -11,7 +11,7 @@ import {SignedActs} from "./lib/SignedActs.sol";
 /// @notice Where a community decides: indicators, votes on their weights, proposals, elections. A clone per community, beside its
 /// `Community`; members change it by signed acts. Here is what is asked most, ballots and scores; its code goes on in
 /// `Agenda` (what is put to the vote, and what follows). Invariants 3, 4, 5, 6, 7, 9, 10.
-contract Assembly is Continued, Relay, Ballots, Scores {
+contract Assembly is Continued, Relay, WeightBallots, Scores {
     constructor(address agenda) SignedActs("Auzolan Assembly") Continued(agenda) {
         // The implementation behind the clones belongs to nobody.
         _foundVotes(address(this));

@@ -5,32 +5,6 @@ import {Lanes} from "../lib/Lanes.sol";
 import {Tally} from "../lib/Tally.sol";
 import {Elections} from "./Elections.sol";
 
-/// @notice A member's say in a weight vote of an indicator of rates.
-/// @param sequence the member's last sequence in this vote plus one
-/// @param levels one per activity type of the vote: 0 to 10, or 15 to abstain on it
-/// @param rationale salted commitment to a rationale, or zero
-struct Ballot {
-    uint32 member;
-    uint48 deadline;
-    uint32 vote;
-    uint16 sequence;
-    uint8[] levels;
-    bytes32 rationale;
-}
-
-/// @notice A member's say in a weight vote of an indicator of shares.
-/// @param points for each group of the vote, 100 in all; none at all to abstain from the division
-/// @param levels as in `Ballot`
-struct SharesBallot {
-    uint32 member;
-    uint48 deadline;
-    uint32 vote;
-    uint16 sequence;
-    uint8[] points;
-    uint8[] levels;
-    bytes32 rationale;
-}
-
 /// @notice A member's say about a proposal.
 /// @param choice 1 in favour, 2 against, 3 abstains
 struct ProposalBallot {
@@ -53,21 +27,12 @@ struct ElectionBallot {
     bytes32 rationale;
 }
 
-/// @title Ballots: one member's say
+/// @title Ballots: one member's say about a proposal, or in an election
 /// @notice Counts each ballot as it comes, and a ballot that replaces another by the difference; so closing costs the same for any
-/// number of voters. Invariants 3, 4.
+/// number of voters. Invariant 4.
 abstract contract Ballots is Elections {
     using Lanes for uint256;
 
-    uint256 private constant POINT_BITS = 7;
-    uint256 private constant POINTS = 100;
-    uint256 private constant DIVIDES = 1 << 112;
-    bytes32 private constant BALLOT_TYPEHASH = keccak256(
-        "Ballot(uint32 member,uint48 deadline,uint32 vote,uint16 sequence,uint8[] levels,bytes32 rationale)"
-    );
-    bytes32 private constant SHARES_TYPEHASH = keccak256(
-        "SharesBallot(uint32 member,uint48 deadline,uint32 vote,uint16 sequence,uint8[] points,uint8[] levels,bytes32 rationale)"
-    );
     bytes32 private constant PROPOSAL_TYPEHASH = keccak256(
         "ProposalBallot(uint32 member,uint48 deadline,uint32 vote,uint16 sequence,uint8 choice,bytes32 rationale)"
     );
@@ -75,24 +40,6 @@ abstract contract Ballots is Elections {
         "ElectionBallot(uint32 member,uint48 deadline,uint32 vote,uint16 sequence,uint32[] approved,bytes32 rationale)"
     );
 
-    /// @notice A ballot was cast or replaced; level of activity type i + 1 in the four bits from 4i on, 15 for none.
-    event BallotCast(
-        uint32 indexed vote,
-        uint32 indexed member,
-        uint16 sequence,
-        uint256 levels,
-        bytes32 rationale
-    );
-    /// @notice A ballot was cast or replaced; points of group g + 1 in the seven bits from 7g on, above them (bit 112) a one when it
-    /// divides; levels as in `BallotCast`.
-    event SharesBallotCast(
-        uint32 indexed vote,
-        uint32 indexed member,
-        uint16 sequence,
-        uint256 points,
-        uint256 levels,
-        bytes32 rationale
-    );
     /// @notice A ballot was cast or replaced: 1 in favour, 2 against, 3 abstains.
     event ProposalBallotCast(
         uint32 indexed vote,
@@ -110,51 +57,6 @@ abstract contract Ballots is Elections {
         bytes32 rationale
     );
 
-    /// @notice Casts a ballot in a weight vote of rates, or replaces the member's last one.
-    function cast(Ballot calldata act, bytes calldata signer, bytes calldata signature) external {
-        Voter memory voter = _authorise(
-            act.member,
-            act.deadline,
-            _hashBallot(act),
-            signer,
-            signature
-        );
-        uint256 key = _ballotKey(act.vote, act.member);
-        uint256 before = _ballots[key];
-        uint16 last = uint16(before >> SEQUENCE_BIT);
-        uint48 subject = _enter(act.vote, WEIGHTS, voter, last, act.sequence).subject;
-        // The lowest eight bits are the number of groups: none in a vote of rates.
-        if (uint8(subject) != 0) revert DivisionMissing(act.vote);
-        uint256 levels = _countLevels(act.vote, uint8(subject >> 8), before, act.levels);
-        _ballots[key] = (uint256(act.sequence) << SEQUENCE_BIT) | levels;
-        emit BallotCast(act.vote, act.member, act.sequence, levels, act.rationale);
-    }
-
-    /// @notice Casts a ballot in a weight vote of shares, or replaces the member's last one.
-    function castShares(
-        SharesBallot calldata act,
-        bytes calldata signer,
-        bytes calldata signature
-    ) external {
-        Voter memory voter = _authorise(
-            act.member,
-            act.deadline,
-            _hashShares(act),
-            signer,
-            signature
-        );
-        uint256 key = _ballotKey(act.vote, act.member);
-        uint256 before = _ballots[key];
-        uint16 last = uint16(before >> SEQUENCE_BIT);
-        uint48 subject = _enter(act.vote, WEIGHTS, voter, last, act.sequence).subject;
-        if (uint8(subject) == 0) revert DivisionUnknown(act.vote);
-        uint256 points = _countPoints(act.vote, uint8(subject), _divisions[key], act.points);
-        _divisions[key] = points;
-        uint256 levels = _countLevels(act.vote, uint8(subject >> 8), before, act.levels);
-        _ballots[key] = (uint256(act.sequence) << SEQUENCE_BIT) | levels;
-        emit SharesBallotCast(act.vote, act.member, act.sequence, points, levels, act.rationale);
-    }
-
     /// @notice Casts a ballot about a proposal, or replaces the member's last one.
     function castProposal(
         ProposalBallot calldata act,
@@ -164,14 +66,16 @@ abstract contract Ballots is Elections {
         Voter memory voter = _authorise(
             act.member,
             act.deadline,
-            _hashAnswer(act),
+            _hashProposalBallot(act),
             signer,
             signature
         );
-        uint256 key = _ballotKey(act.vote, act.member);
-        uint256 before = _ballots[key];
-        uint16 last = uint16(before >> SEQUENCE_BIT);
-        Vote storage v = _enter(act.vote, PROPOSAL, voter, last, act.sequence);
+        (Vote storage v, uint256 key, uint256 before) = _replace(
+            act.vote,
+            PROPOSAL,
+            voter,
+            act.sequence
+        );
         if (act.choice == 0 || act.choice > ABSTAINED) revert ChoiceUnknown(act.choice);
         _answer(v, uint8(before), act.choice);
         _ballots[key] = (uint256(act.sequence) << SEQUENCE_BIT) | act.choice;
@@ -196,10 +100,7 @@ abstract contract Ballots is Elections {
             )
         );
         Voter memory voter = _authorise(act.member, act.deadline, hash, signer, signature);
-        uint256 key = _ballotKey(act.vote, act.member);
-        uint256 before = _ballots[key];
-        uint16 last = uint16(before >> SEQUENCE_BIT);
-        _enter(act.vote, ELECTION, voter, last, act.sequence);
+        (, uint256 key, uint256 before) = _replace(act.vote, ELECTION, voter, act.sequence);
         uint256 approved = _approvedIn(act.vote, act.approved);
         uint256 lanes = _approvals[act.vote];
         // Unchecked, because a change is taken modulo 2^256; each lane counts live ballots, of which there are at most 65,535.
@@ -216,68 +117,16 @@ abstract contract Ballots is Elections {
         );
     }
 
-    /// @dev Moves a ballot's counts from its levels before to its levels now, which it returns.
-    function _countLevels(
+    /// @dev Admits a ballot: its vote, where it is kept, and the member's last one (0 for none), which it replaces.
+    function _replace(
         uint32 id,
-        uint256 activities,
-        uint256 before,
-        uint8[] calldata given
-    ) private returns (uint256 levels) {
-        levels = _packLevels(given, activities);
-        // A first ballot takes the place of one that abstains on everything.
-        uint256 was = before == 0 ? Tally.NO_LEVELS : before & Tally.NO_LEVELS;
-        for (uint256 start = 0; start < activities; start += Tally.TYPES_PER_SLOT) {
-            uint256[11] storage counts = _chunk(id, start / Tally.TYPES_PER_SLOT);
-            if (was == Tally.NO_LEVELS) _addLevels(counts, Tally.spread(levels, start));
-            else _moveLevels(counts, Tally.spread(was, start), Tally.spread(levels, start));
-        }
-    }
-
-    /// @dev Unchecked, here and below, because a change is taken modulo 2^256. The sum is exact and no lane carries into the next: a
-    /// lane counts live ballots, of which there are at most 65,535. Assembly spares the check of an index that the loop bounds.
-    function _addLevels(uint256[11] storage counts, uint256 lanes) private {
-        for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
-            uint256 change = Tally.equal(lanes, level);
-            if (change == 0) continue;
-            assembly ("memory-safe") {
-                let slot := add(counts.slot, level)
-                sstore(slot, add(sload(slot), change))
-            }
-        }
-    }
-
-    /// @dev What lies above the last type is the same before and now, and cancels.
-    function _moveLevels(uint256[11] storage counts, uint256 before, uint256 lanes) private {
-        for (uint256 level = 0; level <= Tally.TOP_LEVEL; ++level) {
-            uint256 more = Tally.equal(lanes, level);
-            uint256 less = Tally.equal(before, level);
-            if (more == less) continue;
-            assembly ("memory-safe") {
-                let slot := add(counts.slot, level)
-                sstore(slot, sub(add(sload(slot), more), less))
-            }
-        }
-    }
-
-    /// @dev Moves a ballot's counts from its points before to its points now, which it returns.
-    function _countPoints(
-        uint32 id,
-        uint256 groups,
-        uint256 before,
-        uint8[] calldata given
-    ) private returns (uint256 points) {
-        points = _packPoints(given, groups);
-        if (points == before) return points;
-        for (uint256 g = 0; g < groups; ++g) {
-            uint256 was = before.get(g, POINT_BITS);
-            uint256 is_ = points.get(g, POINT_BITS);
-            if (was == is_) continue;
-            uint256 one = uint256(1).inLane(g, Tally.COUNT_BITS);
-            if (was != 0) _pointCounts[_pointKey(id, was)] -= one;
-            if (is_ != 0) _pointCounts[_pointKey(id, is_)] += one;
-        }
-        if (before == 0) ++_divided[id];
-        if (points == 0) --_divided[id];
+        uint8 kind,
+        Voter memory voter,
+        uint16 sequence
+    ) internal returns (Vote storage v, uint256 key, uint256 before) {
+        key = _ballotKey(id, voter.member);
+        before = _ballots[key];
+        v = _enter(id, kind, voter, uint16(before >> SEQUENCE_BIT), sequence);
     }
 
     function _approvedIn(
@@ -294,53 +143,6 @@ abstract contract Ballots is Elections {
         }
     }
 
-    function _packPoints(
-        uint8[] calldata given,
-        uint256 groups
-    ) private pure returns (uint256 points) {
-        if (given.length == 0) return 0;
-        if (given.length != groups) revert PointsLength(groups, given.length);
-        uint256 sum;
-        for (uint256 g = 0; g < groups; ++g) {
-            sum += given[g];
-            points |= uint256(given[g]).inLane(g, POINT_BITS);
-        }
-        // A part above 100 makes the sum more than 100, so none leaves its lane.
-        if (sum != POINTS) revert PointsSum(sum);
-        points |= DIVIDES;
-    }
-
-    function _packLevels(
-        uint8[] calldata given,
-        uint256 activities
-    ) private pure returns (uint256 levels) {
-        if (given.length != activities) revert LevelsLength(activities, given.length);
-        // Above the last type lie abstentions.
-        levels = Tally.NO_LEVELS & (type(uint256).max).inLane(activities, Tally.LEVEL_BITS);
-        uint256 widest;
-        // Assembly spares a check of each index and each width, two thirds of what a level costs: all are checked at once, after.
-        assembly ("memory-safe") {
-            let end := shl(5, activities)
-            for {
-                let at := 0
-            } lt(at, end) {
-                at := add(at, 32)
-            } {
-                let level := calldataload(add(given.offset, at))
-                widest := or(widest, level)
-                levels := or(levels, shl(shr(3, at), level))
-            }
-        }
-        if (widest > Tally.NO_LEVEL || Tally.hasUnknown(levels)) _refuseLevels(given);
-    }
-
-    function _refuseLevels(uint8[] calldata given) private pure {
-        for (uint256 i = 0; i < given.length; ++i) {
-            if (given[i] > Tally.TOP_LEVEL && given[i] != Tally.NO_LEVEL)
-                revert LevelOutOfRange(uint16(i + 1), given[i]);
-        }
-    }
-
     /// @dev A one in each of the sixteen lanes whose bit is set.
     function _spreadBits(uint256 bits) private pure returns (uint256 lanes) {
         for (uint256 i = 0; i < MAX_CANDIDATES; ++i) {
@@ -350,54 +152,13 @@ abstract contract Ballots is Elections {
 
     /// @dev Assembly, as a copy instead of six fields checked one by one: they lie in calldata just as EIP-712 encodes them, and who
     /// casts reads every one of them, so none is too wide.
-    function _hashAnswer(ProposalBallot calldata act) private pure returns (bytes32 hash) {
+    function _hashProposalBallot(ProposalBallot calldata act) private pure returns (bytes32 hash) {
         bytes32 typehash = PROPOSAL_TYPEHASH;
         assembly ("memory-safe") {
             let encoded := mload(0x40)
             mstore(encoded, typehash)
             calldatacopy(add(encoded, 32), act, 192)
             hash := keccak256(encoded, 224)
-        }
-    }
-
-    function _hashBallot(Ballot calldata act) private pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    BALLOT_TYPEHASH,
-                    act.member,
-                    act.deadline,
-                    act.vote,
-                    act.sequence,
-                    _hashSmall(act.levels),
-                    act.rationale
-                )
-            );
-    }
-
-    function _hashShares(SharesBallot calldata act) private pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    SHARES_TYPEHASH,
-                    act.member,
-                    act.deadline,
-                    act.vote,
-                    act.sequence,
-                    _hashSmall(act.points),
-                    _hashSmall(act.levels),
-                    act.rationale
-                )
-            );
-    }
-
-    /// @dev Assembly, as a copy instead of a check a number, a thirtieth of a ballot: an array lies in calldata just as EIP-712 encodes
-    /// it, and a number that is too wide is refused when it is packed.
-    function _hashSmall(uint8[] calldata numbers) private pure returns (bytes32 hash) {
-        assembly ("memory-safe") {
-            let encoded := mload(0x40)
-            calldatacopy(encoded, numbers.offset, shl(5, numbers.length))
-            hash := keccak256(encoded, shl(5, numbers.length))
         }
     }
 }
