@@ -1,7 +1,7 @@
-/** Aims of every row beside those of single ones: within so many floors, and in a batch of 100 so many times cheaper. */
+/** Aims of every row beside those of single ones: within so many floors, and contributions in a batch of 100 so many times cheaper than the peer's. */
 const FLOORS = 1.35;
 const TIMES_CHEAPER = 6;
-const BIG_BATCH = / of 100\b/;
+const BIG_BATCH = /^contribution.* of 100\b/;
 
 const HEAD = ["ours", "peer", "floor", "ours/floor", "peer/ours", "aim"];
 
