@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.pages import drafts
 from api.pages.contributions import number
@@ -148,8 +148,12 @@ def _object(router: APIRouter, forms: Forms) -> None:
         )
 
     @router.get("/communities/{c}/proposals/{v}/object")
-    def object_form(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
-        return show(request, forms.site.frame(community), vote, dict(request.query_params))
+    def object_form(request: Request, community: CommunityKey, vote: VoteId) -> Response:
+        frame = forms.site.frame(community)
+        if reads.proposal(frame.community.community, vote).ready is None:
+            # It has not passed: its own page says what can be done about it.
+            return RedirectResponse(f"{frame.base}/proposals/{vote}", status_code=303)
+        return show(request, frame, vote, dict(request.query_params))
 
     @router.post("/communities/{c}/proposals/{v}/object")
     def object_(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:

@@ -16,9 +16,10 @@ from api.routes.signing import deadline, seal, stated, to_sign
 from api.services import Services
 from api.shapes_calls import DocumentBody, call_of, document_of
 from api.shapes_signed import KINDS, Kind, draft
-from ledger_py import typed_data
+from ledger_py import models, typed_data
 from ledger_py.commitments import Content, document_hash
-from ledger_py.models import NO_COMMITMENT, Contribution
+from ledger_py.errors import contract_error
+from ledger_py.models import NO_COMMITMENT, Contribution, VoteKind
 from ledger_py.store.reads import Reads
 from ledger_py.structs import to_json
 
@@ -90,10 +91,31 @@ class _Draft:
         return "0x" + content.commitment.hex()
 
 
+_VOTES = {
+    models.SharesBallot: VoteKind.WEIGHTS,
+    models.ProposalBallot: VoteKind.PROPOSAL,
+    models.ObjectToProposal: VoteKind.PROPOSAL,
+    models.ElectionBallot: VoteKind.ELECTION,
+    models.Stand: VoteKind.ELECTION,
+}
+"""In which kind of vote each is said: nobody is asked to sign what is untrue of a vote."""
+
+
+def _require_vote(reads: Reads, community: str, model: type, vote: int) -> None:
+    found = reads.vote(community, vote).kind
+    if found != _VOTES[model]:
+        raise contract_error("VoteOfOtherKind", {"vote": vote, "kind": int(found)})
+    if model is models.ObjectToProposal and reads.proposal(community, vote).ready is None:
+        raise contract_error("ProposalNotPassed", {"vote": vote})
+
+
 def _answer(kind: Kind) -> _Answer:
     async def answer(c: CommunityKey, given: Any, parts: Parts) -> shapes.ToSign:
         with parts.reads.snapshot() as reads:
-            made = _Draft(given, reads, reads.community(c).community)
+            community = reads.community(c).community
+            if kind.model in _VOTES:
+                _require_vote(reads, community, kind.model, given.vote)
+            made = _Draft(given, reads, community)
             message = made.message(parts)
         act = typed_data.from_json(kind.model.__name__, message)
         return to_sign(parts, c, act, made.sealed, made.documents)
@@ -111,7 +133,7 @@ def _add(kinds: Sequence[Kind]) -> None:
             methods=["POST"],
             name=f"draft of {kind.path}",
             description=f"What to sign: {kind.told}",
-            responses=problems(404, 409, 413, 422),
+            responses=problems(400, 404, 409, 413, 422),
         )
 
 

@@ -121,6 +121,21 @@ class TestPropose:
             answer = gateway.post("/acts/propose", body)
         assert (answer.status_code, answer.json()["error"]) == (422, "ContentUnrelated")
 
+    @pytest.mark.parametrize(
+        ("act", "vote", "more"),
+        [
+            ("ballot-in-election", WAITING, {"approved": []}),
+            ("stand", WAITING, {}),
+            ("object-to-proposal", 1, {}),
+            ("ballot-on-proposal", 1, {"choice": 1}),
+        ],
+    )
+    def test_drafts_nothing_untrue_of_a_vote(
+        self, gateway: Gateway, act: str, vote: int, more: dict[str, Any]
+    ) -> None:
+        answer = gateway.post(f"/typed-data/{act}", {"member": 4, "vote": vote} | more)
+        assert answer.json()["error"] == "VoteOfOtherKind"
+
     def draft(self) -> dict[str, Any]:
         """A steward's quick proposal of two calls."""
         group = {"kind": "group", "title": "Translation", "description": "In many languages."}
