@@ -49,7 +49,7 @@ class ContentMisshapen(ContentFault):
 class TextMissing(ContentFault):
     """A text that others rely on is empty."""
 
-    hint = "Say it in a sentence: it is what others read and attest to."
+    hint = "Say it in a sentence: it is what others go by."
 
     def __init__(self, field: str) -> None:
         super().__init__(field, f"The {field} is missing.")

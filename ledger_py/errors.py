@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from reprlib import Repr
 
 from ledger_py.explanations import EXPLANATIONS
-from ledger_py.units import fixed
+from ledger_py.units import fixed, lasting
 
 _REPR = Repr()
 _REPR.maxlevel, _REPR.maxstring, _REPR.maxother = 2, 80, 80
@@ -17,6 +17,7 @@ _TIMES = frozenset((*_ENDS, *_STARTS))
 _EPOCHS, _YEAR_10000 = 2**16, 253_402_300_800
 """Some values of these names are epochs, which fit 16 bits: no time of ours lies in 1970."""
 _UNITS = frozenset(("attested", "stated", "units"))
+_LASTING = frozenset(("delay", "duration", "maximum", "minimum", "notice"))
 
 
 class AuzolanError(Exception):
@@ -64,6 +65,8 @@ def _say(name: str, value: object) -> str:
         return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     if name in _UNITS and isinstance(value, int):
         return fixed(value)
+    if name in _LASTING and isinstance(value, int):
+        return lasting(value)
     return str(value)
 
 

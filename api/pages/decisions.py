@@ -207,12 +207,15 @@ def deed(told: str) -> Deed:
 def course(proposal: Proposal, now: int) -> tuple[Step, ...]:
     """The steps that a proposal takes, with their times, and where it is."""
     state, vote = proposal.state_at(now), proposal.vote
-    ready = proposal.ready or (vote.closed or vote.closes) + proposal.delay
-    waits = "waits for objections until" if proposal.delay else "no wait for objections"
+    ends = vote.closed or vote.closes
+    ready = proposal.ready or ends + proposal.delay
+    waits = "no wait for objections"
+    if proposal.delay:
+        waits = f"{'waits' if now < ready else 'waited'} for objections until"
     steps = [
         ("announced", proposal.time),
         ("open for ballots", vote.opens),
-        ("voting ends, and anyone may close it", vote.closed or vote.closes),
+        ("voting ended" if vote.closed else "voting ends, and anyone may close it", ends),
         (waits, ready),
         (
             "executed" if proposal.calls else "carried out: it holds as it is said",

@@ -15,7 +15,8 @@ from ledger_py.cli.show import Show, minute
 from ledger_py.models import Choice
 from ledger_py.store.rows import Community, Vote
 from ledger_py.summaries.decisions import told_call
-from ledger_py.summaries.words import Names, lasting
+from ledger_py.summaries.words import Names
+from ledger_py.units import lasting
 
 VoteId = Annotated[int, typer.Argument(help="The vote's id.", min=1, max=LARGEST_ID)]
 Why = Annotated[str, typer.Option("--rationale", help="Why, in your own words.")]

@@ -37,11 +37,11 @@ ASSEMBLY = {
     ),
     "VoteEmpty": ("There is no activity type to weigh.", "Define activity types first."),
     "VotingTimeShort": (
-        "A vote is open for at least {minimum} seconds, not {duration}.",
-        "Choose a longer duration.",
+        "A vote is open for at least {minimum}, not {duration}.",
+        "Choose a longer duration; only a steward may be quicker, and until handover.",
     ),
     "VotingTimeLong": (
-        "A vote opens within {maximum} seconds and is open for at most as long, not {notice} and"
+        "A vote opens within {maximum} and is open for at most as long, not {notice} and"
         " {duration}.",
         "Choose a shorter notice or duration.",
     ),
@@ -59,12 +59,12 @@ ASSEMBLY = {
     ),
     "VoteOfOtherKind": (
         "Vote {vote} is of kind {kind}: 1 a weight vote, 2 a proposal, 3 an election.",
-        "Use what belongs to a vote of this kind.",
+        "A weight vote takes ballots of levels or shares, a proposal answers and objections, an"
+        " election candidates and approvals.",
     ),
     "NoticeShort": (
-        "Members get at least {minimum} seconds from the announcement to the opening, not"
-        " {notice}.",
-        "Choose a longer notice.",
+        "Members get at least {minimum} from the announcement to the opening, not {notice}.",
+        "Choose a longer notice; only a steward may be quicker, and until handover.",
     ),
     "JoinedLate": (
         "Member {member} joined at {joined}; in this vote have a say who joined by {joinedBy}.",

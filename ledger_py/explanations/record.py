@@ -18,11 +18,11 @@ RECORD = {
         "State for how long after its end an epoch can still be recorded.",
     ),
     "WaitLong": (
-        "Nothing waits longer than {maximum} seconds; the rule says {given}.",
+        "Nothing waits longer than {maximum}; the rule says {given} seconds.",
         "Set the rule to a year at most.",
     ),
     "WaitShort": (
-        "Those concerned get at least {minimum} seconds; this rule gives them {given}.",
+        "Those concerned get at least {minimum}; this rule gives them {given} seconds.",
         "State a longer time.",
     ),
     "AdmissionCapMissing": (

@@ -34,8 +34,8 @@ VOTING = {
         "Ask another member to propose it, or wait for the next epoch.",
     ),
     "DelayOutOfRange": (
-        "Between closing and execution lie {minimum} to {maximum} seconds, not {delay}.",
-        "Choose a delay between the two.",
+        "Between closing and execution lie {minimum} to {maximum}, not {delay}.",
+        "Choose a delay between the two; only a steward may be quicker, and until handover.",
     ),
     "CallsFull": (
         "A proposal makes at most {limit} calls.",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from ledger_py import proposals
 from ledger_py.models import Activity, Call, Kind, Rules, Target
 from ledger_py.proposals import FOR_EVER
-from ledger_py.summaries.words import Names, day, lasting, name, part, told_signer
+from ledger_py.summaries.words import Names, day, name, part, told_signer
 from ledger_py.summaries.work import told_activity, told_cap
-from ledger_py.units import fixed
+from ledger_py.units import fixed, lasting
 
 _CONTRACTS = {Target.RECORD: "its record", Target.ASSEMBLY: "its assembly"}
 

@@ -8,7 +8,8 @@ from typing import Any
 from ledger_py import models
 from ledger_py.models import Choice
 from ledger_py.summaries.decisions import told_call, told_kind, told_retention
-from ledger_py.summaries.words import Names, lasting, name
+from ledger_py.summaries.words import Names, name
+from ledger_py.units import lasting
 
 _CHOICES = {
     Choice.IN_FAVOUR: "votes for",

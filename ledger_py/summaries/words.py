@@ -9,7 +9,6 @@ from ledger_py.units import fixed
 
 Names = Mapping[tuple[str, int], str]
 """Words for ids: ("member", 3), ("activity", 2), ("group", 1), ("epoch", 5), ("indicator", 1)."""
-_LENGTHS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 _SHOWN = 5
 """So many items are told one by one; the rest is counted."""
 
@@ -30,17 +29,6 @@ def day(seconds: int) -> str:
     if seconds >= 253_402_300_800:
         return f"second {seconds}"
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def lasting(seconds: int) -> str:
-    """How long that is, to the second: `3 days`, `1 hour 30 minutes`, `0 seconds`."""
-    parts: list[str] = []
-    left = seconds
-    for word, length in _LENGTHS:
-        count, left = divmod(left, length)
-        if count or (length == 1 and not parts):
-            parts.append(f"{count} {word}" + ("" if count == 1 else "s"))
-    return " ".join(parts)
 
 
 def part(basis_points: int) -> str:

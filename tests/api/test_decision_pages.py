@@ -224,6 +224,7 @@ class TestAnswer:
         page = shown(gateway, answer.headers["location"])
         assert "I was away" in page
         assert "stopped by objections" in page
+        assert "It passed. 1 objection since then stopped it." in page
 
     def test_is_cast_once_it_is_open(self, gateway: Gateway, community: str) -> None:
         gateway.pass_time(DAY)

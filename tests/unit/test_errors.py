@@ -85,6 +85,11 @@ def test_contract_error__bears_the_name_and_the_values(name: str, values: list[s
         ("FromInvalid", {"from": 4}, "Epoch 4 "),
         ("IndicatorRetired", {"indicator": 2, "until": 7}, "from epoch 7 on"),
         ("HandedOver", {"since": 1_700_000_000}, "at 2023-11-14 22:13:20 UTC"),
+        (
+            "DelayOutOfRange",
+            {"minimum": 3 * 86_400, "maximum": 366 * 86_400, "delay": 60},
+            "lie 3 days to 366 days, not 1 minute",
+        ),
     ],
 )
 def test_sentence__shows_times_units_and_bytes_for_people(

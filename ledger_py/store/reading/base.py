@@ -18,6 +18,8 @@ PER_WALK = 500
 class NotFound(AuzolanError):
     """The index holds no such thing; `kind` is its word, `key` what was asked for."""
 
+    hint = "Look it up in the list of its kind: ids and numbers are the community’s own."
+
     def __init__(self, kind: str, key: object) -> None:
         super().__init__(f"There is no {kind} {key} here.")
         self.kind, self.key = kind, key
