@@ -13,7 +13,16 @@ from ledger_py import models
 from ledger_py.chain import codec
 from ledger_py.errors import ActUnknown
 from ledger_py.models import NO_COMMITMENT, Act, Contribution, Founding, Record
-from ledger_py.typed_data import ACTS, Domain, act_kind, act_model, call_arguments, digest
+from ledger_py.signers import Signer, Wallet
+from ledger_py.typed_data import (
+    ACTS,
+    Domain,
+    act_kind,
+    act_model,
+    call_arguments,
+    digest,
+    typed_data,
+)
 from ledger_py.voting import CLOSE_VOTE as CLOSE_VOTE
 from ledger_py.voting import EXECUTE as EXECUTE
 from ledger_py.voting import OPEN_ELECTION as OPEN_ELECTION
@@ -51,6 +60,12 @@ class Place:
     def digest(self, act: Act) -> bytes:
         """The 32 bytes that a signer signs."""
         return digest(act, self.domain(act))
+
+    def signature(self, signer: Signer, act: Act) -> bytes:
+        """What a signer says to an act: a wallet is shown it, any other key signs its digest."""
+        if isinstance(signer, Wallet):
+            return signer.sign_typed_data(typed_data(act, self.domain(act)))
+        return signer.sign(self.digest(act))
 
 
 @dataclass(frozen=True, slots=True)

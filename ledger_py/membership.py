@@ -80,7 +80,7 @@ class Membership(Pen):
         secret = secrets.token_bytes(32)
         deadline = int(self._clock()) + valid_seconds
         invite = Invite(self.member, deadline, "0x" + LocalSigner(secret).signer.hex())
-        signature = self._signer.sign(self.place.digest(invite))
+        signature = self.place.signature(self._signer, invite)
         return Invitation(invite, self._signer.signer, signature, secret)
 
     def join(
@@ -98,7 +98,7 @@ class Membership(Pen):
         """
         (admission,), contents = admitted([Newcomer(person, self._signer.signer, managed)])
         act = models.Join(NEW, self._deadline(), invitation.invite, admission)
-        answer = LocalSigner(invitation.secret).sign(self.place.digest(act))
+        answer = self.place.signature(LocalSigner(invitation.secret), act)
         more = (answer, invitation.inviter, invitation.signature)
         return self.submit(act, OffChain(contents), key, more)
 
@@ -147,7 +147,7 @@ class Membership(Pen):
         act's digest there, and `submit` takes its consent as `more`.
         """
         act = models.AddSigner(self.member, self._deadline(), managed, added.signer)
-        return self.submit(act, key=key, more=(added.sign(self.place.digest(act)),))
+        return self.submit(act, key=key, more=(self.place.signature(added, act),))
 
     def remove_signer(self, signer: bytes, key: str | None = None) -> AcceptedAct:
         """Remove a signer, which can never speak for anybody else; one has to remain.

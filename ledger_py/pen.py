@@ -67,7 +67,7 @@ class Pen:
         keyring = calls.keyring(function, self.place.community, act.member, signer)
         if before := earlier(self._port, function, key, *keyring):
             return before
-        signature = self._signer.sign(self.place.digest(act))
+        signature = self.place.signature(self._signer, act)
         call = calls.signed(act, self.place, signer, signature, *more)
         return self._port.accept(call, offchain or OffChain(), key)
 

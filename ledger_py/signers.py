@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from coincurve import PrivateKey
 from eth_hash.auto import keccak
@@ -10,8 +11,8 @@ from eth_hash.auto import keccak
 from ledger_py.errors import DigestInvalid, KeyInvalid
 
 
-class Signer(Protocol):
-    """A key that speaks for a member."""
+class Key(Protocol):
+    """A key that speaks for a member, and signs a digest."""
 
     @property
     def signer(self) -> bytes:
@@ -19,6 +20,21 @@ class Signer(Protocol):
 
     def sign(self, digest: bytes) -> bytes:
         """Return the signature of a digest of 32 bytes, as the contracts check it."""
+
+
+@runtime_checkable
+class Wallet(Protocol):
+    """A key that signs only what it can show to a person, as typed data (EIP-712)."""
+
+    @property
+    def signer(self) -> bytes:
+        """The address of its account, 20 bytes."""
+
+    def sign_typed_data(self, data: Mapping[str, Any]) -> bytes:
+        """Return the signature of typed data as `eth_signTypedData_v4` takes it."""
+
+
+Signer: TypeAlias = Key | Wallet
 
 
 class LocalSigner:

@@ -31,11 +31,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.commitments",
         "ledger_py.contents",
         "ledger_py.signers",
+        "ledger_py.elsewhere",
         "ledger_py.importers",
     ),
     ("ledger_py.store", "ledger_py.chain", "ledger_py.settings", "ledger_py.durable"),
     (
         "ledger_py.calls",
+        "ledger_py.views",
         "ledger_py.offchain",
         "ledger_py.outbox",
         "ledger_py.pen",
