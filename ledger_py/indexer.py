@@ -32,8 +32,8 @@ from ledger_py.store.rows import Checkpoint
 
 __all__ = ["ChainMoved", "Indexer", "LogsIncomplete", "drop_index", "dump_index"]
 
-_WINDOW = 1_000
 _ATTEMPTS = 3
+_LOOKS = 3
 
 
 class ChainMoved(ChainError):
@@ -49,7 +49,8 @@ class Indexer:
     """Reads one factory's communities into the store.
 
     factory: its address in lower case; start_block: the block it was deployed in; confirmations:
-    how many blocks on top of one make it safe to read; window: blocks per step, at most.
+    how many blocks on top of one make it safe to read; window: blocks per step, at most (default:
+    as many as the engine gives logs of at once).
     """
 
     def __init__(
@@ -59,11 +60,12 @@ class Indexer:
         factory: str,
         start_block: int,
         confirmations: int = 0,
-        window: int = _WINDOW,
+        window: int | None = None,
     ) -> None:
         self._node, self._store = node, store
         self._factory, self._start_block = factory.lower(), start_block
-        self._confirmations, self._most, self._span = confirmations, window, window
+        self._confirmations = confirmations
+        self._most = self._span = min(window or node.engine.log_range, node.engine.log_range)
 
     def catch_up(self) -> int:
         """Read windows until there is no further block; return how many blocks were read."""
@@ -110,8 +112,15 @@ class Indexer:
         return len(headers)
 
     def _on_chain(self, block: Checkpoint, head: Header | None = None) -> bool:
-        """Whether the chain has a block that was read; `head` spares asking for the newest."""
-        found = head if head and head.number == block.block else self._node.block(block.block)
+        """Whether the chain has a block that was read; `head` spares asking for the newest.
+
+        A block that is not there may be there for the next of several nodes that answer in turn,
+        so one is asked again before it is taken as left; one with another hash has been left.
+        """
+        if head and head.number == block.block:
+            return head.hash == block.hash
+        looks = (self._node.block(block.block) for _ in range(_LOOKS))
+        found = next((header for header in looks if header), None)
         return found is not None and found.hash == block.hash
 
     def _read_headers(self, first: int, last: int, reached: Checkpoint | None) -> list[Header]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ledger_py.errors import AuzolanError
 
@@ -19,6 +19,14 @@ class Stepper(Protocol):
 
     def step(self) -> int:
         """Do what can be done now; 0 (or False) for nothing."""
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A part that lets go of something when the work ends."""
+
+    def close(self) -> None:
+        """Let go."""
 
 
 class Worker:
@@ -57,11 +65,14 @@ class Worker:
         self._awake.set()
 
     def stop(self) -> None:
-        """End after the step at hand; return when it has ended."""
+        """End after the step at hand, and close the parts; return when that is done."""
         self._stopping.set()
         self._awake.set()
         if self._thread:
             self._thread.join()
+        for part in self._parts:
+            if isinstance(part, Closing):
+                part.close()
 
     def run(self) -> None:
         """Work until `stop` is called; a fault is logged and the work tried again."""

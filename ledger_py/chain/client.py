@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger_py.chain.codec import Log, contract_error, decode_result, encode_call
+from ledger_py.chain.engines import ANVIL, Engine, Refusal
 from ledger_py.chain.errors import RpcError
 from ledger_py.chain.rpc import Rpc
 
@@ -45,10 +46,17 @@ class Receipt:
 
 
 class Node:
-    """A node, asked over JSON-RPC; raises RpcError and NodeUnreachable."""
+    """A node, asked over JSON-RPC; raises RpcError and NodeUnreachable.
 
-    def __init__(self, rpc: Rpc) -> None:
-        self.rpc = rpc
+    engine: what kind of node it is, which decides how some questions are put.
+    """
+
+    def __init__(self, rpc: Rpc, engine: Engine = ANVIL) -> None:
+        self.rpc, self.engine = rpc, engine
+
+    def refusal(self, error: RpcError) -> Refusal:
+        """Why the node refused a request."""
+        return self.engine.refusal(error.code, error.message)
 
     def chain_id(self) -> int:
         """Return the id of the chain, which every signature names."""
@@ -84,6 +92,8 @@ class Node:
 
         A way to a block's logs that does not go through the node's index of logs.
         """
+        if not self.engine.block_receipts:
+            return [self._log_addresses_singly(number) for number in numbers]
         found: list[list[str]] = []
         for start in range(0, len(numbers), _RECEIPTS_PER_BATCH):
             asked: list[tuple[str, list[Any]]]
@@ -91,6 +101,12 @@ class Node:
             asked = [("eth_getBlockReceipts", [hex(number)]) for number in part]
             found += [_addresses(receipts or ()) for receipts in self.rpc.batch(asked)]
         return found
+
+    def _log_addresses_singly(self, number: int) -> list[str]:
+        block = self.rpc.call("eth_getBlockByNumber", hex(number), False)
+        transactions = block["transactions"] if block else []
+        receipts = self.rpc.batch([("eth_getTransactionReceipt", [tx]) for tx in transactions])
+        return _addresses(receipt for receipt in receipts if receipt)
 
     def call(
         self,
@@ -105,7 +121,8 @@ class Node:
         """Return what a call would give; raise the contract's named error when it reverts.
 
         time: seconds the call shall find as the block's (default: the last block's, which stands
-        still between blocks). block: number of the block after which it is asked (default: last).
+        still between blocks; that too where the engine takes no other). block: number of the block
+        after which it is asked (default: last).
         """
         asked: Json = {"to": to, "data": "0x" + data.hex()}
         if sender is not None:
@@ -113,7 +130,7 @@ class Node:
         if gas is not None:
             asked["gas"] = hex(gas)
         params: list[Any] = [asked, "latest" if block is None else hex(block)]
-        if time is not None:
+        if time is not None and self.engine.call_time:
             params += [{}, {"time": hex(time)}]
         try:
             return _bytes(self.rpc.call("eth_call", *params))
@@ -126,9 +143,14 @@ class Node:
         outputs = decode_result(contract, function, found)
         return outputs[0] if len(outputs) == 1 else outputs
 
-    def nonce(self, address: str) -> int:
-        """Return how many transactions of an account are on the chain."""
-        return _int(self.rpc.call("eth_getTransactionCount", address, "latest"))
+    def nonce(self, address: str, at: str | None = None) -> int:
+        """Return how many transactions of an account are on the chain, as of the last block.
+
+        at: as of the block of this hash instead, which no node that lags answers wrongly: it
+        raises RpcError when it has not got that block or no longer knows the state after it.
+        """
+        block = "latest" if at is None else {"blockHash": at, "requireCanonical": True}
+        return _int(self.rpc.call("eth_getTransactionCount", address, block))
 
     def receipt(self, tx: str) -> Receipt | None:
         """Return what became of a transaction, None while it is in no block."""

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from eth_abi.abi import encode
 from eth_abi.exceptions import DecodingError
 
-from ledger_py.chain.client import Node
+from ledger_py.chain.client import Header, Node
 from ledger_py.chain.codec import decode_result, encode_call
+from ledger_py.chain.engines import Engine, Refusal
 from ledger_py.chain.errors import RpcError, TransactionsRefused
 from ledger_py.errors import ContractError
 
-TRANSACTION_GAS = 16_777_216
-"""No transaction may have more (EIP-7825)."""
 TRANSACTION_BYTES = 120_000
 """Nodes take no transaction above 128 KiB into their pools."""
 LONGEST_RELAY = 256
@@ -24,17 +23,6 @@ _RELAY_GAS = 150_000
 _AROUND_ACT_GAS = 12_000
 _MARGIN_GAS = 30_000
 _ERROR_STRING = bytes.fromhex("08c379a0")
-# What nodes say when the transaction itself is at fault, so that sending it again cannot help.
-_AT_FAULT = (
-    "oversized",
-    "intrinsic gas",
-    "gas limit",
-    "gas too high",
-    "out of gas",
-    "outofgas",
-    "transaction size",
-    "gas required exceeds",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +34,33 @@ class Simulated:
 
 
 def simulate(
-    node: Node, contract: str, calls: Sequence[bytes], *, sender: str, now: int
+    node: Node,
+    contract: str,
+    calls: Sequence[bytes],
+    *,
+    sender: str,
+    now: int,
+    head: Header | None = None,
 ) -> list[Simulated]:
     """Carry calls out in order, without a transaction; fewer answers when the node's gas ends.
 
-    Time stands still between blocks, so the calls find `now` (Unix seconds) as the block's time.
+    Time stands still between blocks, so the calls find `now` (Unix seconds) as the block's time,
+    where the engine can do that. head: the block after which they are asked (default: the last).
     Raises ContractError or RpcError when the simulation fails as a whole.
     """
-    head = node.head()
-    limit = min(ACT_GAS, head.gas_limit // 2)
+    block = head.number if head else None
+    head = head or node.head()
+    gas = min(head.gas_limit, node.engine.call_gas)
+    limit = min(ACT_GAS, gas // 2)
     data = encode_call("Community", "simulate", [(limit, call) for call in calls])
     time = max(now, head.time)
     try:
-        answer = node.call(contract, data, time=time, sender=sender, gas=head.gas_limit)
+        answer = node.call(contract, data, time=time, sender=sender, gas=gas, block=block)
     except ContractError as error:
         index = error.values.get("index")
         if error.name != "RelayGasShort" or not isinstance(index, int) or index == 0:
             raise
-        return simulate(node, contract, calls[:index], sender=sender, now=now)
+        return simulate(node, contract, calls[:index], sender=sender, now=now, head=head)
     try:
         outcomes = decode_result("Community", "simulate", answer)[0]
     except DecodingError:
@@ -90,12 +87,12 @@ def transaction_gas(data: bytes, limits: Sequence[int]) -> int:
     return 21_000 + 10 * tokens + _RELAY_GAS + acts
 
 
-def fitting(acts: Sequence[tuple[int, bytes]]) -> int:
+def fitting(acts: Sequence[tuple[int, bytes]], most_gas: int) -> int:
     """How many of these acts, from the first on, fit into one transaction; at least one."""
     for count in range(len(acts), 1, -1):
         data = relay_call(acts[:count])
         gas = transaction_gas(data, [limit for limit, _ in acts[:count]])
-        if gas <= TRANSACTION_GAS and len(data) <= TRANSACTION_BYTES:
+        if gas <= most_gas and len(data) <= TRANSACTION_BYTES:
             return count
     return 1
 
@@ -105,8 +102,13 @@ def error_text(message: str) -> bytes:
     return _ERROR_STRING + encode(["string"], [message])
 
 
-def at_fault(error: RpcError | TransactionsRefused) -> str | None:
-    """What the node has against the transaction itself, None when it may be sent again."""
-    refusals = error.refused if isinstance(error, TransactionsRefused) else ()
-    message = refusals[0].reason if refusals else str(error)
-    return message if any(word in message.lower() for word in _AT_FAULT) else None
+def refusal(error: RpcError | TransactionsRefused, engine: Engine) -> Refusal:
+    """Why a node refused a transaction or a call."""
+    if isinstance(error, TransactionsRefused):
+        return engine.refusal_in(error.refused[0].reason)
+    return engine.refusal(error.code, error.message)
+
+
+def at_fault(error: RpcError, engine: Engine) -> str | None:
+    """What the node has against the request itself, None when it may be repeated."""
+    return str(error) if refusal(error, engine) is Refusal.UNFIT else None

@@ -12,9 +12,10 @@ from eth_hash.auto import keccak
 from hexbytes import HexBytes
 
 from ledger_py.chain.client import Node
+from ledger_py.chain.engines import Refusal
 from ledger_py.chain.errors import RpcError
 
-_KNOWN_ALREADY = ("already known", "already imported", "known transaction", "nonce too low")
+_NO_FAULT = (Refusal.KNOWN, Refusal.NONCE_USED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Fees:
         """The fee per gas of a new transaction: room for the base fee to double."""
         return min(self.ceiling, 2 * base_fee + self.tip)
 
-    def next(self, fee: int) -> int | None:
+    def next(self, fee: int, base_fee: int = 0) -> int | None:
         """The fee per gas of a replacement, None when the ceiling leaves no room for one."""
-        raised = fee * 5 // 4 + 1
+        raised = max(fee * 5 // 4 + 1, self.first(base_fee))
         return raised if raised <= self.ceiling else None
 
 
@@ -71,10 +72,10 @@ def sign(
     return _signed(account, fields)
 
 
-def replacement(account: LocalAccount, raw: bytes, fees: Fees) -> Signed | None:
+def replacement(account: LocalAccount, raw: bytes, fees: Fees, base_fee: int = 0) -> Signed | None:
     """The same transaction for a higher fee, None when the ceiling forbids it."""
     fields: dict[str, Any] = TypedTransaction.from_bytes(HexBytes(raw)).as_dict()
-    fee = fees.next(int(fields["maxFeePerGas"]))
+    fee = fees.next(int(fields["maxFeePerGas"]), base_fee)
     if fee is None:
         return None
     tip = int(fields["maxPriorityFeePerGas"])
@@ -98,7 +99,7 @@ def into_pool(node: Node) -> Callable[[Sequence[bytes]], None]:
             try:
                 node.send(raw)
             except RpcError as error:
-                if not any(text in error.message.lower() for text in _KNOWN_ALREADY):
+                if node.refusal(error) not in _NO_FAULT:
                     raise
 
     return carry

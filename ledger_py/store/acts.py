@@ -5,12 +5,12 @@ Functions over an open connection: whoever calls says what belongs into one tran
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
 from sqlalchemy import Connection as Connection
-from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.sql import Select
 
@@ -99,10 +99,24 @@ def queue_again(connection: Connection, act: str) -> None:
     connection.execute(update(_ACTS).where(_ACTS.c.act == act).values(values))
 
 
-def waiting(connection: Connection, limit: int) -> list[ActRow]:
-    """The first acts that wait, in the order of their acceptance."""
+def waiting(connection: Connection, limit: int, relayer: str | None = None) -> list[ActRow]:
+    """The first acts that wait, in the order of their acceptance.
+
+    relayer: only those that may go by this one, since no other has acts of their community in hand.
+    """
     query = select(_ACTS).where(_ACTS.c.batch.is_(None), _ACTS.c.error.is_(None))
+    if relayer is not None:
+        ways = schema.ways
+        taken = exists().where(ways.c.community == _ACTS.c.community, ways.c.relayer != relayer)
+        query = query.where(~taken)
     return _acts(connection, query.order_by(_ACTS.c.sequence).limit(limit))
+
+
+def are_waiting(connection: Connection, chosen: Collection[str]) -> bool:
+    """Whether all of these acts still wait; within the transaction that fixes them."""
+    query = select(func.count()).select_from(_ACTS).where(_ACTS.c.act.in_(list(chosen)))
+    query = query.where(_ACTS.c.batch.is_(None), _ACTS.c.error.is_(None))
+    return connection.execute(query).scalar() == len(chosen)
 
 
 def of_batch(connection: Connection, batch: int) -> list[ActRow]:
@@ -111,18 +125,25 @@ def of_batch(connection: Connection, batch: int) -> list[ActRow]:
     return _acts(connection, query.order_by(_ACTS.c.position))
 
 
-def fail(connection: Connection, errors: Mapping[str, str]) -> None:
-    """Note why acts (by id) were refused: the error's data in hex."""
+def fail(connection: Connection, errors: Mapping[str, str], batch: int | None = None) -> None:
+    """Note why acts (by id) of a batch, None: that wait, were refused: the error's data in hex.
+
+    One that somebody else has taken further meanwhile stays as it is.
+    """
+    values: dict[str, Any] = {"batch": None, "position": None}
     for act, error in errors.items():
-        values = {"batch": None, "position": None, "error": error}
-        connection.execute(update(_ACTS).where(_ACTS.c.act == act).values(values))
+        there = and_(_ACTS.c.act == act, _in(batch))
+        connection.execute(update(_ACTS).where(there).values(values | {"error": error}))
 
 
-def put_back(connection: Connection, chosen: Iterable[str], more_gas: bool) -> None:
-    """Let acts wait again in their place, for another attempt with more gas or just once more."""
+def put_back(
+    connection: Connection, chosen: Iterable[str], batch: int, *, more_gas: bool = False
+) -> None:
+    """Let acts of a batch wait again in their place, for another attempt, or one with more gas."""
     attempts = _ACTS.c.attempts + int(more_gas)
     values = {"batch": None, "position": None, "attempts": attempts}
-    connection.execute(update(_ACTS).where(_ACTS.c.act.in_(list(chosen))).values(values))
+    there = and_(_ACTS.c.act.in_(list(chosen)), _in(batch))
+    connection.execute(update(_ACTS).where(there).values(values))
 
 
 def fix(
@@ -151,11 +172,10 @@ def forget(connection: Connection, batch: int) -> None:
 
 def batches(connection: Connection, relayer: str, after: int) -> list[BatchRow]:
     """The batches of a relayer from number `after` + 1 on, in the order of their nonces."""
-    query = select(_BATCHES).where(_BATCHES.c.relayer == relayer, _BATCHES.c.batch > after)
-    rows = connection.execute(query.order_by(_BATCHES.c.nonce)).all()
-    sent = connection.execute(
-        select(_SENT).where(_SENT.c.batch > after).order_by(_SENT.c.created, _SENT.c.tx)
-    ).all()
+    mine = and_(_BATCHES.c.relayer == relayer, _BATCHES.c.batch > after)
+    rows = connection.execute(select(_BATCHES).where(mine).order_by(_BATCHES.c.nonce)).all()
+    of_mine = select(_SENT).join(_BATCHES, _BATCHES.c.batch == _SENT.c.batch).where(mine)
+    sent = connection.execute(of_mine.order_by(_SENT.c.created, _SENT.c.tx)).all()
     return [
         BatchRow(
             row.batch,
@@ -215,6 +235,12 @@ def count_waiting(connection: Connection) -> int:
 
 def _next(connection: Connection, column: Any) -> int:
     return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar() or 0) + 1
+
+
+def _in(batch: int | None) -> ColumnElement[bool]:
+    if batch is not None:
+        return _ACTS.c.batch == batch
+    return and_(_ACTS.c.batch.is_(None), _ACTS.c.error.is_(None))
 
 
 def _act(row: Row[Any] | None) -> ActRow | None:

@@ -167,6 +167,13 @@ class Rows:
         return [dict(row) for row in found.mappings()]
 
 
+def has_block(connection: Connection, number: int, hash_: str) -> bool:
+    """Whether a block with rows of ours is among those read."""
+    blocks = schema.blocks
+    query = select(blocks.c.number).where(blocks.c.number == number, blocks.c.hash == hash_)
+    return connection.execute(query).first() is not None
+
+
 def read_checkpoint(connection: Connection) -> Checkpoint | None:
     """Return the last block the index has read, None when it has read none."""
     row = connection.execute(select(schema.checkpoint)).one_or_none()

@@ -8,9 +8,18 @@ are Unix seconds. In the index, `block` is the block that added a row.
 
 from __future__ import annotations
 
-from ledger_py.store.tables import assembly, chain, definitions, offchain, people, record
+from ledger_py.store.tables import (
+    assembly,
+    carrying,
+    chain,
+    definitions,
+    offchain,
+    people,
+    record,
+)
 from ledger_py.store.tables.assembly import ballots, candidates, proposals, versions, votes
 from ledger_py.store.tables.base import metadata
+from ledger_py.store.tables.carrying import relayers, ways
 from ledger_py.store.tables.chain import blocks, checkpoint, earlier, outcomes
 from ledger_py.store.tables.definitions import (
     activities,
@@ -48,7 +57,7 @@ from ledger_py.store.tables.record import (
     withheld,
 )
 
-PARTS = (chain, definitions, people, record, assembly, offchain)
+PARTS = (chain, definitions, people, record, assembly, offchain, carrying)
 """The modules that define the tables."""
 INDEX_TABLES = (
     checkpoint,
@@ -82,7 +91,7 @@ INDEX_TABLES = (
     outcomes,
 )
 """Dropping these and replaying the chain gives the same bytes."""
-OUTBOX_TABLES = (acts, idempotency_keys, batches, transactions, retries)
+OUTBOX_TABLES = (acts, idempotency_keys, batches, transactions, retries, relayers, ways)
 CONTENT_TABLES = (documents, contents)
 
 __all__ = [
@@ -115,6 +124,7 @@ __all__ = [
     "outcomes",
     "proposals",
     "recoveries",
+    "relayers",
     "retries",
     "revisions",
     "signers",
@@ -126,5 +136,6 @@ __all__ = [
     "units",
     "versions",
     "votes",
+    "ways",
     "withheld",
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scripts.reference.commands import command_page
 from scripts.reference.contracts import contracts_page
+from scripts.reference.engines import engines_page
 from scripts.reference.errors import errors_page
 from scripts.reference.rest import rest_page
 from scripts.reference.settings import settings_page
@@ -20,6 +21,7 @@ MADE = "<!-- Written from the code by `make docs`; edit the code, not this page.
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "command-line.md": command_page,
+    "engines.md": engines_page,
     "errors.md": errors_page,
     "contracts.md": contracts_page,
     "rest-api.md": rest_page,

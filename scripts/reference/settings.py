@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import re
 from typing import Any
 
 from ledger_py.settings import PREFIX, Settings
-from scripts.reference.markdown import page, table
+from scripts.reference.markdown import attribute_docs, page, table
 
 
 def settings_page() -> str:
     """Every setting: its variable, what it takes, its default, what it is for."""
-    told = _attribute_docs(Settings)
+    told = attribute_docs(Settings)
     rows = [
         (f"`{PREFIX}{name.upper()}`", _plain_type(field.annotation), _default(field), told[name])
         for name, field in Settings.model_fields.items()
@@ -29,18 +27,6 @@ def settings_page() -> str:
         "`AUZOLAN_RELAYER_KEY_FILE`; the embedded profile has a chain of its own and refuses an "
         "`AUZOLAN_RPC_URL`.",
     )
-
-
-def _attribute_docs(model: type) -> dict[str, str]:
-    """The text under each field, which Python itself does not keep."""
-    body = ast.parse(inspect.getsource(model)).body[0]
-    assert isinstance(body, ast.ClassDef)
-    found: dict[str, str] = {}
-    for field, below in zip(body.body, body.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
-            assert isinstance(field.target, ast.Name) and isinstance(below.value, ast.Constant)
-            found[field.target.id] = " ".join(str(below.value.value).split())
-    return found
 
 
 def _plain_type(kind: Any) -> str:

@@ -16,6 +16,7 @@ from eth_utils.crypto import keccak
 from sqlalchemy import select
 
 from ledger_py.calls import Call, Place, committed, signed
+from ledger_py.chain.engines import ANVIL, Engine
 from ledger_py.commitments import Content, seal
 from ledger_py.indexer import Indexer
 from ledger_py.ledger import Ledger, Statement
@@ -40,7 +41,8 @@ class Road:
         self.store = Store(f"sqlite:///{folder / 'road.sqlite'}")
         self.store.migrate()
         self.place = Place(CHAIN_ID, world.community, world.assembly)
-        self.outbox = Outbox(self.store, clock=world.now)
+        final = world.node.engine.confirmations
+        self.outbox = Outbox(self.store, clock=world.now, finality_blocks=final)
         self.indexer = Indexer(
             world.node, self.store, world.deployment.factory, world.deployment.block
         )
@@ -123,9 +125,9 @@ def statement(contributor: int = 3, **changed: object) -> Statement:
 
 
 @contextmanager
-def open_road(folder: Path) -> Iterator[Road]:
+def open_road(folder: Path, engine: Engine = ANVIL) -> Iterator[Road]:
     """Open a world and a road in it; close both after."""
-    with open_world(folder) as world:
+    with open_world(folder, engine) as world:
         road = Road(world, folder)
         road.go()
         yield road

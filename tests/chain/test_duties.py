@@ -8,6 +8,8 @@ import pytest
 
 from ledger_py import calls, proposals
 from ledger_py.chain import codec
+from ledger_py.chain.client import Node
+from ledger_py.chain.engines import ANVIL
 from ledger_py.duties import FIRST_WAIT, LONGEST_WAIT, Duties, wait_after
 from ledger_py.models import Choice, Depart
 from ledger_py.proposals import appoint, dismiss
@@ -159,15 +161,13 @@ def test_what_another_gateway_did_first__is_no_failure(kept: Kept) -> None:
     assert kept.reads.retries(kept.c) == ()
 
 
-def test_closing__taken_back_by_a_reorganisation__is_done_again(kept: Kept) -> None:
-    kept.road.relay = Relay(
-        kept.world.node,
-        kept.road.store,
-        RELAYER,
-        kept.road.carry,
-        finality_blocks=20,
-        clock=kept.world.now,
-    )
+@pytest.mark.parametrize("confirmations", [0, 20])
+def test_closing__taken_back_by_a_reorganisation__is_done_again(
+    kept: Kept, confirmations: int
+) -> None:
+    """Also one that was called final, since the relay sees that the chain has left its block."""
+    node = Node(kept.world.rpc, ANVIL.with_confirmations(confirmations))
+    kept.road.relay = Relay(node, kept.road.store, RELAYER, kept.road.carry, clock=kept.world.now)
     vote = kept.passed(delay=DAY)
     snapshot = kept.world.rpc.call("evm_snapshot")
     kept.go()

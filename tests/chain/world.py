@@ -22,6 +22,7 @@ from eth_utils.crypto import keccak
 from ledger_py.chain.client import Node, Receipt
 from ledger_py.chain.codec import decode_event, encode_call
 from ledger_py.chain.deployment import Deployment, deploy
+from ledger_py.chain.engines import ANVIL, HARDHAT, Engine
 from ledger_py.chain.node import NodeProcess, find_anvil
 from ledger_py.chain.rpc import Rpc
 from ledger_py.models import (
@@ -42,6 +43,7 @@ from ledger_py.models import (
 )
 from ledger_py.signers import LocalSigner
 from ledger_py.typed_data import ACTS, Domain, act_kind, call_arguments, digest
+from tests.chain.engine_nodes import open_hardhat
 
 CHAIN_ID = 0x61757A6F
 DAY = 86_400
@@ -103,8 +105,8 @@ RULES = Rules(
 class World:
     """A community on a node, who signs for its members, and who carries their acts."""
 
-    def __init__(self, rpc: Rpc) -> None:
-        self.rpc, self.node = rpc, Node(rpc)
+    def __init__(self, rpc: Rpc, engine: Engine = ANVIL) -> None:
+        self.rpc, self.node = rpc, Node(rpc, engine)
         self.account = Account.from_key(_KEY)
         self.signers = {member: signer_of(member) for member in JOINED}
         self.deployment: Deployment = deploy(
@@ -250,9 +252,10 @@ def open_node(folder: Path) -> Iterator[Rpc]:
 
 
 @contextmanager
-def open_world(folder: Path) -> Iterator[World]:
+def open_world(folder: Path, engine: Engine = ANVIL) -> Iterator[World]:
     """Run a node, deploy the contracts, found the community and set it up; end the node after."""
-    with open_node(folder) as rpc:
-        world = World(rpc)
+    opened = open_hardhat(folder) if engine.name == HARDHAT.name else open_node(folder)
+    with opened as rpc:
+        world = World(rpc, engine)
         world.settle()
         yield world

@@ -50,6 +50,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "ledger_py.relay",
+        "ledger_py.underway",
+        "ledger_py.holding",
         "ledger_py.handlers",
         "ledger_py.indexer",
         "ledger_py.duties",
@@ -73,7 +75,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": STORE,
     "alembic": STORE,
     "eth_abi": CHAIN,
-    "eth_account": (*CHAIN, "ledger_py.accounts", "ledger_py.relay"),
+    "eth_account": (*CHAIN, "ledger_py.accounts", "ledger_py.relay", "ledger_py.underway"),
     "coincurve": ("ledger_py.signers", "ledger_py.accounts"),
     "eth_utils": (),
     "web3": (),
