@@ -47,8 +47,9 @@ class Worker:
         self._awake, self._stopping = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._pause = idle_seconds
+        self._found: Exception | None = None
         self.fault: Exception | None = None
-        """What stopped the last round, None when it went well."""
+        """The first fault of the last round, None when it went well."""
 
     @property
     def alive(self) -> bool:
@@ -82,22 +83,29 @@ class Worker:
                 self._awake.clear()
 
     def round(self) -> bool:
-        """Let every part step once; return whether any had something to do."""
-        try:
-            if self._beat:
-                self._beat()
-            worked = [bool(part.step()) for part in self._parts]
-        except AuzolanError as error:
-            self._note(error)
-            _log.warning("The work is tried again in %.2f s: %s", self._pause, error)
+        """Let every part step once; return whether any had something to do and none a fault.
+
+        The fault of one keeps no other from its work: who cannot send can still read.
+        """
+        self._found = None
+        if self._beat:
+            self._try(self._beat)
+        worked = [bool(self._try(part.step)) for part in self._parts]
+        self.fault = self._found
+        if self.fault:
+            self._pause = min(_LONGEST_PAUSE, max(2 * self._pause, 0.5))
             return False
-        except Exception as error:
-            # A fault of ours must not end the thread unseen: readiness and the log tell of it.
-            self._note(error)
-            _log.exception("The work is tried again in %.2f s.", self._pause)
-            return False
-        self.fault, self._pause = None, self._idle_seconds
+        self._pause = self._idle_seconds
         return any(worked)
 
-    def _note(self, error: Exception) -> None:
-        self.fault, self._pause = error, min(_LONGEST_PAUSE, max(2 * self._pause, 0.5))
+    def _try(self, work: Callable[[], object]) -> object:
+        try:
+            return work()
+        except AuzolanError as error:
+            self._found = self._found or error
+            _log.warning("The work is tried again soon: %s", error)
+        except Exception as error:
+            # A fault of ours must not end the thread unseen: readiness and the log tell of it.
+            self._found = self._found or error
+            _log.exception("The work is tried again soon.")
+        return None

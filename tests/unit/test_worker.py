@@ -40,6 +40,15 @@ def test_worker__with_work__steps_every_part_until_there_is_none() -> None:
     assert first.steps == second.steps
 
 
+def test_worker__with_a_part_at_fault__lets_the_others_work() -> None:
+    broken, well = Part(faults=1_000), Part(work=3)
+    worker = Worker(broken, well, idle_seconds=0.01)
+    for _ in range(3):
+        assert worker.round() is False
+        assert worker.fault
+    assert well.work == 0
+
+
 def test_worker__woken__does_not_sleep_on() -> None:
     part = Part()
     worker = Worker(part, idle_seconds=60)
