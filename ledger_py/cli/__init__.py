@@ -1,4 +1,4 @@
-"""The `auzolan` command: look into a ledger, record, attest, vote, import.
+"""The `auzolan` command: everything that a member, a steward or an onlooker does, at a terminal.
 
 It works on the data directory of a ledger that runs (`make run`); what it signs, it signs with
 managed keys of that directory. Exit codes: 0 done, 1 refused, 2 wrong usage, 3 accepted and not yet
@@ -12,7 +12,18 @@ from typing import Any
 
 import typer
 
-from ledger_py.cli import importing, look, say, votes
+from ledger_py.cli import (
+    contributions,
+    defining,
+    importing,
+    look,
+    managed,
+    people,
+    proposing,
+    say,
+    signers,
+    votes,
+)
 from ledger_py.cli.desk import NotYet
 from ledger_py.cli.show import complain
 from ledger_py.errors import AuzolanError
@@ -38,10 +49,16 @@ app = Application(
     help="A ledger of a community's contributions, kept by the community itself.",
     epilog="Works on the data directory of a ledger that runs: AUZOLAN_DATA_DIR, or --data-dir.",
 )
-app.add_typer(look.communities, name="community")
-app.add_typer(importing.app, name="import")
 app.command("record")(say.record)
 app.command("attest")(say.attest)
-app.add_typer(votes.app, name="vote")
 app.command("scores")(look.scores)
 app.command("act")(look.act)
+app.add_typer(look.communities, name="community")
+app.add_typer(people.app, name="member")
+app.add_typer(contributions.app, name="contribution")
+app.add_typer(votes.app, name="vote")
+app.add_typer(proposing.app, name="propose")
+app.add_typer(defining.app, name="define")
+app.add_typer(signers.app, name="signer")
+app.add_typer(managed.app, name="key")
+app.add_typer(importing.app, name="import")

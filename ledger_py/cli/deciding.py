@@ -124,6 +124,18 @@ def execute(
     show.answer(describe(accepted, state))
 
 
+def elect(community: InCommunity = None, as_json: AsJson = False, data_dir: DataDir = None) -> None:
+    """Open an election where no steward is active; anyone may."""
+    desk, show = Desk(data_dir), Show(as_json)
+    found = desk.community(community)
+    elections = desk.reads.elections(found.community)
+    last = elections[-1].vote.vote if elections else 0
+    accepted = desk.outbox.accept(calls.open_election(desk.place(found), last))
+    (state,) = desk.follow([accepted])
+    show.done("An election is announced: members can stand until it opens.")
+    show.answer(describe(accepted, state))
+
+
 def show_proposal(desk: Desk, show: Show, found: Community, vote: int) -> None:
     """A proposal: what it does, how far it has come, how many are for and against."""
     row = desk.reads.proposal(found.community, vote)

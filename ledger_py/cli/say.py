@@ -10,14 +10,11 @@ from ledger_py import calls
 from ledger_py.cli.desk import ChoiceMissing, Desk, describe
 from ledger_py.cli.options import LARGEST_ID, AsJson, AtEpoch, By, DataDir, InCommunity, OnBasis
 from ledger_py.cli.show import Show, hundredths
+from ledger_py.cli.voice import Key
 from ledger_py.ledger import Attesting, Statement
 from ledger_py.models import Basis
 from ledger_py.typed_data import contribution_id
 from ledger_py.units import fixed
-
-Key = Annotated[
-    str | None, typer.Option("--key", help="Idempotency key: the same key says it only once.")
-]
 
 
 def record(

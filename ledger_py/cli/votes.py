@@ -12,18 +12,20 @@ from ledger_py import calls, figures
 from ledger_py.cli import deciding
 from ledger_py.cli.deciding import VoteId, Why
 from ledger_py.cli.desk import ChoiceMissing, Desk, describe
-from ledger_py.cli.options import AsJson, By, DataDir, InCommunity
+from ledger_py.cli.options import LARGEST_ID, AsJson, By, DataDir, InCommunity
 from ledger_py.cli.show import Show, minute
+from ledger_py.cli.voice import Key, lasting, voice
 from ledger_py.models import NO_LEVEL, POINTS, TOP_LEVEL, VoteKind
 from ledger_py.store.rows import Community, Vote
 from ledger_py.summaries.words import part
 
-app = typer.Typer(no_args_is_help=True, help="Look at votes, cast ballots, close and execute.")
+app = typer.Typer(no_args_is_help=True, help="Look at votes, open, cast, close and execute.")
 app.command("answer")(deciding.answer)
 app.command("approve")(deciding.approve)
 app.command("object")(deciding.object_to)
 app.command("stand")(deciding.stand)
 app.command("execute")(deciding.execute)
+app.command("elect")(deciding.elect)
 _BARS = " ▁▂▃▄▅▆▇█"
 
 
@@ -79,6 +81,26 @@ def cast(
     show.answer(
         describe(accepted, state) | {"sequence": sequence, "levels": levels, "points": divided}
     )
+
+
+@app.command("open")
+def open_vote(
+    indicator: Annotated[int, typer.Argument(help="The indicator's id.", min=1, max=LARGEST_ID)],
+    by: By,
+    duration: Annotated[str, typer.Option("--open-for", help="How long: 14d.")] = "14d",
+    notice: Annotated[str, typer.Option(help="How long from now it opens: 3d.")] = "0m",
+    community: InCommunity = None,
+    key: Key = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Open a vote on an indicator's weights, as a steward; after handover a proposal does it."""
+    v = voice(by, community, as_json, data_dir)
+    found = v.desk.reads.indicator(v.community.community, indicator)
+    first = 0 if found.versions else v.desk.epoch(v.community, None).epoch
+    waits = {"notice": lasting(notice), "duration": lasting(duration)}
+    accepted = v.pen.open_vote(indicator, from_=first, key=key, **waits)
+    v.told(accepted, f"A vote on {found.title} is announced.")
 
 
 @app.command("close")
