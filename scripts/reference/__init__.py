@@ -12,6 +12,7 @@ from scripts.reference.commands import command_page
 from scripts.reference.contracts import contracts_page
 from scripts.reference.engines import engines_page
 from scripts.reference.errors import errors_page
+from scripts.reference.python import python_page
 from scripts.reference.rest import rest_page
 from scripts.reference.settings import settings_page
 from scripts.reference.tables import tables_page
@@ -24,6 +25,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "engines.md": engines_page,
     "errors.md": errors_page,
     "contracts.md": contracts_page,
+    "python.md": python_page,
     "rest-api.md": rest_page,
     "tables.md": tables_page,
 }

@@ -268,3 +268,15 @@ def test_measurements__of_gas__are_those_that_were_written() -> None:
     for row in json.loads((ROOT / "bench" / "results" / "gas-smoke.json").read_text()):
         shown = f"| {row['name']} | {row['unit']} | {row['ours']:,} | {row['limit']:,} |"
         assert shown in page, f"{row['name']} has changed; put {shown!r} into the page"
+
+
+def test_python_page__has_a_docstring_for_everything_that_it_names() -> None:
+    text = text_of("python.md")
+    parts = re.split(r"^#{2,4} ", text, flags=re.MULTILINE)[1:]
+    bare = [
+        part.splitlines()[0]
+        for part in parts
+        if not re.sub(r"```.*?```", "", part, flags=re.DOTALL).partition("\n")[2].strip()
+    ]
+    assert len(parts) > 200
+    assert bare == []
