@@ -53,8 +53,8 @@ def python_page() -> str:
     parts = [part for name in MODULES for part in _module(importlib.import_module(name))]
     return page(
         "The Python package",
-        "What `ledger_py` offers to programs, module by module. Importing starts nothing: no chain, "
-        "no database, no thread. Units are in hundredths, parts in basis points, times in Unix "
+        "What `ledger_py` offers to programs, module by module. Importing starts nothing: no "
+        "chain, no database, no thread. Units are in hundredths, parts in basis points, times in Unix "
         "seconds, hashes and signer bytes are `bytes`. What a call raises stands with it; every "
         "error and what to do about it is in [errors](errors.md).",
         *parts,
@@ -124,6 +124,4 @@ def _plain(text: str) -> str:
     """Annotations as they are written: no quotes, no modules, no addresses of objects."""
     text = _QUALIFIED.sub(r"\1", text.replace("'", ""))
     text = re.sub(r"<([\w.]+): [^>]+>", r"\1", text)
-    return re.sub(
-        r"<(?:function|built-in function) .*?(?: at 0x[0-9a-f]+)?>(?=[,)]|$)", "...", text
-    )
+    return re.sub(r"<(?:built-in )?function .*?(?: at 0x[0-9a-f]+)?>(?=[,)]|$)", "...", text)
