@@ -2,7 +2,7 @@
 
 It works on the data directory of a ledger that runs (`make run`); what it signs, it signs with
 managed keys of that directory. Exit codes: 0 done, 1 refused, 2 wrong usage, 3 accepted and not yet
-on the chain.
+on the chain, 4 something differs from the chain.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ledger_py.cli import (
     proposing,
     say,
     signers,
+    verifying,
     votes,
 )
 from ledger_py.cli.desk import NotYet
@@ -53,6 +54,7 @@ app.command("record")(say.record)
 app.command("attest")(say.attest)
 app.command("scores")(look.scores)
 app.command("act")(look.act)
+app.command("verify")(verifying.verify)
 app.add_typer(look.communities, name="community")
 app.add_typer(people.app, name="member")
 app.add_typer(contributions.app, name="contribution")

@@ -54,6 +54,11 @@ class Show:
         if not self.as_json:
             self.console.print(f"[green]✓[/green] {escape(text)}", soft_wrap=True)
 
+    def wrong(self, text: str) -> None:
+        """A sentence about something that is not as it should be."""
+        if not self.as_json:
+            self.console.print(f"[red]✗[/red] {escape(text)}", soft_wrap=True)
+
     def rows(self, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """A table; a column's `#` means numbers, its `=` words that are never broken."""
         if self.as_json:

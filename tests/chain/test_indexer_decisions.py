@@ -16,9 +16,8 @@ from ledger_py.store.index import dump_index, read_checkpoint
 from ledger_py.store.reads import NotFound, Reads
 from ledger_py.store.rewind import rewind
 from ledger_py.store.rows import ProposalState
-from tests.chain.chain_answers import chain_says
+from tests.chain.chain_answers import chain_says, index_says
 from tests.chain.governing import MINUTE, Governing
-from tests.chain.index_answers import index_says
 from tests.chain.indexes import fresh_store, indexer_of, replayed
 from tests.chain.wandering import Wanderer
 from tests.chain.world import DAY, RULES, World, open_world, word

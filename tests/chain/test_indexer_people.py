@@ -37,9 +37,8 @@ from ledger_py.signers import LocalSigner
 from ledger_py.store import Store
 from ledger_py.store.index import dump_index
 from ledger_py.store.reads import Reads
-from tests.chain.chain_answers import chain_says
+from tests.chain.chain_answers import chain_says, index_says
 from tests.chain.governing import Governing
-from tests.chain.index_answers import index_says
 from tests.chain.indexes import fresh_store, indexer_of, replayed
 from tests.chain.wandering import Wanderer
 from tests.chain.world import DAY, World, open_world, word

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from ledger_py.models import Attest, Attestation, Contest, Contribution, Record, Suspend
-from tests.chain.chain_answers import chain_says
-from tests.chain.index_answers import index_says
+from tests.chain.chain_answers import chain_says, index_says
 from tests.chain.indexes import fresh_store, indexer_of
 from tests.chain.wandering import Wanderer
 from tests.chain.world import DAY, open_world, word

@@ -56,6 +56,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.indexer",
         "ledger_py.duties",
         "ledger_py.worker",
+        "ledger_py.verify",
     ),
     ("api", "ledger_py.cli", "scripts"),
 )
@@ -76,7 +77,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "alembic": STORE,
     "eth_abi": CHAIN,
     "eth_account": (*CHAIN, "ledger_py.accounts", "ledger_py.relay", "ledger_py.underway"),
-    "coincurve": ("ledger_py.signers", "ledger_py.accounts"),
+    "coincurve": ("ledger_py.signers", "ledger_py.accounts", "ledger_py.verify"),
     "eth_utils": (),
     "web3": (),
 }

@@ -1,0 +1,1 @@
+"""Checking a community without trusting whoever shows it: acts, figures, answers."""
