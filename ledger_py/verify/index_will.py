@@ -87,13 +87,7 @@ def decisions_say(reads: Reads, c: str) -> dict[str, Any]:
             )
             for p in proposals
         },
-        "candidates": {
-            e.vote.vote: (
-                tuple(one.member.member for one in e.candidates),
-                tuple(one.approvals for one in e.candidates),
-            )
-            for e in reads.elections(c)
-        },
+        "candidates": _candidates(reads, c),
         "definitions": {
             (i.indicator, e): next(
                 (one.from_, one.retention, bytes_of(one.document))
@@ -103,6 +97,16 @@ def decisions_say(reads: Reads, c: str) -> dict[str, Any]:
             for i, found in defined
             for e in epochs
         },
+    }
+
+
+def _candidates(reads: Reads, c: str) -> dict[int, Any]:
+    return {
+        e.vote.vote: (
+            tuple(one.member.member for one in e.candidates),
+            tuple(one.approvals for one in e.candidates),
+        )
+        for e in reads.elections(c)
     }
 
 

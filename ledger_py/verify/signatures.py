@@ -11,9 +11,10 @@ from enum import Enum
 from hashlib import sha256
 
 from coincurve import PublicKey
-from Crypto.Hash import SHA256
-from Crypto.PublicKey import ECC
-from Crypto.Signature import DSS
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 from eth_hash.auto import keccak
 
 ADDRESS = 20
@@ -73,7 +74,8 @@ def is_assertion(key: bytes, digest: bytes, signature: bytes) -> bool:
         return False
     if int.from_bytes(s) > _HALF_P256:
         return False
-    return _is_p256(key, authenticator + sha256(client).digest(), r + s)
+    found = encode_dss_signature(int.from_bytes(r), int.from_bytes(s))
+    return _is_p256(key, authenticator + sha256(client).digest(), found)
 
 
 def _stands(text: bytes, at: int, wanted: bytes) -> bool:
@@ -109,8 +111,8 @@ def _bytes_at(data: bytes, at: int) -> bytes | None:
 def _is_p256(key: bytes, message: bytes, signature: bytes) -> bool:
     x, y = int.from_bytes(key[:32]), int.from_bytes(key[32:])
     try:
-        public = ECC.construct(curve="P-256", point_x=x, point_y=y)
-        DSS.new(public, "fips-186-3").verify(SHA256.new(message), signature)
-    except ValueError:  # no point of the curve, or no signature of it
+        public = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+        public.verify(signature, message, ec.ECDSA(SHA256()))
+    except (ValueError, InvalidSignature):  # no point of the curve, or no signature of it
         return False
     return True
