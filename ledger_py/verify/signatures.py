@@ -74,8 +74,8 @@ def is_assertion(key: bytes, digest: bytes, signature: bytes) -> bool:
         return False
     if int.from_bytes(s) > _HALF_P256:
         return False
-    found = encode_dss_signature(int.from_bytes(r), int.from_bytes(s))
-    return _is_p256(key, authenticator + sha256(client).digest(), found)
+    pair = encode_dss_signature(int.from_bytes(r), int.from_bytes(s))
+    return _is_p256(key, authenticator + sha256(client).digest(), pair)
 
 
 def _stands(text: bytes, at: int, wanted: bytes) -> bool:

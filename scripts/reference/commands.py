@@ -22,8 +22,8 @@ def command_page() -> str:
         sentence(root.help),
         sentence(root.epilog),
         "With `--json` a command answers with one JSON document, and tells a refusal as JSON on "
-        "standard error. It ends with 0 when done, 1 when refused, 2 when used wrongly, and 3 when "
-        "an act is accepted and not yet on the chain.",
+        "standard error. It ends with 0 when done, 1 when refused, 2 when used wrongly, 3 when an "
+        "act is accepted and not yet on the chain, and 4 when something differs from the chain.",
         *parts,
     )
 
