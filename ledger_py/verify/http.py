@@ -38,15 +38,23 @@ class Gateway:
 
     def _get(self, path: str) -> Json:
         try:
-            self._connection.request("GET", path, headers={"Accept": "application/json"})
-            response = self._connection.getresponse()
-            body = response.read()
-            if response.status != 200:
-                raise Refused(path, response.status)
+            try:
+                status, body = self._exchange(path)
+            except (ConnectionError, HTTPException):
+                # A gateway may close a connection that was idle; that is no refusal.
+                self._connection.close()
+                status, body = self._exchange(path)
+            if status != 200:
+                raise Refused(path, status)
             return orjson.loads(body)
         except (OSError, HTTPException, orjson.JSONDecodeError) as error:
             self._connection.close()
             raise Refused(path, 0, str(error) or type(error).__name__) from None
+
+    def _exchange(self, path: str) -> tuple[int, bytes]:
+        self._connection.request("GET", path, headers={"Accept": "application/json"})
+        response = self._connection.getresponse()
+        return response.status, response.read()
 
 
 def whole(get: Get, path: str) -> Json:

@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -254,6 +255,14 @@ def test_contents_that_are_not_shown__are_counted_and_no_difference(stranger: St
     report = stranger.compare(path, tampered)
     assert report.equal
     assert report.notes["contents not shown"] >= len(tampered["items"])
+
+
+def test_connection_that_the_gateway_closed_meanwhile__is_opened_again(stranger: Stranger) -> None:
+    """Servers close idle connections; an answer is not called refused for it."""
+    path = stranger.paths[0]
+    assert stranger.theirs(path) == stranger.answers[path]
+    stranger.theirs._connection.sock.shutdown(socket.SHUT_RDWR)
+    assert stranger.theirs(path) == stranger.answers[path]
 
 
 # --- the command, through a gateway that lies
