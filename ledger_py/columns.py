@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 Caps = Mapping[tuple[int, int], int]
 """What counts at most, by epoch and activity type; a row without one is no row of the ledger."""
@@ -27,19 +28,20 @@ _HALF = 16
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An epoch's rows: `members` numbers those of the whole table, `starts` says where each begins.
+    """An epoch's rows, and what they add up by: the member of a row, and its part.
 
-    A part is what one member did in one group: `part_starts` says where it begins in the rows,
-    `part_groups` of which group it is, and `member_parts` where a member's parts begin.
+    A part is what one member did in one group. Members and parts are numbered from 0 on, within the
+    page; `members` are the page's among those of the whole table.
     """
 
-    units: Ints
+    units: Floats
+    """What counts of each row; below 2^32, and so are their sums exact below 2^53."""
     types: Places
+    of_member: Places
     members: Places
-    starts: Places
-    part_starts: Places
+    of_part: Places
     part_groups: Places
-    member_parts: Places
+    part_members: Places
     totals: tuple[int, ...]
     """Everybody's units by activity type, that of type 0, which is none, first."""
 
@@ -100,16 +102,17 @@ class Columns:
         types = (places & _TYPES - 1).astype(np.intp)
         caps = np.array([self.caps.get((epoch, activity), 0) for activity in range(_TYPES)])
         units = np.minimum(self._raw[rows], caps[types])
-        parts = _starts(places >> _ACTIVITY)
-        starts = _starts(owners)
+        owner_starts, part_starts = _starts(owners), _starts(places >> _ACTIVITY)
+        parts = places[part_starts]
+        of_member = _numbers(owner_starts, len(owners))
         return Page(
-            units=units,
+            units=units.astype(np.float64),
             types=types,
-            members=np.searchsorted(self.members, owners[starts]),
-            starts=starts,
-            part_starts=parts,
-            part_groups=(places[parts] >> _ACTIVITY & (1 << _GROUP) - 1).astype(np.intp),
-            member_parts=np.searchsorted(parts, starts),
+            of_member=of_member,
+            members=np.searchsorted(self.members, owners[owner_starts]),
+            of_part=_numbers(part_starts, len(owners)),
+            part_groups=(parts >> _ACTIVITY & (1 << _GROUP) - 1).astype(np.intp),
+            part_members=of_member[part_starts],
             totals=_sums(types, units),
         )
 
@@ -119,6 +122,13 @@ def _starts(values: Ints) -> Places:
     if not len(values):
         return np.empty(0, np.intp)
     return np.concatenate([[0], np.flatnonzero(values[1:] != values[:-1]) + 1])
+
+
+def _numbers(starts: Places, count: int) -> Places:
+    """The run, from 0 on, that each of so many values belongs to."""
+    marks = np.zeros(count, np.intp)
+    marks[starts[1:]] = 1
+    return np.cumsum(marks)
 
 
 def _sums(types: Places, units: Ints) -> tuple[int, ...]:
