@@ -28,9 +28,11 @@ from ledger_py.errors import (
     SaltInvalid,
 )
 from ledger_py.explanations import EXPLANATIONS
+from ledger_py.figures.asked import WeightsUnreadable
 from ledger_py.offchain import ContentsIncomplete, ContentUnrelated
 from ledger_py.outbox import ActNotFound, IdempotencyConflict
 from ledger_py.store.reads import CursorInvalid, NotFound
+from ledger_py.whatif import SharesForeign, SharesNotWhole
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -80,6 +82,9 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (ContentUnrelated, 422),
     (ContentsIncomplete, 422),
     (VoteDiffers, 422),
+    (WeightsUnreadable, 422),
+    (SharesNotWhole, 422),
+    (SharesForeign, 422),
     (IdempotencyConflict, 422),
     (ChainError, 503),
 )

@@ -12,6 +12,7 @@ from ledger_py.calls import Place
 from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import Deployment
 from ledger_py.door import Door
+from ledger_py.figures.whatif import ColumnsOf
 from ledger_py.outbox import Outbox
 from ledger_py.settings import Settings
 from ledger_py.store import Store
@@ -47,6 +48,11 @@ class Services:
     def reads(self) -> Reads:
         """The reads of the store."""
         return Reads(self.store)
+
+    @cached_property
+    def columns(self) -> ColumnsOf:
+        """The units of communities as arrays, for what-if."""
+        return ColumnsOf()
 
     def place(self, community: Community) -> Place:
         """Where a community's contracts are."""

@@ -68,15 +68,12 @@ class Columns:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def with_rows(
-        self, rows: Iterable[Sequence[int]], groups: Sequence[int], caps: Caps
-    ) -> Columns:
-        """Return the columns with rows (epoch, member, activity type, raw units) put in or over.
+    def with_rows(self, rows: Ints, groups: Sequence[int], caps: Caps) -> Columns:
+        """Return the columns with rows put in or over; shape (rows, 4), as `row_array` makes it.
 
         groups: that of activity types 1, 2, ...; of two rows at one place the last one holds.
         """
-        given = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 4)
-        epochs, members, activities, raw = given.T
+        epochs, members, activities, raw = rows.T
         own = np.array([0, *groups], np.int64)[activities]
         places = ((epochs << _MEMBER | members) << _GROUP | own) << _ACTIVITY | activities
         every, last = np.concatenate([self.places, places]), np.concatenate([self.raw, raw])
@@ -115,6 +112,11 @@ class Columns:
             part_members=of_member[part_starts],
             totals=_sums(types, units),
         )
+
+
+def row_array(rows: Iterable[Sequence[int]]) -> Ints:
+    """Return rows (epoch, member, activity type, raw units) as an array of shape (rows, 4)."""
+    return np.array(list(rows), np.int64).reshape(-1, 4)
 
 
 def _starts(values: Ints) -> Places:

@@ -22,7 +22,8 @@ FOR_PROGRAMS = ("v1", "health")
 def mount(app: FastAPI, services: Services) -> None:
     """Put the pages on the gateway; the embedded profile's have forms for its demo accounts."""
     desk = desk_of(services) if services.settings.profile == "embedded" else None
-    put(app, Site(services.reads, desk, services.clock, services.loading))
+    site = Site(services.reads, desk, services.clock, services.loading, columns=services.columns)
+    put(app, site)
 
 
 def desk_of(services: Services) -> Desk:

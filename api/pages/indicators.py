@@ -13,6 +13,7 @@ from api.pages.figures import Bar, Moves, bars, moves
 from api.pages.members import ended
 from api.pages.shares import Division, Earned, ShareChange, division, earned, share_changes
 from api.pages.site import Frame, Site, page_route
+from api.pages.trying import tried
 from api.routes.params import CommunityKey, IndicatorId, VoteId
 from ledger_py import figures, tally
 from ledger_py.figures import Outcome
@@ -281,7 +282,8 @@ def routes(site: Site) -> APIRouter:
     ) -> HTMLResponse:
         frame = site.frame(community)
         view = indicator_view(site, frame, indicator, number(epoch))
-        return site.page(request, "indicator.html", frame=frame, view=view)
+        what_if = tried(site, frame, view.indicator, epoch, request.query_params)
+        return site.page(request, "indicator.html", frame=frame, view=view, what_if=what_if)
 
     @router.get("/communities/{c}/votes/{v}")
     def vote(request: Request, community: CommunityKey, vote: VoteId) -> Response:

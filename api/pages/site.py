@@ -20,6 +20,7 @@ from api.pages import words
 from api.pages.csrf import FormForged, NotOnThisMachine
 from ledger_py import models
 from ledger_py.errors import AuzolanError
+from ledger_py.figures.whatif import ColumnsOf
 from ledger_py.outbox import ActNotFound, ActStatus
 from ledger_py.store.reads import CursorInvalid, MemberUnclaimed, NotFound, Reads
 from ledger_py.store.rows import Activity, Community, Epoch, Group, epoch_at
@@ -122,6 +123,7 @@ class Site:
     clock: Callable[[], float] = time.time
     loading: Callable[[], str] = str
     env: Environment = field(default_factory=environment)
+    columns: ColumnsOf = field(default_factory=ColumnsOf)
 
     def now(self) -> int:
         """The present in Unix seconds."""

@@ -1,21 +1,26 @@
-"""Indicators with versions and scores, and the visibility gap."""
+"""Indicators with versions and scores, what-if, and the visibility gap."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
 from api import shapes_assembly as shapes
-from api.answers import Reader, chain_time
+from api import shapes_whatif
+from api.answers import Parts, Reader, chain_time
 from api.routes.params import (
     READ,
     CommunityKey,
     IndicatorId,
+    LevelsAsked,
     MemberId,
     OneSmall,
+    SharesAsked,
     problems,
 )
 from api.shapes import Items
 from ledger_py import figures
+from ledger_py.figures import whatif as figures_whatif
+from ledger_py.figures.asked import asked_weights
 from ledger_py.store.reads import NotFound, Reads
 
 router = APIRouter(tags=["assembly"])
@@ -100,6 +105,36 @@ async def score(
         wanted = _current(reads, key) if epoch is None else epoch
         found = figures.member_score(reads, key, indicator, wanted, member)
         return shapes.MemberScore.of(found, f"/v1/communities/{key}")
+
+    return reader.answer(build)
+
+
+@router.get(
+    f"{_INDICATOR}/what-if",
+    responses={**READ, **problems(400, 409)},
+    response_model=shapes_whatif.WhatIf,
+)
+def what_if(
+    community: CommunityKey,
+    indicator: IndicatorId,
+    reader: Reader,
+    parts: Parts,
+    levels: LevelsAsked = "",
+    shares: SharesAsked = "",
+    epoch: OneSmall = None,
+) -> Response:
+    """What an indicator would say of an epoch under other weights, beside what it says.
+
+    The weights hold in that epoch and in all of which it keeps something; what is not asked for
+    stays as it was in each. Members who are scored, in the order of admission.
+    """
+
+    def build(reads: Reads) -> shapes_whatif.WhatIf:
+        key = reads.community(community).community
+        wanted = _current(reads, key) if epoch is None else epoch
+        weights = asked_weights(reads.activities(key), reads.groups(key), levels, shares)
+        found = figures_whatif.what_if(reads, parts.columns, key, indicator, wanted, weights)
+        return shapes_whatif.WhatIf.of(found, f"/v1/communities/{key}")
 
     return reader.answer(build)
 

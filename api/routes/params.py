@@ -29,6 +29,17 @@ OneVoteState = Annotated[
     Literal["announced", "open", "over", "closed"] | None,
     Query(description="Votes that are so at the time of the last block"),
 ]
+LevelsAsked = Annotated[
+    str,
+    Query(max_length=4_000, description="Levels to try, `type=level,…`; types by name or id"),
+]
+SharesAsked = Annotated[
+    str,
+    Query(
+        max_length=2_000,
+        description="Shares to try, `group=basis points,…`, 10,000 in all; groups by name or id",
+    ),
+]
 AfterMember = Annotated[int, Query(ge=0, le=LAST_ID, description="The list's place")]
 After = Annotated[str | None, Query(max_length=40, description="The list's place, from `next`")]
 Limit = Annotated[int, Query(ge=1, le=200, description="So many items at most")]

@@ -22,6 +22,7 @@ from ledger_py.cli import (
     proposing,
     say,
     signers,
+    trying,
     verifying,
     votes,
 )
@@ -53,6 +54,7 @@ app = Application(
 app.command("record")(say.record)
 app.command("attest")(say.attest)
 app.command("scores")(look.scores)
+app.command("what-if")(trying.what_if)
 app.command("act")(look.act)
 app.command("verify")(verifying.verify)
 app.add_typer(look.communities, name="community")

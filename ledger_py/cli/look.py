@@ -170,13 +170,19 @@ def _show_totals(
     names = _titles(desk.reads.activities(found.community))
     groups = {group.group: group.title for group in desk.reads.groups(found.community)}
     version = f"version {said.version}" if said.version else "no version yet"
-    in_all = f"{version}; {_amount(indicator, said.total)} in all"
+    in_all = f"{version}; {amount(indicator, said.total)} in all"
     show.title(f"{indicator.title} in epoch {epoch}", in_all)
     counted = [t for t in said.types if t.units]
     show.rows(
         ("group", "activity type", "#units", "#level", "#points"),
         [
-            (groups[t.group], names[t.activity], fixed(t.units), _level(t.level), fixed(t.points))
+            (
+                groups[t.group],
+                names[t.activity],
+                fixed(t.units),
+                level_told(t.level),
+                fixed(t.points),
+            )
             for t in counted
         ],
     )
@@ -197,7 +203,7 @@ def _show_score(
     names = _titles(desk.reads.activities(found.community))
     # A score is never told without all that it stands on.
     story = list(desk.reads.all_contributions(found.community, contributor=member, epoch=epoch))
-    score = f"{said.member.label}: {_amount(indicator, said.score)}"
+    score = f"{said.member.label}: {amount(indicator, said.score)}"
     show.title(score, f"{indicator.title}, epoch {epoch}")
     columns = ("activity type", "#stated", "#accepted", "=state", "what was done")
     show.rows(columns, map(_story(names), story))
@@ -205,7 +211,11 @@ def _show_score(
     show.answer(answer | {"score": said.score, "units": said.units, "contributions": story})
 
 
-def _amount(indicator: Indicator, points: int) -> str:
+def _counted(units: int, level: int | None, points: int) -> tuple[str, str, str]:
+    return fixed(units), level_told(level), fixed(points)
+
+
+def amount(indicator: Indicator, points: int) -> str:
     """A score or a total, as its indicator's kind counts it."""
     if indicator.kind == Kind.RATES:
         return f"{fixed(points)} points"
@@ -228,5 +238,6 @@ def _titles(activities: tuple[Activity, ...]) -> dict[int, str]:
     return {activity.activity: activity.title for activity in activities}
 
 
-def _level(level: int | None) -> str:
+def level_told(level: int | None) -> str:
+    """A level in words."""
     return "not yet" if level is None else str(level)

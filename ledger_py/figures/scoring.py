@@ -82,7 +82,7 @@ def scores(reads: Reads, c: str, indicator: int, epoch: int) -> Scores:
     Raises NotFound, and IndicatorRetired for an epoch in which it says nothing any more.
     """
     with reads.snapshot() as seen:
-        rule = _rule(seen, c, indicator, epoch)
+        rule = rule_of(seen, c, indicator, epoch)
         units = _by_member(seen.joined_units(c, rule.first, epoch), rule.activities)
         joined = [member.who for member in seen.all_joined(c)]
     now = rule.totals.get(epoch, {})
@@ -107,13 +107,13 @@ def member_score(reads: Reads, c: str, indicator: int, epoch: int, member: int) 
         who = seen.member(c, member).who
         if not who.scored:
             raise contract_error("MemberNotScored", {"member": member})
-        rule = _rule(seen, c, indicator, epoch)
+        rule = rule_of(seen, c, indicator, epoch)
         rows = seen.joined_units(c, rule.first, epoch, member)
     return _member_score(rule, who, _by_member(rows, rule.activities)[member])
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class EpochRule:
     """How an indicator scores one epoch, and everybody's units."""
 
     indicator: Indicator
@@ -146,7 +146,8 @@ class _Rule:
         return rules.score(units, self.versions, self.retention, self.epoch, self.sharing)
 
 
-def _rule(reads: Reads, c: str, indicator: int, epoch: int) -> _Rule:
+def rule_of(reads: Reads, c: str, indicator: int, epoch: int) -> EpochRule:
+    """How an indicator scores an epoch; raises NotFound, IndicatorRetired."""
     found = reads.indicator(c, indicator)
     rules.require_living(indicator, found.until or 0, epoch)
     if not 1 <= epoch <= len(reads.epochs(c)):
@@ -158,7 +159,7 @@ def _rule(reads: Reads, c: str, indicator: int, epoch: int) -> _Rule:
     for row in reads.totals_between(c, _first(epoch, retention), epoch):
         totals[row.epoch][row.activity] = row.total
     numbers = [row.version for row in rows if row.from_ <= epoch]
-    return _Rule(
+    return EpochRule(
         found,
         reads.activities(c),
         tuple(rules.Version(row.from_, row.levels, row.shares) for row in rows),
@@ -173,7 +174,7 @@ def _first(epoch: int, retention: tuple[int, ...]) -> int:
     return max(1, epoch - len(retention))
 
 
-def _type_total(rule: _Rule, kind: Activity, totals: Mapping[int, int]) -> TypeTotal:
+def _type_total(rule: EpochRule, kind: Activity, totals: Mapping[int, int]) -> TypeTotal:
     level, units = rules.level_of(rule.in_force, kind.activity), totals.get(kind.activity, 0)
     valued = level != NO_LEVEL
     return TypeTotal(
@@ -185,7 +186,7 @@ def _type_total(rule: _Rule, kind: Activity, totals: Mapping[int, int]) -> TypeT
     )
 
 
-def _groups(rule: _Rule, totals: Mapping[int, int]) -> tuple[GroupTotal, ...]:
+def _groups(rule: EpochRule, totals: Mapping[int, int]) -> tuple[GroupTotal, ...]:
     shares = rule.in_force.shares if rule.in_force else ()
     gets = _shared(rule, totals)
     return tuple(
@@ -199,7 +200,7 @@ def _groups(rule: _Rule, totals: Mapping[int, int]) -> tuple[GroupTotal, ...]:
     )
 
 
-def _shared(rule: _Rule, units: Mapping[int, int]) -> dict[int, int]:
+def _shared(rule: EpochRule, units: Mapping[int, int]) -> dict[int, int]:
     sharing = rule.sharing
     if sharing is None:
         return {}
@@ -207,7 +208,7 @@ def _shared(rule: _Rule, units: Mapping[int, int]) -> dict[int, int]:
     return rules.shared(units, totals, sharing.groups, rule.in_force)
 
 
-def _member_score(rule: _Rule, who: Who, units: ByEpoch) -> MemberScore:
+def _member_score(rule: EpochRule, who: Who, units: ByEpoch) -> MemberScore:
     own = dict(units.get(rule.epoch, {}))
     return MemberScore(who, rule.score(units), own, _shared(rule, own))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger_py import scores as rules
 from ledger_py import whatif
-from ledger_py.columns import Columns
+from ledger_py.columns import Columns, row_array
 from ledger_py.errors import ContractError
 from ledger_py.models import NO_CAP, NO_LEVEL
 from ledger_py.scores import Sharing, Version
@@ -58,7 +58,7 @@ def asked(draw: st.DrawFn) -> Weights:
 def columns_of(rows: Rows, caps: list[int]) -> Columns:
     every = {(epoch, k): cap for epoch in range(1, 14) for k, cap in enumerate(caps, start=1)}
     flat = [(epoch, member, activity, raw) for (epoch, member, activity), raw in rows.items()]
-    return Columns.empty().with_rows(flat, GROUPS, every)
+    return Columns.empty().with_rows(row_array(flat), GROUPS, every)
 
 
 def counted(rows: Rows, caps: list[int]) -> dict[int, dict[int, dict[int, int]]]:
@@ -120,7 +120,7 @@ def test_columns__that_grow_by_and_by__are_those_made_at_once(
     for step in steps:
         every |= step
         flat = [(*place, raw) for place, raw in step.items()]
-        grown = grown.with_rows(flat, GROUPS, columns_of({}, caps).caps)
+        grown = grown.with_rows(row_array(flat), GROUPS, columns_of({}, caps).caps)
     whole = columns_of(every, caps)
     assert grown.places.tolist() == whole.places.tolist()
     assert grown.raw.tolist() == whole.raw.tolist()
@@ -145,7 +145,7 @@ def test_scores__are_those_that_the_contracts_are_held_to(kind: str) -> None:
             for member, units in enumerate(members, start=1)
             for activity, raw in enumerate(units, start=1)
         ]
-        columns = Columns.empty().with_rows(rows, groups, caps)
+        columns = Columns.empty().with_rows(row_array(rows), groups, caps)
         for expected in case["expected"]:
             epoch, shares = expected["epoch"], kind == "shares"
             by = whatif.rule(versions, case["retention"], epoch, groups, shares)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ledger_py.models import State
 from ledger_py.store.reading.base import PER_WALK, CursorInvalid, Reading, only
-from ledger_py.store.rows import Contribution, Page, Recorded, Total, Units
-from ledger_py.store.selects import record
+from ledger_py.store.rows import Checkpoint, Contribution, Page, Recorded, Total, Units
+from ledger_py.store.selects import columns, record
 
 _PREFIX = re.compile("0x[0-9a-f]{8,64}")
 LAST_EPOCH = 2**16 - 1
@@ -127,3 +127,29 @@ class RecordReads(Reading):
         """How much of each activity type is recorded, by id, zeros included."""
         with self._reading() as connection:
             return record.recorded(connection, c)
+
+    def newest_block(self) -> Checkpoint | None:
+        """The last block that the index holds rows of, None before the first."""
+        with self._reading() as connection:
+            return columns.newest_block(connection)
+
+    def holds_block(self, block: Checkpoint) -> bool:
+        """Whether the index holds rows of this very block; after a reorganisation it may not."""
+        with self._reading() as connection:
+            return columns.holds_block(connection, block)
+
+    def unit_rows(self, c: str, since: int | None = None) -> Iterator[list[columns.Row]]:
+        """Everybody's units before the cap (epoch, member, activity type, units), many at a time.
+
+        since: only those that were added or changed after this block.
+        """
+        with self._reading() as connection:
+            if since is None:
+                yield from columns.unit_rows(connection, c)
+            else:
+                yield columns.unit_rows_since(connection, c, since)
+
+    def scored(self, c: str) -> tuple[int, ...]:
+        """Members who have joined and have not chosen otherwise, in the order of admission."""
+        with self._reading() as connection:
+            return columns.scored(connection, c)

@@ -15,6 +15,7 @@ from ledger_py.store import schema
 from ledger_py.store.rows import Body, Content
 
 T = TypeVar("T")
+Key = TypeVar("Key", str, tuple[int, int, int])
 Row = RowMapping
 # SQLite takes 32,766 bound values in one statement; far fewer keep the statement's parsing cheap.
 _AT_ONCE = 500
@@ -77,7 +78,7 @@ def salt_of(content: Content | None) -> str | None:
     return content.salt if content else None
 
 
-def chunks(keys: Iterable[str]) -> Iterable[list[str]]:
+def chunks(keys: Iterable[Key]) -> Iterable[list[Key]]:
     """Keys, each once, in parts that one statement takes."""
     wanted = sorted(set(keys))
     return (wanted[i : i + _AT_ONCE] for i in range(0, len(wanted), _AT_ONCE))
