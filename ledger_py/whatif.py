@@ -39,6 +39,7 @@ class SharesNotWhole(AuzolanError):
 
     def __init__(self, given: int) -> None:
         super().__init__(f"The shares come to {given:,} basis points, not to 10,000.")
+        self.given = given
 
 
 class SharesForeign(AuzolanError):

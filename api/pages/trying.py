@@ -13,7 +13,7 @@ from ledger_py.errors import AuzolanError
 from ledger_py.figures.whatif import GroupShift, TypeShift, WhatIf, what_if
 from ledger_py.models import Kind
 from ledger_py.store.rows import Activity, Epoch, Group, Indicator
-from ledger_py.whatif import Weights
+from ledger_py.whatif import SharesNotWhole, Weights
 
 _LEVEL, _SHARE = "level-{}", "share-{}"
 _NUMBER = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?", re.ASCII)
@@ -84,6 +84,11 @@ class Tried:
         return self.found.weights != Weights({})
 
     @property
+    def shifts(self) -> tuple[TriedType, ...]:
+        """Activity types of which there is something to tell, by group and id."""
+        return tuple(kind for group in self.groups for kind in group.types if kind.moves)
+
+    @property
     def unallocated(self) -> tuple[int, int]:
         """What goes to nobody as it is and as it would be, in basis points of the epoch."""
         return _basis_points(self.found.unallocated)
@@ -116,6 +121,8 @@ def tried(
     try:
         weights = _weights(frame, found, given)
         found = ask(weights) if weights != found.weights else found
+    except SharesNotWhole as error:
+        fault = f"The shares come to {error.given / 100:g} percent; together they are 100."
     except AuzolanError as error:
         fault = f"{site.explained(frame, error).faults[0][0]} {error.hint}"
     groups = _groups(frame, found, given)

@@ -67,3 +67,44 @@ class TestWhatIf:
         response = gateway.get(f"{WHAT_IF}?{asked}")
         assert (response.status_code, response.json()["error"]) == (status, error)
         assert response.json()["hint"]
+
+
+class TestPage:
+    """The section *What if* of an indicator's page, which works without a script."""
+
+    def test_anonymous(self, gateway: Gateway, community: str) -> None:
+        page = gateway.client.get(f"{community}/indicators/1?epoch=1").text
+        assert 'name="level-1"' in page
+        assert "as it would be" not in page
+
+    def test_tells_what_shifts_between_kinds_of_work_and_names_nobody(
+        self, gateway: Gateway, community: str
+    ) -> None:
+        page = gateway.client.get(f"{community}/indicators/1?epoch=1&level-1=2").text
+        section = page[page.index('id="what-if"') : page.index('id="history"')]
+        assert "as it would be" in section
+        assert "→ <strong>2</strong>" in section
+        assert "/members/" not in section
+
+    @pytest.mark.parametrize(
+        ("field", "told"),
+        [
+            ("level-1=11", "11"),
+            ("level-1=2.5", "no weight of"),
+            ("level-1=<b>", "&lt;b&gt;"),
+            ("level-1=9999", "no weight of"),
+        ],
+    )
+    def test_tells_what_cannot_be_tried(
+        self, gateway: Gateway, community: str, field: str, told: str
+    ) -> None:
+        answer = gateway.client.get(f"{community}/indicators/1?epoch=1&{field}")
+        assert answer.status_code == 200
+        assert "This cannot be tried." in answer.text
+        assert told in answer.text
+        assert "<b>" not in answer.text
+
+    def test_ignores_an_epoch_that_is_none(self, gateway: Gateway, community: str) -> None:
+        for epoch in ("99", "x", ""):
+            answer = gateway.client.get(f"{community}/indicators/1?epoch={epoch}&level-1=3")
+            assert answer.status_code == 200, epoch

@@ -206,6 +206,24 @@ def test_record_attest_scores__tell_one_story(ledger: Running) -> None:
     assert "have no units in this epoch" in ledger.auzolan("scores").stdout
 
 
+def test_what_if__shows_kinds_of_work_and_no_people__and_people_in_json_only(
+    ledger: Running,
+) -> None:
+    words = ("what-if", "--levels", "mentoring=9,doc=3")
+    said = ledger.json(*words)
+    assert said["weights"]["levels"] == {"3": 9, "2": 3}
+    assert [one["level"][1] for one in said["types"]][1:3] == [3, 9]
+    assert [one["member"] for one in said["members"]] == sorted(
+        one["member"] for one in said["members"]
+    )
+    shown = ledger.auzolan(*words).stdout
+    assert "Mentoring" in shown
+    assert "member" not in shown
+    for refused, name in (("mentoring=11", "LevelOutOfRange"), ("cooking=1", "NotFound")):
+        assert ledger.json("what-if", "--levels", refused, code=1)["error"] == name
+    assert ledger.json("what-if", "--shares", "1=10000", code=1)["error"] == "SharesForeign"
+
+
 def test_ids_and_names__are_printed_whole_whatever_the_width(ledger: Running) -> None:
     words = ("record", "doc", "A page about ids", "--as", "member 5")
     assert re.search(r"contribution 0x[0-9a-f]{64}$", ledger.auzolan(*words).stdout, re.M)

@@ -17,6 +17,8 @@ PATHS = {
     "member": "/members/1",
     "unclaimed member": "/members/8",
     "indicator": "/indicators/1",
+    "what if": "/indicators/1?level-1=10&level-3=0",
+    "what cannot be": "/indicators/2?share-1=90",
     "decisions": "/decisions",
     "open vote": "/votes/4",
     "closed vote": "/votes/1",
