@@ -33,7 +33,10 @@ MODULES = (
     "ledger_py.store.reading.people",
     "ledger_py.store.reading.record",
     "ledger_py.figures",
+    "ledger_py.figures.whatif",
     "ledger_py.scores",
+    "ledger_py.columns",
+    "ledger_py.whatif",
     "ledger_py.tally",
     "ledger_py.markets",
     "ledger_py.gap",
@@ -54,8 +57,8 @@ def python_page() -> str:
     return page(
         "The Python package",
         "What `ledger_py` offers to programs, module by module. Importing starts nothing: no "
-        "chain, no database, no thread. Units are in hundredths, parts in basis points, times in Unix "
-        "seconds, hashes and signer bytes are `bytes`. What a call raises stands with it; every "
+        "chain, no database, no thread. Units are in hundredths, parts in basis points, times in "
+        "Unix seconds, hashes and signer bytes are `bytes`. What a call raises stands with it; every "
         "error and what to do about it is in [errors](errors.md).",
         *parts,
     )
