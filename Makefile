@@ -13,7 +13,7 @@ PY_CODE := ledger_py api scripts tests
 TYPED := ledger_py $(if $(wildcard api/*.py),api) scripts
 SOLIDITY := $(shell find contracts -name '*.sol')
 PRETTY := contracts tests/contracts 'api/static/**/*.{css,js}' hardhat.config.js scripts/*.mjs
-PY_TESTS := $(wildcard tests/unit tests/model tests/chain tests/api tests/journeys)
+PY_TESTS := $(wildcard tests/unit tests/model tests/chain tests/faults tests/api tests/journeys)
 BENCHES := $(basename $(notdir $(wildcard scripts/bench_*.py)))
 
 .DEFAULT_GOAL := help
@@ -68,8 +68,9 @@ coverage: setup-test ## See that the tests reach every line; each gap is explain
 mutate: setup-test ## Break one thing at a time and see the tests notice (half an hour)
 	@nice $(PYTHON) -m scripts.mutate
 
-soak: setup-test ## Make a million random calls against a plain model
+soak: setup-test ## Make a million random calls against a plain model; land acts while all fails
 	@$(PYTHON) -m scripts.soak $(if $(SEED),--seed=$(SEED))
+	@$(PYTHON) -m scripts.soak_faults $(if $(SEED),--seed=$(SEED))
 
 ##@ Keep it tidy
 

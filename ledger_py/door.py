@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ledger_py.calls import NOBODY, NOWHERE, Call
-from ledger_py.chain import codec
 from ledger_py.chain.client import Node
 from ledger_py.chain.relaying import simulate
 from ledger_py.errors import ContractError
@@ -61,13 +60,14 @@ class Door:
         # Chain time stands still between blocks: ask with the time that the next block will have.
         now = max(self.node.head().time, int(self.clock()))
         try:
-            self.node.call(call.contract, call.data, sender=_NO_SENDER, time=now)
+            self._ask(call, now)
         except ContractError:
             if not (ahead := self.outbox.ahead(call.contract)):
                 raise
             in_order = [*ahead, call.data]
             found = simulate(self.node, call.contract, in_order, sender=_NO_SENDER, now=now)
-            if len(found) < len(in_order):
-                raise
-            if found[-1].reason:
-                raise codec.contract_error(found[-1].reason) from None
+            if len(found) < len(in_order) or found[-1].reason:
+                self._ask(call, now)  # what was ahead may be in a block by now
+
+    def _ask(self, call: Call, now: int) -> None:
+        self.node.call(call.contract, call.data, sender=_NO_SENDER, time=now)

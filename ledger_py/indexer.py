@@ -33,7 +33,7 @@ from ledger_py.store.rows import Checkpoint
 __all__ = ["ChainMoved", "Indexer", "LogsIncomplete", "drop_index", "dump_index"]
 
 _ATTEMPTS = 3
-_LOOKS = 3
+_LOOKS = 10
 
 
 class ChainMoved(ChainError):

@@ -32,8 +32,8 @@ _USED_UP = ("join", "uninvite")
 """What is repeated here is an invitation, which somebody else may have used or taken back."""
 _OUT_OF_GAS = "OutOfGas"
 _PAUSE_SECONDS = 0.02
-_AHEAD = 60
-"""More acts than this ahead of one are not played through: it is then judged on its own."""
+_AHEAD = 200
+"""Of more acts than this ahead of one only the newest are played through before it."""
 
 
 class IdempotencyConflict(AuzolanError):
@@ -180,10 +180,11 @@ class Outbox:
         return state
 
     def ahead(self, contract: str) -> list[bytes]:
-        """The first calls that wait for a contract: one that comes now may build on them."""
+        """The newest calls that are on their way to a contract: one that comes now may build on
+        them, whether they wait or are sent and in no block yet.
+        """
         with self._store.reading() as connection:
-            found = acts.waiting(connection, _AHEAD)
-        return [bytes(row.data) for row in found if row.contract == contract]
+            return [bytes(row.data) for row in acts.ahead(connection, contract, _AHEAD)]
 
     def _enter(self, connection: Connection, call: Call) -> ActRow:
         row = acts.find(connection, call.act)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -46,6 +46,22 @@ class Settings(BaseSettings):
     """SQLAlchemy address of the database; without it, a SQLite file in the data directory."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """How much the gateway says on standard error."""
+    engine: str = "anvil"
+    """The kind of node of the network's chain, by its name in the page of engines."""
+    rpc_url: str | None = None
+    """The http(s) address of a node of the network's chain."""
+    deployment_file: Path | None = None
+    """The file that names the network's factory; without it, one in the data directory."""
+    relayer_key_file: Path | None = None
+    """The file with the relayer's private key in hex, which only its owner may read."""
+    confirmations: int | None = Field(default=None, ge=0, le=100_000)
+    """How many blocks on top of a block make it final; without it, as many as the engine says."""
+    fee_ceiling: int = Field(default=0, ge=0)
+    """The most that the relayer pays, in wei for each unit of gas; 0 where gas is free."""
+    fee_tip: int = Field(default=0, ge=0)
+    """What the relayer adds for the validator, in wei for each unit of gas."""
+    fee_patience: int = Field(default=60, ge=1)
+    """After so many seconds without a block a transaction is replaced by one that pays more."""
 
     @classmethod
     def read(cls, **given: Any) -> Settings:
@@ -55,6 +71,15 @@ class Settings(BaseSettings):
         except ValidationError as error:
             faults = "; ".join(_fault(detail) for detail in error.errors())
             raise SettingsFault(f"The settings cannot be used: {faults}.") from None
+
+    @model_validator(mode="after")
+    def _one_chain(self) -> Settings:
+        """A chain of our own has no address, and one that others run too has nothing but."""
+        if self.profile == "embedded" and self.rpc_url:
+            raise ValueError("rpc_url is for the network profile; the embedded one has a chain")
+        if self.profile == "network" and not self.rpc_url:
+            raise ValueError("the network profile needs rpc_url")
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -86,7 +111,7 @@ class Settings(BaseSettings):
     @property
     def deployment(self) -> Path:
         """The file that names the factory."""
-        return self.data_dir / "deployment.json"
+        return self.deployment_file or self.data_dir / "deployment.json"
 
 
 class _Environment(EnvSettingsSource):

@@ -94,10 +94,13 @@ class KeysMissing(AuzolanError):
 class NetworkNotRun(AuzolanError):
     """This command runs a chain of its own and joins no other."""
 
-    hint = "Unset AUZOLAN_PROFILE; the gateway for a network's chain comes with a later version."
+    hint = (
+        "Unset AUZOLAN_PROFILE; or start `python -m scripts.network worker` and `gateway`, which"
+        " are for a network's chain."
+    )
 
     def __init__(self) -> None:
-        super().__init__("The network profile cannot be started by this version.")
+        super().__init__("The network profile is not what `make run` starts.")
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy import Connection as Connection
 from sqlalchemy.engine import Row
 from sqlalchemy.sql import Select
@@ -110,6 +110,19 @@ def waiting(connection: Connection, limit: int, relayer: str | None = None) -> l
         taken = exists().where(ways.c.community == _ACTS.c.community, ways.c.relayer != relayer)
         query = query.where(~taken)
     return _acts(connection, query.order_by(_ACTS.c.sequence).limit(limit))
+
+
+def ahead(connection: Connection, contract: str, limit: int) -> list[ActRow]:
+    """The newest acts for a contract that wait or are sent and not in the index, in their order."""
+    o, relayers = schema.outcomes, schema.relayers
+    seen = exists().where(
+        _SENT.c.batch == _ACTS.c.batch, o.c.tx == _SENT.c.tx, o.c.position == _ACTS.c.position
+    )
+    sent = select(_BATCHES.c.batch).join(relayers, relayers.c.relayer == _BATCHES.c.relayer)
+    unsettled = _ACTS.c.batch.in_(sent.where(_BATCHES.c.batch > relayers.c.settled))
+    open_ = or_(_ACTS.c.batch.is_(None), and_(unsettled, ~seen))
+    query = select(_ACTS).where(_ACTS.c.contract == contract, _ACTS.c.error.is_(None), open_)
+    return _acts(connection, query.order_by(_ACTS.c.sequence.desc()).limit(limit))[::-1]
 
 
 def are_waiting(connection: Connection, chosen: Collection[str]) -> bool:

@@ -23,9 +23,9 @@ def settings_page() -> str:
         f"begins with `{PREFIX}` and is not in this table is refused, so that a slip of the pen "
         "never goes unnoticed. Nothing is read from files.",
         table(("variable", "takes", "default", "what it is for"), rows),
-        "The network profile needs `AUZOLAN_RPC_URL`, `AUZOLAN_DEPLOYMENT_FILE` and "
-        "`AUZOLAN_RELAYER_KEY_FILE`; the embedded profile has a chain of its own and refuses an "
-        "`AUZOLAN_RPC_URL`.",
+        "The network profile needs `AUZOLAN_RPC_URL`, and a worker `AUZOLAN_RELAYER_KEY_FILE` too; "
+        "the embedded profile has a chain of its own and refuses an `AUZOLAN_RPC_URL`. Engine, "
+        "node, key and fees are the network profile's alone.",
     )
 
 

@@ -224,10 +224,12 @@ def test_run__damaged_database__says_what_to_do(tmp_path):
     assert "Traceback" not in said
 
 
-def test_run__network_profile__says_that_it_is_not_there_yet(tmp_path, monkeypatch):
+def test_run__network_profile__says_what_is_for_it(tmp_path, monkeypatch):
     monkeypatch.setenv("AUZOLAN_PROFILE", "network")
+    monkeypatch.setenv("AUZOLAN_RPC_URL", "http://127.0.0.1:1")
     said = refused(tmp_path / "data")
-    assert "The network profile cannot be started by this version." in said
+    assert "The network profile is not what `make run` starts." in said
+    assert "python -m scripts.network worker" in said
     assert not (tmp_path / "data").exists()
 
 

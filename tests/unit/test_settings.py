@@ -41,3 +41,20 @@ def test_read__impossible_port__is_refused(monkeypatch: pytest.MonkeyPatch, port
 def test_settings__once_read__do_not_change() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings.read().port = 1  # type: ignore[misc]
+
+
+def test_read__a_chain_of_our_own_and_an_address__is_refused() -> None:
+    with pytest.raises(SettingsFault, match="rpc_url is for the network profile"):
+        Settings.read(rpc_url="http://127.0.0.1:8545")
+
+
+def test_read__a_network_without_an_address__is_refused() -> None:
+    with pytest.raises(SettingsFault, match="the network profile needs rpc_url"):
+        Settings.read(profile="network")
+
+
+def test_read__a_network__says_where_its_factory_is() -> None:
+    network = {"profile": "network", "rpc_url": "http://127.0.0.1:8545"}
+    assert Settings.read(**network).deployment == Path(".data/deployment.json")
+    named = Settings.read(**network, deployment_file=Path("here.json"))
+    assert named.deployment == Path("here.json")
