@@ -58,8 +58,8 @@ def python_page() -> str:
         "The Python package",
         "What `ledger_py` offers to programs, module by module. Importing starts nothing: no "
         "chain, no database, no thread. Units are in hundredths, parts in basis points, times in "
-        "Unix seconds, hashes and signer bytes are `bytes`. What a call raises stands with it; every "
-        "error and what to do about it is in [errors](errors.md).",
+        "Unix seconds, hashes and signer bytes are `bytes`. What a call raises stands with it; "
+        "every error and what to do about it is in [errors](errors.md).",
         *parts,
     )
 

@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.scores",
         "ledger_py.columns",
         "ledger_py.whatif",
+        "ledger_py.ties",
         "ledger_py.tally",
         "ledger_py.markets",
         "ledger_py.gap",
