@@ -100,6 +100,31 @@ class Member(Shape):
     tx: str
 
 
+class Ties(Shape):
+    """Who attests to whose work, of a community as a whole; parts in basis points, rounded down.
+
+    A link leads from a member to another whose work they attested to. None: a part of nothing.
+    """
+
+    contributions: int = Field(description="Contributions that count")
+    unanswerable: int = Field(description="Of contributors who cannot attest: they have not joined")
+    members: int = Field(description="Members who have joined and have a link")
+    links: int
+    returned: int = Field(description="Links whose way back is a link too")
+    density: int | None = Field(description="Links out of all that there could be")
+    reciprocity: int | None = Field(description="Returned links out of all links")
+    beyond_chance: int | None = Field(
+        description="(reciprocity - density) / (1 - density); below 0: avoided"
+    )
+    in_pairs: int = Field(description="Contributions whose attesters it all was returned to")
+    among_themselves: int = Field(description="Contributions whose attesters attest each other")
+    attestations: int
+    attesters: int
+    concentration: int | None = Field(description="Herfindahl-Hirschman index of attesters")
+    effective_attesters: int | None = Field(description="1 / concentration, in hundredths")
+    largest: int | None = Field(description="The part of who attested most")
+
+
 class Claim(Shape):
     """Somebody says that they are an unclaimed member, and has not joined yet."""
 

@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from api.pages import community, contributions, decisions, demo, glossary, indicators, members
+from api.pages import ties as ties_page
 from api.pages.csrf import form_key
 from api.pages.desk import Desk
 from api.pages.site import FOLDER, Site, page_route
@@ -41,7 +42,7 @@ def desk_of(services: Services) -> Desk:
 def put(app: FastAPI, site: Site) -> None:
     """Put the pages of a site on an application."""
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
-    for module in (community, contributions, members, decisions, indicators, glossary):
+    for module in (community, contributions, members, decisions, indicators, glossary, ties_page):
         app.include_router(module.routes(site))
     if site.desk is not None:
         app.include_router(demo.routes(site, site.desk))

@@ -8,6 +8,7 @@ from api import shapes
 from api.answers import Reader
 from api.routes.params import LIST, READ, AfterMember, CommunityKey, Limit, MemberId
 from api.shapes import Items
+from ledger_py import figures
 from ledger_py.store.reads import Reads
 
 router = APIRouter(tags=["communities"])
@@ -51,6 +52,16 @@ async def member(community: CommunityKey, member: MemberId, reader: Reader) -> R
     return reader.answer(
         lambda reads: shapes.Member.model_validate(
             reads.member(reads.community(community).community, member)
+        )
+    )
+
+
+@router.get("/communities/{c}/ties", responses=READ, response_model=shapes.Ties)
+def ties(community: CommunityKey, reader: Reader) -> Response:
+    """How mutual attesting is in a community, and how few do it: as a whole, nobody named."""
+    return reader.answer(
+        lambda reads: shapes.Ties.model_validate(
+            figures.ties(reads, reads.community(community).community)
         )
     )
 

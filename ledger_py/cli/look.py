@@ -74,6 +74,36 @@ def show_community(
     )
 
 
+@communities.command("ties")
+def show_ties(
+    community: Annotated[str | None, typer.Argument(help="Number, name or address.")] = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Show how mutual attesting is, and how few do it: as a whole, nobody named."""
+    desk, show = Desk(data_dir), Show(as_json)
+    found = desk.community(community)
+    said = figures.ties(desk.reads, found.community)
+    show.title(found.name, "who attests for whom")
+    show.rows(
+        ("what", "#figure"),
+        [
+            ("links between members who have joined", said.links),
+            ("returned", _part(said.reciprocity)),
+            ("would be by chance", _part(said.density)),
+            ("attestations that stand", said.attestations),
+            ("attesters", said.attesters),
+            ("effective number of attesters", fixed(said.effective_attesters or 0)),
+            ("the largest part of one attester", _part(said.largest)),
+        ],
+    )
+    show.answer({"community": found.community, "ties": said})
+
+
+def _part(basis_points: int | None) -> str:
+    return "–" if basis_points is None else part(basis_points)
+
+
 def scores(
     indicator: Annotated[int, typer.Option(help="The indicator's id.", min=1, max=LARGEST_ID)] = 1,
     member: Annotated[

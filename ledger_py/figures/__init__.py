@@ -1,4 +1,4 @@
-"""What rows add up to: outcomes of votes, scores, the visibility gap."""
+"""What rows add up to: outcomes of votes, scores, the visibility gap, ties."""
 
 from ledger_py.figures.gaps import Gap, GapRow, visibility_gap
 from ledger_py.figures.outcomes import Outcome, outcome
@@ -10,6 +10,7 @@ from ledger_py.figures.scoring import (
     member_score,
     scores,
 )
+from ledger_py.figures.ties import ties
 
 __all__ = [
     "Gap",
@@ -22,5 +23,6 @@ __all__ = [
     "member_score",
     "outcome",
     "scores",
+    "ties",
     "visibility_gap",
 ]

@@ -37,6 +37,7 @@ MODULES = (
     "ledger_py.scores",
     "ledger_py.columns",
     "ledger_py.whatif",
+    "ledger_py.ties",
     "ledger_py.tally",
     "ledger_py.markets",
     "ledger_py.gap",

@@ -206,6 +206,14 @@ def test_record_attest_scores__tell_one_story(ledger: Running) -> None:
     assert "have no units in this epoch" in ledger.auzolan("scores").stdout
 
 
+def test_community_ties__are_of_the_whole__and_name_nobody(ledger: Running) -> None:
+    said = ledger.json("community", "ties")["ties"]
+    shown = ledger.auzolan("community", "ties").stdout
+    assert said["attestations"] >= said["links"]
+    assert "effective number of attesters" in shown
+    assert not re.search(r"member \d", shown)
+
+
 def test_what_if__shows_kinds_of_work_and_no_people__and_people_in_json_only(
     ledger: Running,
 ) -> None:

@@ -17,6 +17,7 @@ PATHS = {
     "member": "/members/1",
     "unclaimed member": "/members/8",
     "indicator": "/indicators/1",
+    "ties": "/ties",
     "what if": "/indicators/1?level-1=10&level-3=0",
     "what cannot be": "/indicators/2?share-1=90",
     "decisions": "/decisions",

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ledger_py.models import State
 from ledger_py.store.reading.base import PER_WALK, CursorInvalid, Reading, only
 from ledger_py.store.rows import Checkpoint, Contribution, Page, Recorded, Total, Units
-from ledger_py.store.selects import columns, record
+from ledger_py.store.selects import attested, columns, record
+from ledger_py.ties import Attested
 
 _PREFIX = re.compile("0x[0-9a-f]{8,64}")
 LAST_EPOCH = 2**16 - 1
@@ -127,6 +128,16 @@ class RecordReads(Reading):
         """How much of each activity type is recorded, by id, zeros included."""
         with self._reading() as connection:
             return record.recorded(connection, c)
+
+    def attested(self, c: str) -> list[Attested]:
+        """Each contribution that counts with its attesters, in no order that says anything."""
+        with self._reading() as connection:
+            return attested.attested(connection, c)
+
+    def joined(self, c: str) -> frozenset[int]:
+        """Members who have joined."""
+        with self._reading() as connection:
+            return attested.joined(connection, c)
 
     def newest_block(self) -> Checkpoint | None:
         """The last block that the index holds rows of, None before the first."""
