@@ -25,14 +25,22 @@ _STANDING = (State.PROPOSED, State.ACCEPTED)
 def load_attested(window: Window, events: Iterable[Event]) -> None:
     """Read at once what the window's events are about: one by one takes much longer."""
     ids: dict[str, dict[str, None]] = {}
+    contributors: dict[str, set[int]] = {}
     for event in events:
-        community = window.places.get(event.log.address)  # none when it is founded in this window
-        if community:
-            for name in _ABOUT.get(event.name, ()):
-                ids.setdefault(community, {})[hex_(event.values[name])] = None
+        # The contract itself tells of contributions, also where it is founded in this window.
+        community = event.log.address
+        for name in _ABOUT.get(event.name, ()):
+            ids.setdefault(community, {})[hex_(event.values[name])] = None
+        if event.name == "ContributionRecorded":
+            given = Contribution(*event.values["contribution"])
+            contributors.setdefault(community, set()).add(given.contributor)
     for community, wanted in ids.items():
         window.rows.load(schema.contributions, (community,), list(wanted))
         window.rows.load(schema.attestations, (community,), list(wanted))
+        found = (window.rows.get(schema.contributions, community, id_) for id_ in wanted)
+        contributors.setdefault(community, set()).update(row["contributor"] for row in found if row)
+    for community, members in contributors.items():
+        window.rows.load(schema.units, (community,), sorted(members))
 
 
 def contribution_recorded(window: Window, event: Event) -> None:

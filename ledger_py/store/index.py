@@ -57,6 +57,8 @@ class Rows:
         self._earlier: dict[int, dict[tuple[str, Key], Row]] = {}
         self._known: dict[tuple[str, Key], Row | None] = {}
         self._groups: dict[tuple[str, Key], list[Row]] = {}
+        # By table: how much of a key `load` asked for, and of which of these all rows are known.
+        self._whole: dict[str, tuple[int, set[Key]]] = {}
         # By identity, as a row is one object here: taking its key apart again costs more.
         self._added: dict[str, dict[int, Row]] = {}
         self._changed: dict[str, dict[int, Row]] = {}
@@ -69,7 +71,8 @@ class Rows:
         """Return a row by its primary key, None when there is none."""
         place = (table.name, key)
         if place not in self._known:
-            found = self._select(table, key)
+            length, whole = self._whole.get(table.name, (0, ()))
+            found = None if key[:length] in whole else self._select(table, key)
             self._known[place] = found[0] if found else None
         return self._known[place]
 
@@ -121,10 +124,10 @@ class Rows:
             groups: dict[Key, list[Row]] = {(*start, value): [] for value in part}
             for row in self._select(table, start, of.in_(part)):
                 groups[_key(table, row)[: len(start) + 1]].append(row)
+                self._known[table.name, _key(table, row)] = row
+            self._whole.setdefault(table.name, (len(start) + 1, set()))[1].update(groups)
             for key, rows in groups.items():
-                if len(key) == len(columns):
-                    self._known[table.name, key] = rows[0] if rows else None
-                else:
+                if len(key) < len(columns):
                     self._groups[table.name, key] = rows
 
     def select(self, query: Select[Any]) -> list[Any]:
