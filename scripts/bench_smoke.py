@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts import latency
+from scripts import bench_index, bench_whatif, latency
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,7 +19,9 @@ def gas(root: Path = ROOT) -> Path:
     return root / "bench" / "results" / "gas-smoke.json"
 
 
-PARTS = (gas, latency.measure)
+PARTS = (gas, latency.measure, bench_whatif.smoke, bench_index.smoke)
+
+NOT_MEASURED = (latency.NotMeasured, bench_whatif.Differs, bench_index.Differs)
 
 
 def main() -> int:
@@ -27,7 +29,7 @@ def main() -> int:
     for part in PARTS:
         try:
             print(f"wrote {part().relative_to(ROOT)}")
-        except (subprocess.CalledProcessError, latency.NotMeasured) as error:
+        except (subprocess.CalledProcessError, *NOT_MEASURED) as error:
             print(
                 f"{part.__module__}.{part.__name__} could not be measured: {error}", file=sys.stderr
             )

@@ -1,0 +1,139 @@
+"""Index 100,000 contributions, beside the least that fetching and storing their logs costs.
+
+A real node with real, signed acts (`scripts.ledgers`) answers all: our indexer, which checks that
+nothing is missing and derives states, units and totals; `scripts.raw_pipeline`, which fetches,
+decodes and stores the same logs; and web3.py's `get_logs`, which only fetches them, over as many
+blocks as it does in a bearable time. They take turns. Figures are logs a second.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from web3 import HTTPProvider, Web3
+
+from ledger_py.indexer import Indexer
+from ledger_py.store import Store
+from ledger_py.store.reads import Reads
+from scripts import raw_pipeline
+from scripts import sizes as sizing
+from scripts.ledgers import Large, large_ledger
+from scripts.measured import Row, significant, write
+from scripts.measured import row as row_of
+
+COUNT, QUICK = 100_000, 2_000
+ROUNDS, STARTS, WEB3_BLOCKS = 2, 3, 100
+SIZES, QUICK_SIZES = (1_000, 10_000, COUNT), (1_000, QUICK)
+
+
+class Differs(Exception):
+    """An index does not hold what was recorded."""
+
+
+def measure(quick: bool = False) -> Path:
+    """Measure on a ledger of its own, also `scripts.sizes`; return the file of the rows."""
+    command, end = ("make bench-smoke", "-smoke") if quick else ("make bench", "")
+    count, sizes = (QUICK, QUICK_SIZES) if quick else (COUNT, SIZES)
+    with tempfile.TemporaryDirectory() as place, large_ledger(Path(place), count) as large:
+        folder = Path(place)
+        found = write(f"index{end}", [_indexed(large, folder, command)])
+        started = sizing.measure(large, folder, sizes, 1 if quick else STARTS, command)
+        write(f"size{end}", started)
+    return found
+
+
+def _indexed(large: Large, folder: Path, command: str) -> Row:
+    world = large.world
+    places = [world.factory, world.community, world.assembly]
+    logs = len(world.node.logs(0, world.node.head().number, places))
+    speeds: dict[str, list[float]] = {"raw": [], "ours": [], "web3": []}
+    parts: dict[str, Callable[[Path], int]] = {
+        "raw": lambda at: _raw(large, at),
+        "ours": lambda at: _ours(large, at, logs),
+        "web3": lambda _: _web3(large),
+    }
+    for number in range(ROUNDS):
+        for part, run in parts.items():
+            at = folder / f"{part}-{number}"
+            at.mkdir()
+            if part == "ours":
+                _migrate(at)
+            begun = time.perf_counter()
+            done = run(at)
+            speeds[part].append(done / (time.perf_counter() - begun))
+    found = {part: significant(statistics.median(taken)) for part, taken in speeds.items()}
+    return row_of(
+        f"index {large.contributions:,} contributions ({logs:,} logs):"
+        " limit is the raw pipeline, peer web3.py's get_logs",
+        "logs/s",
+        found["ours"],
+        found["web3"],
+        found["raw"],
+        command,
+        part_of_limit=round(found["ours"] / found["raw"], 2),
+        times_peer=round(found["ours"] / found["web3"], 1),
+    )
+
+
+def _migrate(at: Path) -> None:
+    store = Store(f"sqlite:///{at / 'index.sqlite'}")
+    store.migrate()
+    store.close()
+
+
+def _raw(large: Large, at: Path) -> int:
+    world = large.world
+    places = [world.factory, world.community, world.assembly]
+    first, last = world.deployment.block, world.node.head().number
+    return raw_pipeline.run(world.rpc.url, places, first, last, at / "raw.sqlite")
+
+
+def _ours(large: Large, at: Path, logs: int) -> int:
+    """Index everything there is, which comes from so many logs."""
+    world = large.world
+    store = Store(f"sqlite:///{at / 'index.sqlite'}")
+    Indexer(world.node, store, world.factory, world.deployment.block).catch_up()
+    accepted = Reads(store).community(world.community).accepted
+    store.close()
+    if accepted != large.contributions:
+        raise Differs(f"{accepted} of {large.contributions} contributions are accepted")
+    return logs
+
+
+def _web3(large: Large) -> int:
+    """Fetch the logs of some blocks in the middle, as web3.py does."""
+    world = large.world
+    web3 = Web3(HTTPProvider(world.rpc.url))
+    first = large.blocks[0] + 1
+    last = min(first + WEB3_BLOCKS - 1, world.node.head().number)
+    found = web3.eth.get_logs(
+        {
+            "fromBlock": first,
+            "toBlock": last,
+            "address": [Web3.to_checksum_address(world.community)],
+        }
+    )
+    return len(found)
+
+
+def smoke() -> Path:
+    """The same over far fewer."""
+    return measure(quick=True)
+
+
+def main() -> int:
+    """Measure; 1 when that could not be done."""
+    try:
+        measure()
+    except Differs as error:
+        print(error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
