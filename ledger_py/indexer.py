@@ -170,7 +170,7 @@ class Indexer:
         self, headers: Sequence[Header], logs: Sequence[Log], places: set[str]
     ) -> None:
         """Where a header's bloom says that logs of ours may be, their number is the receipts'."""
-        blooms = [_bloom(place) for place in places]
+        blooms = [bloom_of(place) for place in places]
         maybe = [h.number for h in headers if any(h.bloom & b == b for b in blooms)]
         given = Counter(log.block for log in logs)
         for number, addresses in zip(maybe, self._node.log_addresses(maybe), strict=True):
@@ -219,7 +219,7 @@ class Indexer:
 
 
 @cache
-def _bloom(address: str) -> int:
+def bloom_of(address: str) -> int:
     """Return the bits that a log of this address sets in its block's bloom (2048 bits)."""
     digest = keccak(bytes.fromhex(address[2:]))
     bloom = 0

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from ledger_py.cli import (
+    bundling,
     contributions,
     defining,
     importing,
@@ -57,6 +58,7 @@ app.command("scores")(look.scores)
 app.command("what-if")(trying.what_if)
 app.command("act")(look.act)
 app.command("verify")(verifying.verify)
+app.command("bundle")(bundling.bundle)
 app.add_typer(look.communities, name="community")
 app.add_typer(people.app, name="member")
 app.add_typer(contributions.app, name="contribution")

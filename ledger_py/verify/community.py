@@ -49,14 +49,14 @@ class Checked:
     def __init__(
         self, witness: Witness, store: Store, factory: Factory, wanted: str, progress: Progress
     ) -> None:
-        self.witness, self.store, self._factory = witness, store, factory
+        self.witness, self.store, self.factory = witness, store, factory
         self._wanted, self.progress = wanted, progress
         self._indexer = Indexer(witness, store, factory.address, factory.block)
         self.reads = Reads(store)
 
     def rebuild(self) -> None:
         """Read the chain, from the deployment to the witness's block, into the store."""
-        first, last = self._factory.block, self.witness.pinned.number
+        first, last = self.factory.block, self.witness.pinned.number
         while self._indexer.step():
             reached = self.reads.checkpoint()
             done = reached.block - first if reached else 0
@@ -70,12 +70,15 @@ class Checked:
 
     def check(self, report: Report) -> None:
         """Check signatures, count again, and compare with the contracts' views and the index."""
-        self._check_acts(report)
+        self.check_acts(report)
         says = self._chain()
+        compare_index(says, self.index(), report)
+        compare_counted(self.recount(), says, self.witness.pinned.time, report)
+
+    def index(self) -> Answers:
+        """Return what the rebuilt index answers, in the views' shapes."""
         asked = everything(self.store, self.place.community, self._epochs())
-        index = index_says(self.store, self.place.community, asked)
-        compare_index(says, index, report)
-        compare_counted(self._recount(), says, self.witness.pinned.time, report)
+        return index_says(self.store, self.place.community, asked)
 
     def check_at_rest(self, report: Report) -> None:
         """Check as `check` does; where the node has forgotten the block meanwhile, at a newer one.
@@ -96,12 +99,17 @@ class Checked:
             self.check(found)
         report.add(found)
 
-    def _check_acts(self, report: Report) -> None:
+    def check_acts(self, report: Report) -> list[str]:
+        """Check every signature, and that every event follows from a signed act.
+
+        Returns the contract accounts on whose word some of them rest.
+        """
         logs = self._logs()
-        trail = Trail(self.place, self._factory.address, self._verifiers(), self.witness, report)
+        trail = Trail(self.place, self.factory.address, self._verifiers(), self.witness, report)
         total = len({log.tx for log in logs})
         for done in trail.check(logs):
             self.progress("Checking signatures", done, total)
+        return trail.accounts
 
     def _chain(self) -> Answers:
         self.progress("Asking the contracts", 0, 0)
@@ -109,7 +117,8 @@ class Checked:
         asked = everything(self.store, self.place.community, self._epochs())
         return chain_says(views, asked)
 
-    def _recount(self) -> Recount:
+    def recount(self) -> Recount:
+        """Return what all events add up to."""
         state = Recount()
         for event in self.events():
             state.take(event.name, event.values)
@@ -123,7 +132,7 @@ class Checked:
         return self.witness.kept((self.place.community, self.place.assembly))
 
     def _verifiers(self) -> frozenset[str]:
-        named = map(decode_event, self.witness.kept((self._factory.address,)))
+        named = map(decode_event, self.witness.kept((self.factory.address,)))
         return frozenset(event.values["verifier"] for event in named if event.name == _NAMED)
 
     def _epochs(self) -> list[int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger_py import tally
-from ledger_py.models import Choice, Contribution, Kind, State
+from ledger_py.models import OBJECTED, Choice, Contribution, Kind, State
 from ledger_py.scores import Definition, Sharing, Version, retention_in, score
 
 Values = Mapping[str, Any]
@@ -174,7 +174,7 @@ class Recount:
         return score(units, self.versions[indicator], retention, epoch, sharing)
 
     def _cast(self, values: Values, **said: Any) -> None:
-        sequence = values.get("sequence", 0)
+        sequence = values.get("sequence", OBJECTED)
         self.ballots[values["vote"]][values["member"]] = (sequence, said)
 
     def _version(self, values: Values) -> None:

@@ -51,7 +51,12 @@ class Trail:
         self._place, self._factory, self._verifiers = place, factory, verifiers
         self._source, self._report = source, report
         self._speakers = Speakers()
-        self._code: dict[str, bool | None] = {}
+        self._code: dict[str, bool] = {}
+
+    @property
+    def accounts(self) -> list[str]:
+        """The contract accounts on whose word a signature rests."""
+        return sorted(account for account, code in self._code.items() if code)
 
     def check(self, logs: Sequence[Log]) -> Iterator[int]:
         """Check all that these logs tell, oldest first; yield how many transactions are done."""
@@ -191,4 +196,4 @@ class Trail:
             return Verdict.SENT
         if account not in self._code:
             self._code[account] = self._source.has_code(account)
-        return Verdict.INVALID if self._code[account] is False else Verdict.ACCOUNT
+        return Verdict.ACCOUNT if self._code[account] else Verdict.INVALID

@@ -39,8 +39,8 @@ class Source(Protocol):
     def transactions(self, hashes: Sequence[str]) -> list[Transaction]:
         """Return transactions by hash; raises TransactionMissing."""
 
-    def has_code(self, address: str) -> bool | None:
-        """Whether code lies at an address, None when this source cannot tell."""
+    def has_code(self, address: str) -> bool:
+        """Whether code lies at an address, as far as this source can tell."""
 
 
 class Witness(Node):
@@ -82,7 +82,7 @@ class Witness(Node):
                 found.append(_transaction(tx, told))
         return found
 
-    def has_code(self, address: str) -> bool | None:
+    def has_code(self, address: str) -> bool:
         """Whether code lies at an address now."""
         return len(self.rpc.call("eth_getCode", address, "latest")) > 2
 

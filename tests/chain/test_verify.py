@@ -17,8 +17,10 @@ from ledger_py.typed_data import call_arguments, digest
 from ledger_py.verify.chain_says import chain_says
 from ledger_py.verify.community import Checked, Factory
 from ledger_py.verify.counted import compare_counted
+from ledger_py.verify.exporting import export
 from ledger_py.verify.findings import Report
 from ledger_py.verify.index_says import everything
+from ledger_py.verify.offline import check_bundle
 from ledger_py.verify.recount import Recount
 from ledger_py.verify.trail import Trail
 from ledger_py.verify.views import Views
@@ -109,7 +111,11 @@ def test_contract_account__is_noted_as_the_account_and_block_that_accepted(
     receipt = world.relay(world.community, [data])
     report = checked_report(world, tmp_path)
     assert report.equal
-    assert report.notes == {f"accepted by account 0x{account.hex()} at block {receipt.block}": 1}
+    accepted = {f"accepted by account 0x{account.hex()} at block {receipt.block}": 1}
+    assert report.notes == accepted
+    bundle, offline = export(rebuilt(world, tmp_path)), Report()
+    check_bundle(bundle, bundle.head, fresh_store(tmp_path), offline, lambda *_: None)
+    assert (offline.equal, offline.notes) == (True, accepted)
 
 
 def test_signer_that_sends_the_act__needs_no_signature(world: World, tmp_path: Path) -> None:
@@ -135,7 +141,7 @@ class Forger:
         found = self._witness.transactions(hashes)
         return [replace(tx, data=tx.data.replace(self._before, self._after)) for tx in found]
 
-    def has_code(self, address: str) -> bool | None:
+    def has_code(self, address: str) -> bool:
         return self._witness.has_code(address)
 
 
