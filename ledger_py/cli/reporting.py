@@ -38,6 +38,12 @@ _LABELS = {
     "index": "answers of the contracts, equal in the index",
     "counted again": "figures counted again from the events",
     "signers": "signers that spoke for their members then",
+    "acts": "signed acts that were carried out",
+    "events": "events, each led back to the act it follows from",
+    "resources": "resources of the gateway",
+    "bundle headers": "headers that link to the one before",
+    "bundle blocks": "lists of transactions and receipts, hashed again",
+    "bundle state": "slots of storage, proven by the last header",
 }
 
 
