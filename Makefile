@@ -17,7 +17,7 @@ PY_TESTS := $(wildcard tests/unit tests/model tests/chain tests/faults tests/api
 BENCHES := $(basename $(notdir $(wildcard scripts/bench_*.py)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench bench-gas bench-smoke
+.PHONY: help run test test-postgresql lint format docs bench bench-gas bench-smoke
 .PHONY: slither coverage mutate clean setup setup-test soak
 
 ##@ Use it
@@ -31,6 +31,9 @@ test: setup-test ## Run every test: contracts, Python, API, browser
 	@npm run --silent test; contracts=$$?; \
 	$(PYTHON) -m pytest $(PY_TESTS); python=$$?; \
 	[ $$contracts -eq 0 ] && [ $$python -eq 0 ]
+
+test-postgresql: setup-test ## Run every Python test that has a database on PostgreSQL
+	@$(PYTHON) -m pytest $(PY_TESTS) --database postgresql
 
 lint: setup-test ## Check style, formatting and types; change nothing
 	@failed=0; \
@@ -82,7 +85,7 @@ clean: ## Remove what was installed and built; never the ledger in DATA_DIR
 help: ## Print this list
 	@awk 'BEGIN { FS = ":.*## "; printf "\n  Auzolan\n" } \
 	/^##@ / { printf "\n  %s\n", substr($$0, 5) } \
-	/^[a-z-]+:.*## / { printf "    make %-12s %s\n", $$1, $$2 } \
+	/^[a-z-]+:.*## / { printf "    make %-15s %s\n", $$1, $$2 } \
 	END { print "" }' Makefile
 
 setup:

@@ -42,8 +42,9 @@ class Settings(BaseSettings):
     """The address on which the gateway listens."""
     port: int = Field(default=8000, ge=0, le=LARGEST_PORT)
     """The port on which the gateway listens; 0 takes a free one."""
-    database_url: str | None = None
-    """SQLAlchemy address of the database; without it, a SQLite file in the data directory."""
+    database_url: str | None = Field(default=None, repr=False)
+    """Address of the database, `postgresql://USER:PASSWORD@HOST:PORT/DATABASE` or
+    `sqlite:///FILE`; without it, a SQLite file in the data directory."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """How much the gateway says on standard error."""
     engine: str = "anvil"

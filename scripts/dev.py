@@ -265,7 +265,7 @@ def _readiness(
     def database() -> bool:
         try:
             return Reads(store).checkpoint() is not None
-        except SQLAlchemyError:
+        except (SQLAlchemyError, AuzolanError):
             return False
 
     def ready() -> Mapping[str, bool]:

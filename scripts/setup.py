@@ -26,6 +26,8 @@ MODULES = ROOT / "node_modules"
 LOGS = ROOT / ".setup"
 KINDS = ("run", "test")
 OLDEST_NODE = 20
+# Where Debian keeps PostgreSQL's programs, one folder per version, off the path.
+POSTGRESQL = Path("/usr/lib/postgresql")
 # Hardhat's native part is left out, without a word, by an npm that runs on an older Node.
 HARDHAT_NODE = 22
 # The pinned Node brings certificates of its own and would not see those this machine trusts.
@@ -73,7 +75,7 @@ class alone:  # noqa: N801 - reads as the `with` statement it is used in
 
 
 def set_up(kind: str, show: Show) -> None:
-    """Install what is not up to date, then compile the contracts, then see to a browser."""
+    """Install what is not up to date, compile the contracts, see to what the tests drive."""
     python_kind, python_mark = wanted(kind, VENV, python_inputs)
     node_kind, node_mark = wanted(kind, MODULES, node_inputs)
     steps: list[tuple[str, Callable[[Progress], None]]] = []
@@ -89,6 +91,7 @@ def set_up(kind: str, show: Show) -> None:
     show.run("Contracts", compile_contracts)
     if kind == "test":
         install_browser(show)
+        install_postgresql(show)
 
 
 # What is installed is written, as a hash of its inputs, into the folder it was installed in.
@@ -221,6 +224,18 @@ def install_browser(show: Show) -> None:
     """Make sure of a Chromium for the tests of the pages."""
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         install_packages(show, ["chromium", "fonts-dejavu-core"], "A browser for the tests")
+
+
+def install_postgresql(show: Show) -> None:
+    """Make sure of a PostgreSQL for the tests, which start a server of their own."""
+    if shutil.which("postgres") or list(POSTGRESQL.glob("*/bin/postgres")):
+        return
+    if os.geteuid() == 0:
+        install_packages(show, ["postgresql-common"], "PostgreSQL's settings")
+        # The programs are all that is needed: no server of this machine is to be started.
+        settings = Path("/etc/postgresql-common/createcluster.conf")
+        settings.write_text(settings.read_text() + "\ncreate_main_cluster = false\n")
+    install_packages(show, ["postgresql"], "A PostgreSQL for the tests")
 
 
 def install_packages(show: Show, packages: list[str], purpose: str) -> None:

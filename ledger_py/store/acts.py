@@ -15,6 +15,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.sql import Select
 
 from ledger_py.store import schema
+from ledger_py.store.tables.base import holds
 
 _ACTS, _BATCHES, _SENT = schema.acts, schema.batches, schema.transactions
 _KEYS = schema.idempotency_keys
@@ -70,6 +71,8 @@ class OutcomeRow:
 
 def find(connection: Connection, act: str) -> ActRow | None:
     """The act of this id."""
+    if not holds(act):
+        return None
     return _act(connection.execute(select(_ACTS).where(_ACTS.c.act == act)).first())
 
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from tests.api.stack import RULES, Gateway, open_gateway
+from tests.databases import Database
 
 
 @pytest.fixture(scope="session")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def gateway(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """The gateway, its community populated."""
-    with open_gateway(tmp_path_factory.mktemp("gateway")) as opened:
+    with open_gateway(database, tmp_path_factory.mktemp("gateway")) as opened:
         opened.open_elsewhere(replace(RULES, managed_may_vote=False))
         opened.populate(opened.found("here", RULES))
         yield opened

@@ -40,8 +40,9 @@ from ledger_py.outbox import AcceptedAct, OffChain, Outbox
 from ledger_py.relay import Relay
 from ledger_py.settings import Settings
 from ledger_py.signers import LocalSigner
-from ledger_py.store import Store, schema
+from ledger_py.store import schema
 from ledger_py.worker import Worker
+from tests.databases import Database
 
 DAY = 86_400
 GENESIS = 1_750_000_000
@@ -349,7 +350,7 @@ def _document(kind: str, name: str) -> dict[str, str]:
 
 
 @contextmanager
-def open_gateway(folder: Path) -> Iterator[Gateway]:
+def open_gateway(database: Database, folder: Path) -> Iterator[Gateway]:
     """Start everything in a folder, and end it after."""
     with ExitStack() as stack:
         clock, accounts = Clock(), Accounts(folder / "accounts.json")
@@ -361,9 +362,8 @@ def open_gateway(folder: Path) -> Iterator[Gateway]:
         stack.enter_context(chain)
         node = Node(chain.rpc)
         deployment = deploy(node, account, chain.produce)
-        store = Store(f"sqlite:///{folder / 'auzolan.sqlite'}")
+        store = database.store(folder)
         stack.callback(store.close)
-        store.migrate()
         indexer = Indexer(node, store, deployment.factory, deployment.block)
         gate = Gate()
         relay = Relay(node, store, account, chain.produce, clock=clock)

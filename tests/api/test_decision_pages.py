@@ -11,12 +11,13 @@ from ledger_py.store import due
 from tests.api.asking import ask, opened
 from tests.api.deciding import AMENDING, DIVIDING, DOCUMENT, MINUTE, WAITING, decide, newest
 from tests.api.stack import DAY, MANAGED, Gateway, open_gateway
+from tests.databases import Database
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def gateway(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway of its own: what is decided here stays decided."""
-    with open_gateway(tmp_path_factory.mktemp("deciding")) as opened:
+    with open_gateway(database, tmp_path_factory.mktemp("deciding")) as opened:
         decide(opened)
         yield opened
 

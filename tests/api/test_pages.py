@@ -16,6 +16,7 @@ from ledger_py.models import Basis
 from ledger_py.store import Store
 from tests.api.asking import ask, id_of
 from tests.api.stack import LATE, MANAGED, OPEN_EPOCH, Gateway
+from tests.databases import Database
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -40,12 +41,12 @@ class TestPages:
             assert "<h1>" in answer.text
 
     @pytest.mark.parametrize(
-        "path", ["members/{}", "votes/{}", "indicators/{}", "contributions/{}"]
+        "path", ["members/{}", "votes/{}", "indicators/{}", "contributions/{}", "acts/{}"]
     )
     def test_know_no_id_that_the_chain_cannot_hold(
         self, gateway: Gateway, community: str, path: str
     ) -> None:
-        for odd in (10**30, 2**32, "0", "x"):
+        for odd in (10**30, 2**32, "0", "x", "%00"):
             assert gateway.client.get(f"{community}/{path.format(odd)}").status_code == 404, odd
 
     def test_tell_what_failed_inside_as_a_page(self, gateway: Gateway, community: str) -> None:
@@ -72,12 +73,11 @@ class TestPages:
             assert answer.json()["error"] == "RouteUnknown", path
 
     def test_follow_what_is_being_loaded_and_never_reload_a_form(
-        self, gateway: Gateway, community: str, tmp_path: Path
+        self, gateway: Gateway, community: str, database: Database, tmp_path: Path
     ) -> None:
         step = ["founding AsyncAPI"]
         app = create_app(replace(gateway.services, loading=lambda: step[0]))
-        empty = Store(f"sqlite:///{tmp_path / 'empty.sqlite'}")
-        empty.migrate()
+        empty = database.store(tmp_path)
         begun = create_app(replace(gateway.services, store=empty, loading=lambda: step[0]))
         refresh, told = 'http-equiv="refresh"', "being loaded:</strong> founding AsyncAPI."
         for page in (ask(app, "GET", community).text, ask(begun, "GET", "/").text):

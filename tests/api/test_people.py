@@ -24,15 +24,16 @@ from ledger_py.models import (
 )
 from ledger_py.signers import LocalSigner
 from tests.api.stack import DAY, LATE, RULES, Gateway, open_gateway, posted
+from tests.databases import Database
 
 WAIT = {"Prefer": "wait=20"}
 SPARE, ONE_TIME, CLAIMER = (LocalSigner(bytes([n]) * 32) for n in (0x51, 0x52, 0x53))
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def gateway(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway of its own: what is done here stays done."""
-    with open_gateway(tmp_path_factory.mktemp("people")) as opened:
+    with open_gateway(database, tmp_path_factory.mktemp("people")) as opened:
         opened.populate(opened.found("here", RULES))
         yield opened
 

@@ -22,12 +22,13 @@ from tests.api.deciding import (
     signed,
 )
 from tests.api.stack import DAY, Gateway, open_gateway
+from tests.databases import Database
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def gateway(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway of its own: what is decided here stays decided."""
-    with open_gateway(tmp_path_factory.mktemp("deciding")) as opened:
+    with open_gateway(database, tmp_path_factory.mktemp("deciding")) as opened:
         decide(opened)
         yield opened
 

@@ -24,6 +24,7 @@ from ledger_py.store.rows import epoch_at
 from ledger_py.typed_data import contribution_id
 from tests.api.asking import id_of
 from tests.api.stack import RULES, Gateway, open_gateway
+from tests.databases import Database
 
 WAIT = {"Prefer": "wait=20"}
 _INVOLVED = (("recorder", 4), ("attester", 4), ("attester", 5))
@@ -31,9 +32,9 @@ STRANGER = Account.from_key(b"\x42" * 32)
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def gateway(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway of its own: what is done here stays done."""
-    with open_gateway(tmp_path_factory.mktemp("truth")) as opened:
+    with open_gateway(database, tmp_path_factory.mktemp("truth")) as opened:
         opened.populate(opened.found("here", RULES))
         yield opened
 

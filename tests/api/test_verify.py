@@ -15,7 +15,6 @@ import pytest
 
 from ledger_py import cli, proposals
 from ledger_py.cli.mirror import Mirror
-from ledger_py.store import Store
 from ledger_py.verify.community import Checked, Factory, resources
 from ledger_py.verify.comparing import Kept
 from ledger_py.verify.findings import Report
@@ -25,6 +24,7 @@ from ledger_py.verify.index_tables import document_hashes
 from ledger_py.verify.witness import Witness
 from tests.api.deciding import carry_out, decide
 from tests.api.stack import Gateway, open_gateway
+from tests.databases import Database, SqliteFiles
 
 Json = Any
 NAMES = ("name", "login", "link", "demo")
@@ -36,8 +36,7 @@ class Stranger:
 
     def __init__(self, gateway: Gateway, folder: Path) -> None:
         deployment = gateway.services.deployment
-        self.store = Store(f"sqlite:///{folder / 'rebuilt.sqlite'}")
-        self.store.migrate()
+        self.store = SqliteFiles().store(folder)
         witness = Witness(gateway.chain.rpc)
         factory = Factory(deployment.factory, deployment.block)
         self.checked = Checked(
@@ -61,9 +60,9 @@ class Stranger:
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def gateway(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway whose community has decided in every way, and elects."""
-    with open_gateway(tmp_path_factory.mktemp("gateway")) as opened:
+    with open_gateway(database, tmp_path_factory.mktemp("gateway")) as opened:
         decide(opened)
         carry_out(opened, proposals.dismiss(1), proposals.dismiss(2))
         opened.settle(opened.ledger(3).open_election(0))

@@ -1,6 +1,5 @@
-"""Indexes in a test: a fresh store and an indexer of a world's factory."""
+"""Indexes in a test: an indexer of a world's factory."""
 
-import itertools
 from pathlib import Path
 
 from ledger_py.chain.client import Node
@@ -8,16 +7,9 @@ from ledger_py.indexer import Indexer
 from ledger_py.store import Store
 from ledger_py.store.index import dump_index
 from tests.chain.world import World
+from tests.databases import Database
 
 Rows = dict[str, list[tuple[object, ...]]]
-_numbers = itertools.count(1)
-
-
-def fresh_store(folder: Path) -> Store:
-    """Return a migrated, empty store in a file of its own."""
-    store = Store(f"sqlite:///{folder}/index-{next(_numbers)}.sqlite")
-    store.migrate()
-    return store
 
 
 def indexer_of(
@@ -29,9 +21,9 @@ def indexer_of(
 
 
 def replayed(
-    world: World, folder: Path, window: int = 1_000
+    world: World, database: Database, folder: Path, window: int = 1_000
 ) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of a new index that read the whole chain."""
-    store = fresh_store(folder)
+    store = database.store(folder)
     indexer_of(world, store, window).catch_up()
     return dump_index(store)

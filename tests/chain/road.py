@@ -1,6 +1,6 @@
 """The whole road of an act on the small world: outbox, relay, real node, index.
 
-with open_road(tmp_path) as road:
+with open_road(database, tmp_path) as road:
     accepted = road.ledger(3).record([statement()])
     road.go()
     assert road.outbox.state(accepted.act).done
@@ -26,6 +26,7 @@ from ledger_py.outbox import AcceptedAct, ActState, Outbox
 from ledger_py.relay import Relay
 from ledger_py.store import Store, schema
 from tests.chain.world import CHAIN_ID, World, open_world
+from tests.databases import Database
 
 RELAYER: LocalAccount = Account.from_key(keccak(text="the relayer of the tests"))
 _NO_STATE = (schema.checkpoint, schema.blocks, schema.outcomes)
@@ -36,10 +37,9 @@ Carrier = Callable[[Sequence[bytes]], object]
 class Road:
     """An outbox, a relay and an index for the community of a world."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: World, store: Store) -> None:
         self.world = world
-        self.store = Store(f"sqlite:///{folder / 'road.sqlite'}")
-        self.store.migrate()
+        self.store = store
         self.place = Place(CHAIN_ID, world.community, world.assembly)
         final = world.node.engine.confirmations
         self.outbox = Outbox(self.store, clock=world.now, finality_blocks=final)
@@ -125,10 +125,10 @@ def statement(contributor: int = 3, **changed: object) -> Statement:
 
 
 @contextmanager
-def open_road(folder: Path, engine: Engine = ANVIL) -> Iterator[Road]:
+def open_road(database: Database, folder: Path, engine: Engine = ANVIL) -> Iterator[Road]:
     """Open a world and a road in it; close both after."""
     with open_world(folder, engine) as world:
-        road = Road(world, folder)
+        road = Road(world, database.store(folder))
         road.go()
         yield road
         road.store.close()

@@ -18,6 +18,7 @@ from ledger_py.store.reads import Reads
 from tests.chain.governing import MINUTE, Governing
 from tests.chain.road import RELAYER, Road, open_road
 from tests.chain.world import CHAIN_ID, DAY, word
+from tests.databases import Database
 
 YES, NO, ABSTAINS = Choice
 
@@ -56,8 +57,8 @@ class Kept:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Kept]:
-    with open_road(tmp_path) as road:
+def kept(database: Database, tmp_path: Path) -> Iterator[Kept]:
+    with open_road(database, tmp_path) as road:
         yield Kept(road)
 
 

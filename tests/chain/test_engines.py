@@ -22,9 +22,10 @@ from ledger_py.models import Basis, OpenVote, Record
 from ledger_py.outbox import ActStatus
 from ledger_py.store.index import dump_index
 from tests.chain.engine_nodes import open_hardhat
-from tests.chain.indexes import fresh_store, indexer_of, replayed
+from tests.chain.indexes import indexer_of, replayed
 from tests.chain.road import open_road, statement
 from tests.chain.world import CHAIN_ID, DAY, open_node
+from tests.databases import Database
 
 TRIED = [engine for engine in ENGINES.values() if engine.tried]
 CLOCK = "0x" + "55" * 20
@@ -136,9 +137,9 @@ def test_nonce__as_of_a_block__is_not_that_of_the_newest(running: Running) -> No
 
 @pytest.mark.parametrize("engine", TRIED, ids=lambda engine: engine.name)
 def test_road__on_every_engine__lands_each_act_once_and_can_be_replayed(
-    tmp_path: Path, engine: Engine
+    database: Database, tmp_path: Path, engine: Engine
 ) -> None:
-    with open_road(tmp_path, engine) as road:
+    with open_road(database, tmp_path, engine) as road:
         recorded = [road.ledger(3).record([statement(), statement()]) for _ in range(30)]
         acts = [act_of(one.call) for one in recorded]
         attested = [
@@ -154,7 +155,7 @@ def test_road__on_every_engine__lands_each_act_once_and_can_be_replayed(
         assert road.outbox.state(refused.act).status is ActStatus.FAILED
         assert len(road.rows()["contributions"]) == 60
         assert len(road.rows()["attestations"]) == 30
-        assert dump_index(road.store) == replayed(road.world, tmp_path)
+        assert dump_index(road.store) == replayed(road.world, database, tmp_path)
         snapshot = road.world.rpc.call("evm_snapshot")
         late = road.ledger(3).record([statement()])
         road.go()
@@ -180,7 +181,9 @@ def test_engine_named__takes_the_confirmations_of_the_network() -> None:
         engine_named("geth")
 
 
-def test_indexer__reads_no_further_at_once_than_the_engine_gives(tmp_path: Path) -> None:
+def test_indexer__reads_no_further_at_once_than_the_engine_gives(
+    database: Database, tmp_path: Path
+) -> None:
     asked: list[int] = []
 
     class Strict(Node):
@@ -188,9 +191,9 @@ def test_indexer__reads_no_further_at_once_than_the_engine_gives(tmp_path: Path)
             asked.append(last - first + 1)
             return super().logs(first, last, addresses)
 
-    with open_road(tmp_path) as road:
+    with open_road(database, tmp_path) as road:
         node = Strict(road.world.rpc, replace(ANVIL, log_range=2))
-        store = fresh_store(tmp_path)
+        store = database.store(tmp_path)
         indexer_of(road.world, store, node=node).catch_up()
-        assert dump_index(store) == replayed(road.world, tmp_path)
+        assert dump_index(store) == replayed(road.world, database, tmp_path)
     assert max(asked) == 2

@@ -12,9 +12,10 @@ from ledger_py.chain.errors import RpcError
 from ledger_py.errors import AuzolanError
 from ledger_py.indexer import ChainMoved, LogsIncomplete
 from ledger_py.store.index import dump_index
-from tests.chain.indexes import fresh_store, indexer_of, replayed
+from tests.chain.indexes import indexer_of, replayed
 from tests.chain.wandering import Wanderer
 from tests.chain.world import World, open_world
+from tests.databases import Database
 
 Fault = Callable[[list[Log]], list[Log]]
 
@@ -73,16 +74,16 @@ def _of_another_chain(logs: list[Log]) -> list[Log]:
     ],
 )
 def test_step__with_logs_that_are_not_all_and_only_ours__writes_nothing(
-    world: World, tmp_path: Path, fault: Fault, error: type[AuzolanError]
+    world: World, database: Database, tmp_path: Path, fault: Fault, error: type[AuzolanError]
 ) -> None:
-    store = fresh_store(tmp_path)
+    store = database.store(tmp_path)
     indexer_of(world, store, window=3).step()
     before = dump_index(store)
     with pytest.raises(error):
         indexer_of(world, store, node=_Faulty(world, fault)).step()
     assert dump_index(store) == before
     indexer_of(world, store).catch_up()
-    assert dump_index(store) == replayed(world, tmp_path)
+    assert dump_index(store) == replayed(world, database, tmp_path)
 
 
 class _Limited(Node):
@@ -95,11 +96,11 @@ class _Limited(Node):
 
 
 def test_step__when_the_node_limits_its_answers__reads_smaller_windows(
-    world: World, tmp_path: Path
+    world: World, database: Database, tmp_path: Path
 ) -> None:
-    store = fresh_store(tmp_path)
+    store = database.store(tmp_path)
     indexer_of(world, store, node=_Limited(world.rpc)).catch_up()
-    assert dump_index(store) == replayed(world, tmp_path)
+    assert dump_index(store) == replayed(world, database, tmp_path)
 
 
 class _Refusing(Node):
@@ -109,6 +110,8 @@ class _Refusing(Node):
         raise RpcError(-32601, "method not found")
 
 
-def test_step__when_the_node_refuses_one_block_too__says_so(world: World, tmp_path: Path) -> None:
+def test_step__when_the_node_refuses_one_block_too__says_so(
+    world: World, database: Database, tmp_path: Path
+) -> None:
     with pytest.raises(RpcError, match="method not found"):
-        indexer_of(world, fresh_store(tmp_path), node=_Refusing(world.rpc)).step()
+        indexer_of(world, database.store(tmp_path), node=_Refusing(world.rpc)).step()

@@ -18,9 +18,10 @@ from ledger_py.store.rewind import rewind
 from ledger_py.store.rows import ProposalState
 from tests.chain.chain_answers import chain_says, index_says
 from tests.chain.governing import MINUTE, Governing
-from tests.chain.indexes import fresh_store, indexer_of, replayed
+from tests.chain.indexes import indexer_of, replayed
 from tests.chain.wandering import Wanderer
 from tests.chain.world import DAY, RULES, World, open_world, word
+from tests.databases import Database
 
 YES, NO, ABSTAINS = Choice
 
@@ -28,9 +29,10 @@ YES, NO, ABSTAINS = Choice
 class Story(Governing):
     """A world that governs itself, with an index held against the views at every look."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: World, database: Database, folder: Path) -> None:
         super().__init__(world)
-        self.folder, self.store = folder, fresh_store(folder)
+        self.database, self.folder = database, folder
+        self.store = database.store(folder)
         self.indexer, self.wanderer = indexer_of(world, self.store), Wanderer(world, seed=0)
         self.reads, self.c = Reads(self.store), world.community
 
@@ -59,9 +61,9 @@ class Story(Governing):
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
+def story(database: Database, tmp_path: Path) -> Iterator[Story]:
     with open_world(tmp_path) as world:
-        yield Story(world, tmp_path)
+        yield Story(world, database, tmp_path)
 
 
 def test_proposal__from_announcement_to_execution__is_told_in_words(story: Story) -> None:
@@ -252,7 +254,7 @@ def test_a_steward_dismissed__is_one_no_longer(story: Story) -> None:
 
 def test_every_event_of_the_assembly__is_read_alike_again_and_taken_back(story: Story) -> None:
     places = (story.world.community, story.world.assembly)
-    store, was = fresh_store(story.folder), {}
+    store, was = story.database.store(story.folder), {}
     step_by_step = indexer_of(story.world, store, window=1)
     step_by_step.catch_up()
     story.record(1, 3, 500)
@@ -265,7 +267,11 @@ def test_every_event_of_the_assembly__is_read_alike_again_and_taken_back(story: 
     seen = {decode_event(log).name for log in logs}
     assert {name for name in HANDLERS if _of_votes(name)} - {"BallotCast"} <= seen
     story.look()
-    assert dump_index(story.store) == dump_index(store) == replayed(story.world, story.folder)
+    assert (
+        dump_index(story.store)
+        == dump_index(store)
+        == replayed(story.world, story.database, story.folder)
+    )
     for block in sorted(was, key=lambda reached: reached.block, reverse=True):
         with store.transaction() as connection:
             rewind(connection, block)

@@ -39,9 +39,10 @@ from ledger_py.store.index import dump_index
 from ledger_py.store.reads import Reads
 from tests.chain.chain_answers import chain_says, index_says
 from tests.chain.governing import Governing
-from tests.chain.indexes import fresh_store, indexer_of, replayed
+from tests.chain.indexes import indexer_of, replayed
 from tests.chain.wandering import Wanderer
 from tests.chain.world import DAY, World, open_world, word
+from tests.databases import Database
 
 NEVER = {"VerifierNamed", "EIP712DomainChanged"}
 """Of the factory before there is a community, and of nobody."""
@@ -50,9 +51,9 @@ NEVER = {"VerifierNamed", "EIP712DomainChanged"}
 class Story:
     """A world with an index of it, which is held against the views after every step."""
 
-    def __init__(self, world: World, folder: Path) -> None:
-        self.world, self.folder = world, folder
-        self.store: Store = fresh_store(folder)
+    def __init__(self, world: World, database: Database, folder: Path) -> None:
+        self.world, self.database, self.folder = world, database, folder
+        self.store: Store = database.store(folder)
         self.indexer: Indexer = indexer_of(world, self.store)
         self.wanderer = Wanderer(world, seed=0)
         self.spare = [key for key in self.wanderer.keys if key not in world.signers.values()]
@@ -112,9 +113,9 @@ class Story:
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
+def story(database: Database, tmp_path: Path) -> Iterator[Story]:
     with open_world(tmp_path) as world:
-        yield Story(world, tmp_path)
+        yield Story(world, database, tmp_path)
 
 
 def add(story: Story, member: int, key: LocalSigner, managed: bool = False) -> bytes:
@@ -289,4 +290,4 @@ def test_every_event_of_the_contracts__was_read__and_is_read_alike_again(story: 
         story.wanderer.doubt()
     story.decide("handOver")
     assert set(HANDLERS) - story.seen() <= NEVER
-    assert dump_index(story.store) == replayed(world, story.folder)
+    assert dump_index(story.store) == replayed(world, story.database, story.folder)

@@ -9,8 +9,9 @@ import pytest
 from ledger_py.chain.codec import contract_error, encode_call
 from ledger_py.models import Attest, Attestation, Contribution, Record
 from ledger_py.store.index import dump_index
-from tests.chain.indexes import fresh_store, indexer_of
+from tests.chain.indexes import indexer_of
 from tests.chain.world import CHAIN_ID, GAS_PER_ACT, World, open_world, word
+from tests.databases import Database
 
 # Calls the address in the first word with the rest as input, twice:
 # CALLDATACOPY(0, 32, size - 32), then CALL(gas, word 0, 0, 0, size - 32, 0, 0) and POP, two times.
@@ -40,8 +41,10 @@ def _own(world: World) -> bytes:
     return world.call(Attest(4, world.deadline(), (Attestation(mine, 100, 1),)))
 
 
-def _outcomes(world: World, folder: Path, tx: str) -> list[tuple[int, bool, Any]]:
-    store = fresh_store(folder)
+def _outcomes(
+    world: World, database: Database, folder: Path, tx: str
+) -> list[tuple[int, bool, Any]]:
+    store = database.store(folder)
     indexer_of(world, store).catch_up()
     found = [row for row in dump_index(store)["outcomes"] if row[0] == tx]
     return [(row[1], row[2] == "0x", row[2]) for row in found]
@@ -51,10 +54,12 @@ def _name(reason: str) -> str:
     return contract_error(bytes.fromhex(reason[2:])).name
 
 
-def test_relay__with_failures_between__has_an_outcome_per_act(world: World, tmp_path: Path) -> None:
+def test_relay__with_failures_between__has_an_outcome_per_act(
+    world: World, database: Database, tmp_path: Path
+) -> None:
     own = _own(world)
     calls = [own, _record(world, 1), own, _record(world, 1), _record(world, 2), b"\x01\x02\x03\x04"]
-    outcomes = _outcomes(world, tmp_path, world.relay(world.community, calls).tx)
+    outcomes = _outcomes(world, database, tmp_path, world.relay(world.community, calls).tx)
     assert [(place, succeeded) for place, succeeded, _ in outcomes] == [
         (0, False),
         (1, True),
@@ -74,28 +79,32 @@ def test_relay__with_failures_between__has_an_outcome_per_act(world: World, tmp_
 
 
 def test_relay__in_which_all_or_none_succeed__has_an_outcome_per_act(
-    world: World, tmp_path: Path
+    world: World, database: Database, tmp_path: Path
 ) -> None:
     all_ = world.relay(world.community, [_record(world, n) for n in range(20)])
-    assert [o[1] for o in _outcomes(world, tmp_path, all_.tx)] == [True] * 20
+    assert [o[1] for o in _outcomes(world, database, tmp_path, all_.tx)] == [True] * 20
     none = world.relay(world.community, [_record(world, n) for n in range(20)])
-    assert [o[1] for o in _outcomes(world, tmp_path, none.tx)] == [False] * 20
+    assert [o[1] for o in _outcomes(world, database, tmp_path, none.tx)] == [False] * 20
 
 
-def test_relay__of_the_most_acts__has_an_outcome_per_act(world: World, tmp_path: Path) -> None:
+def test_relay__of_the_most_acts__has_an_outcome_per_act(
+    world: World, database: Database, tmp_path: Path
+) -> None:
     call = encode_call("Community", "memberCount")
     receipt = world.relay(world.community, [call] * 256, gas=10_000)
-    assert len(_outcomes(world, tmp_path, receipt.tx)) == 256
+    assert len(_outcomes(world, database, tmp_path, receipt.tx)) == 256
 
 
-def test_relay__twice_in_one_transaction__counts_on(world: World, tmp_path: Path) -> None:
+def test_relay__twice_in_one_transaction__counts_on(
+    world: World, database: Database, tmp_path: Path
+) -> None:
     """Anybody may write a contract that relays; its outcomes must not stop the index."""
     acts = [(GAS_PER_ACT, _record(world, 1)), (GAS_PER_ACT, _record(world, 2))]
     relay = encode_call("Community", "relay", acts)
     twice = _deploy(world, _CREATION)
     receipt = world.send(twice, bytes.fromhex(world.community[2:]).rjust(32, b"\0") + relay)
     assert receipt.succeeded
-    outcomes = _outcomes(world, tmp_path, receipt.tx)
+    outcomes = _outcomes(world, database, tmp_path, receipt.tx)
     assert [(place, succeeded) for place, succeeded, _ in outcomes] == [
         (0, True),
         (1, True),

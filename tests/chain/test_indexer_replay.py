@@ -14,10 +14,12 @@ from ledger_py.chain.client import Header, Node
 from ledger_py.indexer import Indexer, drop_index
 from ledger_py.store import Store
 from ledger_py.store.index import dump_index, read_checkpoint
+from ledger_py.store.reads import Reads
 from tests.chain.governing import Governing
-from tests.chain.indexes import fresh_store, indexer_of, replayed
+from tests.chain.indexes import indexer_of, replayed
 from tests.chain.wandering import Wanderer
 from tests.chain.world import World, open_world
+from tests.databases import Database, Postgresql, SqliteFiles
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW_INDEXER = """
@@ -46,15 +48,36 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.mark.parametrize("window", [1, 2, 7])
 def test_replay__in_windows_of_any_size__gives_the_same_rows(
-    world: World, tmp_path: Path, window: int
+    world: World, database: Database, tmp_path: Path, window: int
 ) -> None:
-    rows = replayed(world, tmp_path, window)
-    assert rows == replayed(world, tmp_path)
+    rows = replayed(world, database, tmp_path, window)
+    assert rows == replayed(world, database, tmp_path)
     assert all(rows.values()), "every table holds something"
 
 
-def test_drop_index__and_replay__gives_the_same_rows(world: World, tmp_path: Path) -> None:
-    store = fresh_store(tmp_path)
+def test_replay__on_either_database__gives_the_same_bytes_and_answers(
+    world: World, postgresql: Postgresql, tmp_path: Path
+) -> None:
+    said = []
+    for database in (SqliteFiles(), postgresql):
+        store = database.store(tmp_path)
+        indexer_of(world, store).catch_up()
+        reads, c = Reads(store), world.community
+        asked = (reads.members, reads.claims, reads.contributions, reads.recorded, reads.totals)
+        defined = (reads.groups, reads.activities, reads.epochs, reads.indicators)
+        decided = (reads.votes, reads.live_ballots, reads.proposals, reads.elections)
+        answers = [ask(c) for ask in (*asked, *defined, *decided)]
+        # As text, in which a number is told from a decimal and a flag from a number.
+        said.append(repr((dump_index(store), answers, reads.joined_units(c, 1, 9))).encode())
+        store.close()
+    postgresql.drop(tmp_path)
+    assert said[0] == said[1]
+
+
+def test_drop_index__and_replay__gives_the_same_rows(
+    world: World, database: Database, tmp_path: Path
+) -> None:
+    store = database.store(tmp_path)
     indexer = indexer_of(world, store)
     indexer.catch_up()
     rows = dump_index(store)
@@ -64,21 +87,23 @@ def test_drop_index__and_replay__gives_the_same_rows(world: World, tmp_path: Pat
     assert dump_index(store) == rows
 
 
-def test_step__while_acts_flow__gives_the_rows_of_a_replay(tmp_path: Path) -> None:
+def test_step__while_acts_flow__gives_the_rows_of_a_replay(
+    database: Database, tmp_path: Path
+) -> None:
     with open_world(tmp_path) as world:
-        store = fresh_store(tmp_path)
+        store = database.store(tmp_path)
         indexer, wanderer = indexer_of(world, store), Wanderer(world, seed=12)
         for _ in range(15):
             wanderer.walk(1)
             assert indexer.step() > 0
             assert indexer.step() == 0
-        assert dump_index(store) == replayed(world, tmp_path)
+        assert dump_index(store) == replayed(world, database, tmp_path)
 
 
 def test_step__killed_again_and_again__loses_and_repeats_nothing(
-    world: World, tmp_path: Path
+    world: World, database: Database, tmp_path: Path
 ) -> None:
-    store = fresh_store(tmp_path)
+    store = database.store(tmp_path)
     arguments = [world.rpc.url, str(store.engine.url), world.factory, str(world.deployment.block)]
     reached = []
     for delay in (0.02, 0.05, 0.03, 0.08):
@@ -99,7 +124,7 @@ def test_step__killed_again_and_again__loses_and_repeats_nothing(
         reached.append(checkpoint.block if checkpoint else 0)
     assert 0 < reached[-1] < world.node.head().number
     indexer_of(world, store).catch_up()
-    assert dump_index(store) == replayed(world, tmp_path)
+    assert dump_index(store) == replayed(world, database, tmp_path)
 
 
 class _Overtaken(Node):
@@ -116,18 +141,18 @@ class _Overtaken(Node):
 
 
 def test_step__when_another_process_reads_the_same_window__writes_it_once(
-    world: World, tmp_path: Path
+    world: World, database: Database, tmp_path: Path
 ) -> None:
-    store = fresh_store(tmp_path)
+    store = database.store(tmp_path)
     node = _Overtaken(world, indexer_of(world, Store(str(store.engine.url)), window=9))
     indexer_of(world, store, window=9, node=node).catch_up()
-    assert dump_index(store) == replayed(world, tmp_path)
+    assert dump_index(store) == replayed(world, database, tmp_path)
 
 
 def test_step__with_confirmations__stays_that_many_blocks_behind(
-    world: World, tmp_path: Path
+    world: World, database: Database, tmp_path: Path
 ) -> None:
-    store, deployment = fresh_store(tmp_path), world.deployment
+    store, deployment = database.store(tmp_path), world.deployment
     Indexer(world.node, store, deployment.factory, deployment.block, confirmations=3).catch_up()
     with store.reading() as connection:
         checkpoint = read_checkpoint(connection)

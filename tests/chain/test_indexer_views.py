@@ -6,15 +6,18 @@ import pytest
 
 from ledger_py.models import Attest, Attestation, Contest, Contribution, Record, Suspend
 from tests.chain.chain_answers import chain_says, index_says
-from tests.chain.indexes import fresh_store, indexer_of
+from tests.chain.indexes import indexer_of
 from tests.chain.wandering import Wanderer
 from tests.chain.world import DAY, open_world, word
+from tests.databases import Database
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
-def test_after_random_acts_the_index_answers_as_the_contracts_do(tmp_path: Path, seed: int) -> None:
+def test_after_random_acts_the_index_answers_as_the_contracts_do(
+    database: Database, tmp_path: Path, seed: int
+) -> None:
     with open_world(tmp_path) as world:
-        store = fresh_store(tmp_path)
+        store = database.store(tmp_path)
         indexer, wanderer = indexer_of(world, store, window=7), Wanderer(world, seed)
         wanderer.work(10)
         for _ in range(4):
@@ -28,10 +31,12 @@ def test_after_random_acts_the_index_answers_as_the_contracts_do(tmp_path: Path,
         assert says["contests"]
 
 
-def test_what_time_alone_changes_is_read_from_the_last_block(tmp_path: Path) -> None:
+def test_what_time_alone_changes_is_read_from_the_last_block(
+    database: Database, tmp_path: Path
+) -> None:
     """Contests lapse, epochs become final, members dormant, suspensions end: by no event."""
     with open_world(tmp_path) as world:
-        store, wanderer = fresh_store(tmp_path), Wanderer(world, seed=6)
+        store, wanderer = database.store(tmp_path), Wanderer(world, seed=6)
         indexer, until = indexer_of(world, store), world.deadline()
         accepted, proposed = wanderer.contributions = _contributions()
         world.carry(

@@ -23,8 +23,9 @@ from ledger_py.signers import LocalSigner
 from ledger_py.store.reads import Reads
 from ledger_py.store.rows import ProposalState
 from tests.chain.governing import Governing
-from tests.chain.indexes import fresh_store, indexer_of
+from tests.chain.indexes import indexer_of
 from tests.chain.world import ACTIVITIES, DAY, open_world, word
+from tests.databases import Database
 
 YES, NO = Choice.IN_FAVOUR, Choice.AGAINST
 NOTICE, VOTING, DELAY = DAY, 2 * DAY, DAY
@@ -91,10 +92,12 @@ class Negotiation(Governing):
         )
 
 
-def test_a_negotiation__goes_from_a_draft_to_the_review_of_its_sunset(tmp_path: Path) -> None:
+def test_a_negotiation__goes_from_a_draft_to_the_review_of_its_sunset(
+    database: Database, tmp_path: Path
+) -> None:
     with open_world(tmp_path) as world:
         talk = Negotiation(world)
-        drafted = draft_and_amend(talk, tmp_path)
+        drafted = draft_and_amend(talk, database, tmp_path)
         assert drafted == [ProposalState.FAILED, ProposalState.EXECUTED, ProposalState.FAILED]
         talk.agree(proposals.hand_over())
         world.wait(16 * DAY)  # who joined in an epoch votes from the next one on
@@ -106,7 +109,7 @@ def test_a_negotiation__goes_from_a_draft_to_the_review_of_its_sunset(tmp_path: 
         review_the_sunset(talk)
 
 
-def draft_and_amend(talk: Negotiation, folder: Path) -> list[ProposalState]:
+def draft_and_amend(talk: Negotiation, database: Database, folder: Path) -> list[ProposalState]:
     """A draft, its amendment, a counter-draft; the amendment wins and is executed."""
     wanted = proposals.define_indicator(Kind.RATES, word("amended"), (2_500,), until=7)
     draft = talk.put(3, proposals.define_indicator(Kind.RATES, word("draft"), (9_000,)))
@@ -120,7 +123,7 @@ def draft_and_amend(talk: Negotiation, folder: Path) -> list[ProposalState]:
         talk.close(vote, after)
     talk.world.wait(DELAY)
     talk.execute(amended, wanted)
-    store = fresh_store(folder)
+    store = database.store(folder)
     indexer_of(talk.world, store).catch_up()
     found = [Reads(store).proposal(talk.world.community, v) for v in (draft, amended, counter)]
     assert [proposal.amends for proposal in found] == [None, draft, draft]

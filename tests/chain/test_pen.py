@@ -14,13 +14,14 @@ from ledger_py.signers import LocalSigner
 from ledger_py.typed_data import contribution_id
 from tests.chain.road import Road, open_road, statement
 from tests.chain.world import DAY, RULES, word
+from tests.databases import Database
 
 PERSON = {"kind": "person", "name": "Somebody new"}
 
 
 @pytest.fixture
-def road(tmp_path: Path) -> Iterator[Road]:
-    with open_road(tmp_path) as road:
+def road(database: Database, tmp_path: Path) -> Iterator[Road]:
+    with open_road(database, tmp_path) as road:
         yield road
 
 

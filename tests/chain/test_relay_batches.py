@@ -24,6 +24,7 @@ from ledger_py.outbox import MAX_ATTEMPTS, AcceptedAct, ActStatus
 from ledger_py.store import acts
 from tests.chain.road import RELAYER, Road, open_road, said, statement
 from tests.chain.world import CHAIN_ID, DAY, RULES, word
+from tests.databases import Database
 
 FINALISED, FAILED = ActStatus.FINALISED, ActStatus.FAILED
 CONTRACT_SIGNER = bytes.fromhex("5160" * 10)
@@ -36,8 +37,8 @@ LOOP_GAS = 26
 
 
 @pytest.fixture
-def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
-    with open_road(tmp_path_factory.mktemp("road")) as road:
+def road(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
+    with open_road(database, tmp_path_factory.mktemp("road")) as road:
         yield road
 
 

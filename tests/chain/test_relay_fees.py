@@ -9,6 +9,7 @@ from ledger_py.outbox import ActStatus
 from ledger_py.relay import Relay
 from ledger_py.store import schema
 from tests.chain.road import RELAYER, Road, open_road, statement
+from tests.databases import Database
 
 FEES = Fees(ceiling=10**10, tip=10**9, patience=60)
 
@@ -19,8 +20,10 @@ def transactions(road: Road) -> list[str]:
         return list(connection.execute(query).scalars())
 
 
-def test_a_transaction_nobody_mines_is_replaced_and_either_may_land(tmp_path: Path) -> None:
-    with open_road(tmp_path) as road:
+def test_a_transaction_nobody_mines_is_replaced_and_either_may_land(
+    database: Database, tmp_path: Path
+) -> None:
+    with open_road(database, tmp_path) as road:
         world, late = road.world, 0
         world.rpc.call("anvil_setBalance", RELAYER.address, hex(10**20))
         relay = Relay(

@@ -13,6 +13,7 @@ from ledger_py.outbox import ActStatus
 from ledger_py.signers import LocalSigner
 from tests.chain.road import Road, open_road, said
 from tests.chain.world import ACTIVITIES, CHAIN_ID, DAY, word
+from tests.databases import Database
 
 # The order of secp256k1: n - s is the other value of s that fits a signature.
 CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
@@ -21,9 +22,9 @@ ELSEWHERE = "0x" + "ab" * 20
 
 
 @pytest.fixture(scope="module")
-def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
+def road(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     """A road with one contribution of member 3 that member 4 attested to, and two votes."""
-    with open_road(tmp_path_factory.mktemp("road")) as road:
+    with open_road(database, tmp_path_factory.mktemp("road")) as road:
         contribution = stated(content=said("recorded"))
         attestation = Attestation(contribution, 100, Basis.PRESENT)
         for act in (
@@ -166,9 +167,9 @@ def test_units_above_the_width_cannot_be_signed(road: Road) -> None:
     [("LevelOutOfRange", 1, 11), ("SequenceWrong", 2, 5), ("SequenceWrong", 0, 5)],
 )
 def test_a_ballot_that_breaks_a_rule_fails_by_its_name(
-    tmp_path: Path, name: str, sequence: int, level: int
+    database: Database, tmp_path: Path, name: str, sequence: int, level: int
 ) -> None:
-    with open_road(tmp_path) as road:
+    with open_road(database, tmp_path) as road:
         assert road.outcome(road.call(OpenVote(1, road.world.deadline(), 1, 1, 0, DAY))).done
         before = road.rows()
         state = road.outcome(road.call(ballot(road, sequence, level)))
@@ -177,8 +178,8 @@ def test_a_ballot_that_breaks_a_rule_fails_by_its_name(
         assert road.outcome(road.call(ballot(road))).done
 
 
-def test_a_closed_epoch_takes_nothing_new(tmp_path: Path) -> None:
-    with open_road(tmp_path) as road:
+def test_a_closed_epoch_takes_nothing_new(database: Database, tmp_path: Path) -> None:
+    with open_road(database, tmp_path) as road:
         road.world.wait(200 * DAY)
         before = road.rows()
         state = road.outcome(road.call(record(road, stated())))

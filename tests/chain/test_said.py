@@ -24,11 +24,12 @@ from ledger_py.proposals import dismiss
 from tests.chain.governing import MINUTE, Governing
 from tests.chain.road import Road, open_road, said
 from tests.chain.world import DAY
+from tests.databases import Database
 
 
 @pytest.fixture
-def road(tmp_path: Path) -> Iterator[Road]:
-    with open_road(tmp_path) as road:
+def road(database: Database, tmp_path: Path) -> Iterator[Road]:
+    with open_road(database, tmp_path) as road:
         yield road
 
 

@@ -26,9 +26,9 @@ from ledger_py.verify.trail import Trail
 from ledger_py.verify.views import Views
 from ledger_py.verify.witness import Transaction, Witness
 from tests.chain.governing import Governing
-from tests.chain.indexes import fresh_store
 from tests.chain.wandering import Wanderer
 from tests.chain.world import World, open_world, word
+from tests.databases import SqliteFiles
 from tests.passkeys import Passkey
 
 YES_TO_ALL = bytes.fromhex("6010600c60003960106000f3631626ba7e60e01b60005260206000f3")
@@ -45,7 +45,7 @@ def rebuilt(world: World, folder: Path) -> Checked:
     """The world's community, rebuilt into a fresh store."""
     deployment = world.deployment
     factory = Factory(deployment.factory, deployment.block)
-    store = fresh_store(folder)
+    store = SqliteFiles().store(folder)
     checked = Checked(
         Witness(world.rpc), store, factory, world.community, lambda what, done, total: None
     )

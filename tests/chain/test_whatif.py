@@ -11,16 +11,18 @@ from ledger_py.figures.whatif import ColumnsOf, what_if
 from ledger_py.store import Store
 from ledger_py.store.reads import Reads
 from ledger_py.whatif import Weights
-from tests.chain.indexes import fresh_store, indexer_of
+from tests.chain.indexes import indexer_of
 from tests.chain.wandering import Wanderer
 from tests.chain.world import OPEN_EPOCHS, World, open_world
+from tests.databases import Database
 
 
 def test_columns__kept_while_the_index_grows_and_goes_back__are_those_read_at_once(
+    database: Database,
     tmp_path: Path,
 ) -> None:
     with open_world(tmp_path) as world:
-        store, kept = fresh_store(tmp_path), ColumnsOf()
+        store, kept = database.store(tmp_path), ColumnsOf()
         indexer, wanderer = indexer_of(world, store), Wanderer(world, seed=31)
         assert _columns(world, store, kept) == ([], [])
         seen = []
@@ -36,9 +38,11 @@ def test_columns__kept_while_the_index_grows_and_goes_back__are_those_read_at_on
 
 
 @pytest.mark.parametrize("seed", [3, 4, 5])
-def test_what_if__as_it_is__says_what_the_scores_say(tmp_path: Path, seed: int) -> None:
+def test_what_if__as_it_is__says_what_the_scores_say(
+    database: Database, tmp_path: Path, seed: int
+) -> None:
     with open_world(tmp_path) as world:
-        store, kept, compared = fresh_store(tmp_path), ColumnsOf(), 0
+        store, kept, compared = database.store(tmp_path), ColumnsOf(), 0
         indexer, wanderer = indexer_of(world, store), Wanderer(world, seed)
         wanderer.work(10)
         wanderer.walk(40)

@@ -13,7 +13,7 @@ from ledger_py.models import NO_LEVEL, Act, Choice, Kind
 from ledger_py.offchain import ContentUnrelated
 from ledger_py.outbox import AcceptedAct, Outbox
 from ledger_py.signers import LocalSigner
-from ledger_py.store import Store
+from tests.databases import Database
 
 PLACE = Place(31_337, "0x" + "c0" * 20, "0x" + "a5" * 20)
 NOW, LATER = 1_000, 1_000 + 24 * 60 * 60
@@ -23,9 +23,8 @@ WHAT = (proposals.appoint(4), proposals.hand_over())
 
 
 @pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    store = Store(f"sqlite:///{tmp_path / 'outbox.sqlite'}")
-    store.migrate()
+def outbox(database: Database, tmp_path: Path) -> Iterator[Outbox]:
+    store = database.store(tmp_path)
     yield Outbox(store, clock=lambda: NOW)
     store.close()
 

@@ -35,8 +35,8 @@ from ledger_py.models import Contribution, Record
 from ledger_py.offchain import OffChain, require_opened
 from ledger_py.outbox import Outbox
 from ledger_py.signers import LocalSigner
-from ledger_py.store import Store
 from scripts.demo.source import Source
+from tests.databases import SqliteFiles
 
 Body = dict[str, Any]
 PLACE = Place(31_337, "0x" + "c0" * 20, "0x" + "a5" * 20)
@@ -84,8 +84,7 @@ SHAPES: dict[str, tuple[str, Body]] = {
 
 def by_outbox(tmp_path: Path, body: Body) -> None:
     """The outbox: where the command, the importer and the demonstration come in, and all others."""
-    store = Store(f"sqlite:///{tmp_path / 'contents.sqlite'}")
-    store.migrate()
+    store = SqliteFiles().store(tmp_path)
     try:
         pen = Ledger(PLACE, 3, SIGNER, Outbox(store))
         pen.record([Statement(3, 1, 1, 100, body)])

@@ -70,7 +70,7 @@ PURE = LAYERS[0] + LAYERS[1]
 
 IO = frozenset(
     """aiohttp alembic anyio api asyncio ftplib http httpx io logging multiprocessing os pathlib
-    requests select shutil signal smtplib socket sqlalchemy sqlite3 ssl subprocess tempfile
+    psycopg requests select shutil signal smtplib socket sqlalchemy sqlite3 ssl subprocess tempfile
     threading time urllib uvicorn web3 websockets""".split()  # noqa: SIM905 - one a line is a wall
 )
 IO_CALLS = frozenset({"open", "print", "input", "__import__", "exec", "eval"})
@@ -78,6 +78,7 @@ CHAIN, STORE = ("ledger_py.chain",), ("ledger_py.store",)
 OWNERS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": STORE,
     "alembic": STORE,
+    "psycopg": STORE,
     "eth_abi": CHAIN,
     "eth_account": (*CHAIN, "ledger_py.accounts", "ledger_py.relay", "ledger_py.underway"),
     "coincurve": ("ledger_py.signers", "ledger_py.accounts", "ledger_py.verify"),

@@ -13,7 +13,7 @@ from ledger_py.ledger import Ledger, Newcomer, Statement
 from ledger_py.models import NEW, NO_COMMITMENT, Act, Contribution, Recognition
 from ledger_py.outbox import AcceptedAct, IdempotencyConflict, Outbox
 from ledger_py.signers import LocalSigner
-from ledger_py.store import Store
+from tests.databases import Database
 
 PLACE = Place(31_337, "0x" + "c0" * 20, "0x" + "a5" * 20)
 NOW, LATER = 1_000, 1_000 + 24 * 60 * 60
@@ -24,9 +24,8 @@ PERSON = {"kind": "person", "name": "Somebody"}
 
 
 @pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    store = Store(f"sqlite:///{tmp_path / 'outbox.sqlite'}")
-    store.migrate()
+def outbox(database: Database, tmp_path: Path) -> Iterator[Outbox]:
+    store = database.store(tmp_path)
     yield Outbox(store, clock=lambda: NOW)
     store.close()
 

@@ -17,6 +17,7 @@ from ledger_py.offchain import ContentsIncomplete, ContentUnrelated, OffChain
 from ledger_py.outbox import ActNotFound, ActStatus, IdempotencyConflict, Outbox
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store, acts, schema
+from tests.databases import Database
 
 PLACE = Place(31_337, "0x" + "c0" * 20, "0x" + "a5" * 20)
 BODY = {"kind": "contribution", "description": "Mentored", "evidence": []}
@@ -25,9 +26,8 @@ OPENED = OffChain((CONTENT,))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path / 'outbox.sqlite'}")
-    store.migrate()
+def store(database: Database, tmp_path: Path) -> Iterator[Store]:
+    store = database.store(tmp_path)
     yield store
     store.close()
 

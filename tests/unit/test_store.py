@@ -13,14 +13,14 @@ from ledger_py import commitments
 from ledger_py.store import DatabaseDamaged, Store, acts, schema
 from ledger_py.store.keeping import keep_content
 from ledger_py.store.selects.shaping import contents
+from tests.databases import Database, SqliteFiles
 
 ROW = {"number": 1, "hash": "0x", "time": 2}
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path}/test.sqlite")
-    store.migrate()
+def store(database: Database, tmp_path: Path) -> Iterator[Store]:
+    store = database.store(tmp_path)
     yield store
     store.close()
 
@@ -40,11 +40,23 @@ def test_migrate__again__keeps_what_is_there(store: Store) -> None:
         assert connection.execute(select(schema.blocks)).all() == [(1, "0x", 2)]
 
 
+@pytest.mark.parametrize("version", ["0001", "0002", "0003", "0004"])
+def test_migrate__from_every_earlier_version__makes_the_tables_of_the_schema(
+    database: Database, tmp_path: Path, version: str
+) -> None:
+    store = Store(database.address(tmp_path))
+    store.migrate(version)
+    store.migrate()
+    with store.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+    store.close()
+
+
 @pytest.mark.parametrize("version", ["0002", "0004"])
 def test_migrate__from_an_earlier_version__begins_the_index_anew_and_keeps_the_rest(
-    tmp_path: Path, version: str
+    database: Database, tmp_path: Path, version: str
 ) -> None:
-    store = Store(f"sqlite:///{tmp_path}/earlier.sqlite")
+    store = Store(database.address(tmp_path))
     store.migrate(version)
     note = commitments.seal({"kind": "note", "text": "Kept"})
     act = dict.fromkeys(("act", "name", "contract", "community"), "0x")
@@ -97,7 +109,8 @@ def test_reading__twice_in_one_block__sees_one_picture(store: Store) -> None:
         assert reader.execute(select(schema.blocks)).all() == []
 
 
-def test_sqlite__is_opened_to_keep_what_it_answered(store: Store) -> None:
+def test_sqlite__is_opened_to_keep_what_it_answered(tmp_path: Path) -> None:
+    store = SqliteFiles().store(tmp_path)
     with store.reading() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()

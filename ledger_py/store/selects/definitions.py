@@ -24,6 +24,7 @@ from ledger_py.store.rows import (
 from ledger_py.store.selects import people
 from ledger_py.store.selects.shaping import body_of, levels_of, make
 from ledger_py.store.selects.times import state_now, time_of
+from ledger_py.store.tables.base import holds
 
 
 def checkpoint(connection: Connection) -> Checkpoint | None:
@@ -36,6 +37,8 @@ def communities(
     connection: Connection, address: str | None = None, number: int | None = None
 ) -> tuple[Community, ...]:
     """Founded communities by number, all or the one asked for."""
+    if address is not None and not holds(address):
+        return ()
     table = schema.communities
     query = _with_document(table).add_columns(*_counts(table)).where(table.c.founded.is_not(None))
     if address is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, or_, select
 
 from ledger_py.models import State
 from ledger_py.store import schema
@@ -13,6 +13,7 @@ from ledger_py.store.rows import Contribution, Recorded, Total, Units
 from ledger_py.store.selects.shaping import contents, make
 from ledger_py.store.selects.telling import complete
 from ledger_py.store.selects.times import state_now, with_state_now
+from ledger_py.store.tables.base import holds
 
 _CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
 
@@ -56,6 +57,8 @@ def contributions(
 
 def contribution(connection: Connection, c: str, id: str) -> Contribution | None:
     """A contribution by id."""
+    if not holds(id):
+        return None
     table = schema.contributions
     query = select(*with_state_now()).where(table.c.community == c, table.c.id == id)
     found = complete(connection, c, connection.execute(query).mappings().all())
@@ -127,7 +130,10 @@ def recorded(connection: Connection, c: str) -> tuple[Recorded, ...]:
             func.count().filter(done.c.accepted_units > 0).label("accepted"),
             func.count().filter(state == State.PROPOSED).label("proposed"),
             func.count().filter(state == State.CONTESTED).label("contested"),
-            func.coalesce(func.sum(done.c.accepted_units), 0).label("accepted_units"),
+            # A sum of 64-bit numbers is none of them on PostgreSQL, but a decimal.
+            cast(func.coalesce(func.sum(done.c.accepted_units), 0), BigInteger).label(
+                "accepted_units"
+            ),
         )
         .select_from(types.outerjoin(done, own))
         .where(types.c.community == c)
