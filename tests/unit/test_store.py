@@ -40,7 +40,7 @@ def test_migrate__again__keeps_what_is_there(store: Store) -> None:
         assert connection.execute(select(schema.blocks)).all() == [(1, "0x", 2)]
 
 
-@pytest.mark.parametrize("version", ["0001", "0002", "0003", "0004"])
+@pytest.mark.parametrize("version", ["0001", "0002", "0003", "0004", "0005"])
 def test_migrate__from_every_earlier_version__makes_the_tables_of_the_schema(
     database: Database, tmp_path: Path, version: str
 ) -> None:
