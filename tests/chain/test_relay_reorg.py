@@ -18,15 +18,16 @@ from ledger_py.store.index import dump_index
 from tests.chain.indexes import replayed
 from tests.chain.road import Road, open_road, statement
 from tests.chain.test_relay_batches import contribution_of, spend_nonce
+from tests.databases import Database, SqliteFiles
 
 CONFIRMATIONS = 3
 FINALISED, INCLUDED, SENT = ActStatus.FINALISED, ActStatus.INCLUDED, ActStatus.SENT
 
 
 @pytest.fixture
-def road(tmp_path: Path) -> Iterator[Road]:
+def road(database: Database, tmp_path: Path) -> Iterator[Road]:
     """A road on a chain whose blocks are final when three more stand on them."""
-    with open_road(tmp_path, ANVIL.with_confirmations(CONFIRMATIONS)) as road:
+    with open_road(database, tmp_path, ANVIL.with_confirmations(CONFIRMATIONS)) as road:
         yield road
 
 
@@ -57,7 +58,7 @@ def check(road: Road, folder: Path, *accepted: AcceptedAct) -> None:
         block = road.world.node.block(receipt.block)
         assert block is not None
         assert (state.time, receipt.block_hash) == (block.time, block.hash)
-    assert dump_index(road.store) == replayed(road.world, folder)
+    assert dump_index(road.store) == replayed(road.world, SqliteFiles(), folder)
 
 
 def test_included__and_left__goes_back_and_lands_again(road: Road, tmp_path: Path) -> None:
@@ -145,7 +146,7 @@ def test_a_batch_that_failed_as_a_whole__and_is_left__blocks_nothing_behind_it(
     done = [road.outbox.state(one.act) for one in recorded]
     assert all(state.status in (INCLUDED, ActStatus.LANDED_ELSEWHERE) for state in done), done
     assert len(road.rows()["contributions"]) == 2
-    assert dump_index(road.store) == replayed(road.world, tmp_path)
+    assert dump_index(road.store) == replayed(road.world, SqliteFiles(), tmp_path)
 
 
 def test_a_nonce_lost_to_a_stranger__whose_block_is_left__lands_once(
@@ -169,7 +170,7 @@ def test_a_nonce_lost_to_a_stranger__whose_block_is_left__lands_once(
     state = road.outbox.state(recorded.act).status
     assert state in (INCLUDED, ActStatus.LANDED_ELSEWHERE)
     assert len(road.rows()["contributions"]) == 1
-    assert dump_index(road.store) == replayed(road.world, tmp_path)
+    assert dump_index(road.store) == replayed(road.world, SqliteFiles(), tmp_path)
 
 
 class Balanced(Node):

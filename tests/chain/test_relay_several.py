@@ -27,6 +27,7 @@ from ledger_py.store import acts
 from tests.chain.road import RELAYER, Road, open_road, statement
 from tests.chain.test_relay_batches import contribution_of, spend_nonce
 from tests.chain.world import signer_of
+from tests.databases import Database
 
 OTHER: LocalAccount = Account.from_key(keccak(text="another relayer of the tests"))
 FINALISED, QUEUED, SENT = ActStatus.FINALISED, ActStatus.QUEUED, ActStatus.SENT
@@ -39,8 +40,8 @@ time.sleep(60)
 
 
 @pytest.fixture
-def road(tmp_path: Path) -> Iterator[Road]:
-    with open_road(tmp_path) as road:
+def road(database: Database, tmp_path: Path) -> Iterator[Road]:
+    with open_road(database, tmp_path) as road:
         road.relay.close()
         yield road
 
