@@ -68,8 +68,8 @@ RULES = Rules(
 OPEN_EPOCH = 4
 STEWARDS, JOINED, MANAGED, UNCLAIMED, LATE = (1, 2), (3, 4, 5, 6), 6, (7, 8), 9
 STRANGER = 99
-_PASSING = (schema.checkpoint, schema.blocks, schema.relayers)
-"""What changes while nothing happens: blocks are read, and the relayer keeps hold of its key."""
+_PASSING = (schema.checkpoint, schema.blocks, schema.relayers, schema.ways)
+"""What changes while nothing happens: blocks are read, and the relayer sees to its own."""
 
 
 class Clock:
