@@ -114,7 +114,7 @@ def test_contract_account__is_noted_as_the_account_and_block_that_accepted(
     accepted = {f"accepted by account 0x{account.hex()} at block {receipt.block}": 1}
     assert report.notes == accepted
     bundle, offline = export(rebuilt(world, tmp_path)), Report()
-    check_bundle(bundle, bundle.head, fresh_store(tmp_path), offline, lambda *_: None)
+    check_bundle(bundle, bundle.head, SqliteFiles().store(tmp_path), offline, lambda *_: None)
     assert (offline.equal, offline.notes) == (True, accepted)
 
 

@@ -28,9 +28,9 @@ from ledger_py.verify.findings import Report
 from ledger_py.verify.offline import _check_state, check_bundle
 from ledger_py.verify.witness import Witness
 from tests.chain.governing import Governing
-from tests.chain.indexes import fresh_store
 from tests.chain.wandering import Wanderer
 from tests.chain.world import World, open_world, word
+from tests.databases import SqliteFiles
 
 QUIET = lambda what, done, total: None  # noqa: E731 - a progress that nobody watches
 
@@ -48,7 +48,9 @@ class Exported:
 def witnessed(world: World, folder: Path) -> Checked:
     deployment = world.deployment
     factory = Factory(deployment.factory, deployment.block)
-    checked = Checked(Witness(world.rpc), fresh_store(folder), factory, world.community, QUIET)
+    checked = Checked(
+        Witness(world.rpc), SqliteFiles().store(folder), factory, world.community, QUIET
+    )
     checked.rebuild()
     return checked
 
@@ -67,7 +69,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
         bundle = export(witnessed(world, folder))
     # The node has ended here: nothing below asks one.
     report = Report()
-    checked = check_bundle(bundle, bundle.head, fresh_store(folder), report, QUIET)
+    checked = check_bundle(bundle, bundle.head, SqliteFiles().store(folder), report, QUIET)
     assert [str(one) for one in report.differences] == []
     assert checked is not None
     yield Exported(bundle, checked, bundle.headers[-1], folder)
@@ -76,7 +78,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
 def found(bundle: Bundle, head: str, folder: Path) -> list[str]:
     """What a check of a bundle names; a fresh copy of what it has used."""
     report = Report()
-    store: Store = fresh_store(folder)
+    store: Store = SqliteFiles().store(folder)
     check_bundle(replace(bundle, used=set()), head, store, report, QUIET)
     store.close()
     return [str(one) for one in report.differences]
@@ -114,7 +116,7 @@ def test_bundle__after_acts_of_every_kind__passes(tmp_path: Path) -> None:
         Wanderer(world, seed=18).everything()
         bundle = export(witnessed(world, tmp_path))
     report = Report()
-    assert check_bundle(bundle, None, fresh_store(tmp_path), report, QUIET)
+    assert check_bundle(bundle, None, SqliteFiles().store(tmp_path), report, QUIET)
     assert [str(one) for one in report.differences] == []
     assert report.counts["bundle state"] > 200
     assert report.counts["signatures"] > 100
