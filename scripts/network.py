@@ -1,9 +1,11 @@
 """A worker or a gateway for a chain that others run too; several of each may share a database.
 
+    AUZOLAN_PROFILE=network AUZOLAN_RPC_URL=... python -m scripts.network deploy
     AUZOLAN_PROFILE=network AUZOLAN_RPC_URL=... python -m scripts.network worker
     AUZOLAN_PROFILE=network AUZOLAN_RPC_URL=... python -m scripts.network gateway
 
-A worker carries acts, reads the chain and sees to what is due; it needs a relayer key of its own.
+`deploy` puts the contracts on the chain, once, by a key that sends nothing else. A worker carries
+acts, reads the chain and sees to what is due; it needs a relayer key of its own.
 A gateway serves pages and REST and takes acts in. Everything else is a setting.
 """
 
@@ -27,7 +29,7 @@ from api.app import create_app
 from api.services import Services
 from ledger_py.accounts import Accounts
 from ledger_py.chain.client import Node
-from ledger_py.chain.deployment import Deployment
+from ledger_py.chain.deployment import Deployment, deploy
 from ledger_py.chain.engines import engine_named
 from ledger_py.chain.errors import ChainError
 from ledger_py.chain.rpc import Rpc
@@ -78,8 +80,8 @@ class Parts:
             raise NetworkMissing
         self.settings = settings
         self.engine = engine_named(settings.engine, settings.confirmations)
-        self.deployment = Deployment.load(settings.deployment)
         self.node = Node(Rpc(settings.rpc_url), self.engine)
+        self.deployment = Deployment.load(settings.deployment)
         self.store = Store(settings.database)
         self.store.migrate()
         self.outbox = Outbox(self.store, finality_blocks=self.engine.confirmations)
@@ -129,6 +131,19 @@ def services_of(parts: Parts) -> Services:
     )
 
 
+def deploy_on(settings: Settings) -> Deployment:
+    """Deploy what is not there yet, and write down where the factory is."""
+    if settings.profile != "network" or settings.rpc_url is None:
+        raise NetworkMissing
+    engine = engine_named(settings.engine, settings.confirmations)
+    node = Node(Rpc(settings.rpc_url), engine)
+    account = relayer_account(settings.relayer_key_file)
+    deployment = deploy(node, account, into_pool(node), settings.fee_ceiling)
+    settings.deployment.parent.mkdir(parents=True, exist_ok=True)
+    deployment.save(settings.deployment)
+    return deployment
+
+
 def _readiness(parts: Parts) -> Callable[[], Mapping[str, bool]]:
     reads = Reads(parts.store)
 
@@ -175,7 +190,7 @@ def _run_gateway(parts: Parts) -> None:
 def main() -> int:
     """Run until stopped; 1 with one sentence when something is in the way."""
     parser = argparse.ArgumentParser(description="A worker or a gateway of a network.")
-    parser.add_argument("role", choices=("worker", "gateway"))
+    parser.add_argument("role", choices=("deploy", "worker", "gateway"))
     role = parser.parse_args().role
     os.umask(0o077)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -183,6 +198,9 @@ def main() -> int:
         settings = Settings.read()
         level = settings.log_level.upper()
         logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+        if role == "deploy":
+            print(f"The factory is at {deploy_on(settings).factory}.")
+            return 0
         parts = Parts(settings)
         (_run_worker if role == "worker" else _run_gateway)(parts)
     except AuzolanError as error:

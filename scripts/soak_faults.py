@@ -19,7 +19,8 @@ from tests.faults.ordeal import Figures, ordeal
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "bench" / "results" / "soak-faults.json"
-ACTS_PER_KILL = 100
+PAUSE = (2.0, 8.0)
+"""Seconds between two kills: workers, gateway and node take a few to be back."""
 
 
 def write(figures: Figures, target: Path = RESULT) -> None:
@@ -38,9 +39,8 @@ def main() -> int:
     given = parser.parse_args()
     print(f"seed {given.seed}: {given.acts:,} acts while everything fails", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        kills = max(4, given.acts // ACTS_PER_KILL)
         try:
-            figures = ordeal(Path(folder), acts=given.acts, kills=kills, seed=given.seed)
+            figures = ordeal(Path(folder), acts=given.acts, seed=given.seed, pause=PAUSE)
         except AssertionError as error:
             print(error, file=sys.stderr)
             return 1

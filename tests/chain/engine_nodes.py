@@ -27,7 +27,7 @@ PATIENCE = 60
 @contextmanager
 def open_hardhat(folder: Path) -> Iterator[Rpc]:
     """Run Hardhat's node on a free port of the loopback interface; end it after."""
-    port, log = _free_port(), folder / "hardhat.log"
+    port, log = free_port(), folder / "hardhat.log"
     words = ["hardhat", "--config", CONFIG, "node", "--hostname", "127.0.0.1", "--port", port]
     # Hardhat takes the Node that is first in line, which must be the pinned one.
     lines = f"{BIN}{os.pathsep}{os.environ['PATH']}"
@@ -61,7 +61,8 @@ def _wait(rpc: Rpc, process: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"Hardhat's node did not come up:\n{log.read_text()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback interface that nothing uses now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

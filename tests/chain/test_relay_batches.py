@@ -68,6 +68,28 @@ def test_a_record_and_its_attestations_go_in_one_transaction(road: Road) -> None
     assert road.rows()["contributions"][0][9:11] == (2, 100), "accepted, with its 100 hundredths"
 
 
+def test_one_act_goes_at_once_and_those_that_come_meanwhile_go_together(road: Road) -> None:
+    """Nobody waits for company; what waits while a transaction is on its way shares the next."""
+    held: list[bytes] = []
+
+    def slow(raws: Sequence[bytes]) -> None:
+        held.extend(raws)
+
+    road.relay = road.make_relay(slow)
+    first = road.ledger(3).record([statement()])
+    road.relay.step()
+    assert status(road, first) is ActStatus.SENT, "one step carries the only act there is"
+    meanwhile = [road.ledger(3).record([statement()]) for _ in range(20)]
+    road.relay.step()
+    assert {status(road, one) for one in meanwhile} == {ActStatus.QUEUED}
+    road.relay = road.make_relay()
+    road.go()
+    assert {status(road, one) for one in (first, *meanwhile)} == {FINALISED}
+    assert len({road.outbox.state(one.act).tx for one in meanwhile}) == 1
+    assert len(set(held)) == 1
+    assert road.transactions() == 2
+
+
 def test_an_attestation_before_its_record_fails_and_can_be_handed_in_again(road: Road) -> None:
     recorded = road.ledger(3).record([statement()])
     early = attest(road, 4, recorded)

@@ -112,7 +112,7 @@ class Ordeal:
 
     # --- who hands it in
 
-    def run(self, count: int, kills: int) -> None:
+    def run(self, count: int, kills: int, pause: tuple[float, float]) -> None:
         """Hand everything in while things fail; then let things be, until all has arrived."""
         began = time.monotonic()
         chains = list(self.acts(count))
@@ -120,7 +120,7 @@ class Ordeal:
             threading.Thread(target=self._client, args=(chains[n::_CLIENTS],))
             for n in range(_CLIENTS)
         ]
-        killer = threading.Thread(target=self._kill, args=(kills,))
+        killer = threading.Thread(target=self._kill, args=(kills, pause))
         for thread in (*clients, killer):
             thread.start()
         for client in clients:
@@ -185,20 +185,21 @@ class Ordeal:
             ],
         }
 
-    def _kill(self, kills: int) -> None:
+    def _kill(self, kills: int, pause: tuple[float, float]) -> None:
         """Kill one process after another, and start each again after a moment."""
+        random = Random(self.figures.seed)
         for number in range(kills):
-            if self._stopped.wait(self.random.uniform(0.5, 3)):
+            if self._stopped.wait(random.uniform(*pause)):
                 return
             # Each in turn, so that a short ordeal spares none.
             part: Part = self.scene.parts[number % len(self.scene.parts)]
             part.kill()
             self.figures.kills[part.name] += 1
-            time.sleep(self.random.uniform(0, 0.5))
+            time.sleep(random.uniform(0, 0.5))
             part.start()
 
     def _arrive(self) -> None:
-        outbox, end = Outbox(self.scene.store), time.monotonic() + _PATIENCE
+        outbox, end = Outbox(self.scene.store), time.monotonic() + 5 * _PATIENCE
         left = set(self.accepted)
         while left:
             left = {act for act in left if not outbox.state(act).over}
@@ -251,12 +252,23 @@ class Ordeal:
         assert rows == replayed
 
 
-def ordeal(folder: Path, *, acts: int, kills: int, seed: int) -> Figures:
-    """Run one in a folder and check what must hold; return what it was like."""
+def ordeal(
+    folder: Path,
+    *,
+    acts: int,
+    seed: int,
+    kills: int = 1_000_000,
+    pause: tuple[float, float] = (0.5, 3),
+) -> Figures:
+    """Run one in a folder and check what must hold; return what it was like.
+
+    acts: to be accepted at least. kills: at most, while acts are handed in. pause: seconds between
+    two kills, at least and at most.
+    """
     with open_scene(folder, seed) as scene:
         one = Ordeal(scene, seed)
         try:
-            one.run(acts, kills)
+            one.run(acts, kills, pause)
             one.check()
         except AssertionError as error:
             raise AssertionError(f"seed {seed}: {error}\n{scene.logs()}") from error

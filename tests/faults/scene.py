@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,6 +29,7 @@ from ledger_py.models import Orientation, Unit
 from ledger_py.outbox import AcceptedAct, Outbox
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store
+from tests.chain.engine_nodes import free_port
 from tests.chain.world import DAY, RULES, word
 from tests.faults.faulty import FaultyNode
 
@@ -76,7 +76,7 @@ class Scene:
     """Everything that runs, and the keys of the members."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self.folder, self._ports = folder, [_free_port() for _ in range(2)]
+        self.folder, self._ports = folder, [free_port() for _ in range(2)]
         self.keys = {m: LocalSigner(keccak(text=f"member {m} under faults")) for m in MEMBERS}
         self.node_url = f"http://127.0.0.1:{self._ports[0]}"
         self.gateway_url = f"http://127.0.0.1:{self._ports[1]}"
@@ -211,9 +211,3 @@ def _until(holds: Callable[[], bool], told: str) -> None:
     while not holds():
         assert time.monotonic() < end, told
         time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as found_:
-        found_.bind(("127.0.0.1", 0))
-        return int(found_.getsockname()[1])

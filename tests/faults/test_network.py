@@ -1,0 +1,151 @@
+"""A network's processes on the second engine: deploy, work, serve; and what is refused, plainly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from eth_account import Account
+from eth_utils.crypto import keccak
+
+from ledger_py.chain.deployment import Deployment
+from ledger_py.chain.rpc import Rpc
+from ledger_py.ledger import Newcomer, found
+from ledger_py.outbox import ActStatus, Outbox
+from ledger_py.signers import LocalSigner
+from ledger_py.store import Store
+from tests.chain.engine_nodes import free_port, open_hardhat
+from tests.chain.world import DAY, RULES, word
+from tests.faults.scene import ROOT
+
+BLOCK_MILLISECONDS = 200
+PATIENCE = 60
+
+
+class Network:
+    """A chain of Hardhat's node that mines by itself, and a folder for what we run on it."""
+
+    def __init__(self, rpc: Rpc, folder: Path) -> None:
+        self.rpc, self.folder = rpc, folder
+        self.deployer, self.relayer = self.key("deployer"), self.key("relayer")
+
+    def key(self, name: str) -> Path:
+        """A file with the key of an account that has something to spend."""
+        account, path = Account.from_key(keccak(text=name)), self.folder / f"{name}.key"
+        path.touch(mode=0o600)
+        path.write_text(account.key.hex())
+        # Asked anew, since what changes the node is not repeated on a connection it has closed.
+        with Rpc(self.rpc.url) as fresh:
+            fresh.call("hardhat_setBalance", account.address, hex(10**24))
+        return path
+
+    def start(self, role: str, key: Path, **more: str) -> subprocess.Popen[str]:
+        """Start a process."""
+        env = os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "AUZOLAN_PROFILE": "network",
+            "AUZOLAN_ENGINE": "hardhat",
+            "AUZOLAN_RPC_URL": self.rpc.url,
+            "AUZOLAN_DATA_DIR": str(self.folder),
+            "AUZOLAN_RELAYER_KEY_FILE": str(key),
+            **more,
+        }
+        return subprocess.Popen(
+            [sys.executable, "-m", "scripts.network", role],
+            cwd=ROOT,
+            env=env,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def ended(self, role: str, key: Path, **more: str) -> tuple[int, str]:
+        """Run one that ends by itself; its status and what it said."""
+        process = self.start(role, key, **more)
+        out, err = process.communicate(timeout=PATIENCE)
+        return process.returncode, out + err
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    folder = tmp_path_factory.mktemp("network")
+    with open_hardhat(folder) as rpc:
+        rpc.call("evm_setIntervalMining", BLOCK_MILLISECONDS)
+        yield Network(rpc, folder)
+
+
+def test_worker__without_a_deployment__says_so(network: Network) -> None:
+    status, said = network.ended("worker", network.relayer)
+    assert status == 1
+    assert "There is no deployment in" in said
+
+
+def test_worker__with_a_key_that_others_may_read__says_so(network: Network) -> None:
+    key = network.key("careless")
+    key.chmod(0o644)
+    status, said = network.ended("deploy", key)
+    assert status == 1
+    assert "others may read it" in said
+    key.chmod(0o600)
+    key.write_text("no key at all")
+    status, said = network.ended("deploy", key)
+    assert (status, "it holds no key" in said, "no key at all" in said) == (1, True, False)
+
+
+def test_network__deployed__carries_and_serves_and_ends_when_told(network: Network) -> None:
+    status, said = network.ended("deploy", network.deployer)
+    assert status == 0, said
+    assert network.ended("deploy", network.deployer) == (0, said), "it is there already"
+    worker = network.start("worker", network.relayer)
+    assert worker.stdout and "The worker carries" in worker.stdout.readline()
+    gateway = network.start("gateway", network.relayer, AUZOLAN_PORT=str(free_port()))
+    try:
+        assert gateway.stdout
+        url = gateway.stdout.readline().split()[-1]
+        store = Store(f"sqlite:///{network.folder / 'auzolan.sqlite'}")
+        outbox, now = Outbox(store), int(time.time())
+        act, place = found(
+            outbox,
+            Deployment.load(network.folder / "deployment.json"),
+            {"kind": "community", "name": "On a network", "description": "A community for tests"},
+            salt=word("network"),
+            origin=now - 100 * DAY,
+            ends=[now - 9 * DAY, now + 82 * DAY],
+            rules=RULES,
+            stewards=[Newcomer({"kind": "person", "name": "A"}, LocalSigner(word("a")).signer)],
+        )
+        assert outbox.wait(act.act, seconds=PATIENCE).status is ActStatus.FINALISED
+        _until_up(f"{url}health/ready")
+        answer = httpx.get(f"{url}v1/communities/{place.community}")
+        assert answer.status_code == 200
+        second = network.start("worker", network.relayer)
+        assert second.stderr
+        assert "sends with the key of 0x" in second.stderr.readline()
+        second.send_signal(signal.SIGTERM)
+        second.communicate(timeout=PATIENCE)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(PATIENCE) == 0
+        store.close()
+    finally:
+        for process in (worker, gateway):
+            process.kill()
+            process.communicate()
+
+
+def _until_up(url: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            if httpx.get(url).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    pytest.fail(f"{url} does not answer")
