@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api import shapes_assembly as shapes
-from api import shapes_whatif
+from api import shapes_explained, shapes_whatif
 from api.answers import Parts, Reader, chain_time
 from api.routes.params import (
     READ,
@@ -105,6 +105,32 @@ async def score(
         wanted = _current(reads, key) if epoch is None else epoch
         found = figures.member_score(reads, key, indicator, wanted, member)
         return shapes.MemberScore.of(found, f"/v1/communities/{key}")
+
+    return reader.answer(build)
+
+
+@router.get(
+    f"{_INDICATOR}/scores/{{m}}/explanation",
+    responses={**READ, **problems(409)},
+    response_model=shapes_explained.Explanation,
+)
+def explanation(
+    community: CommunityKey,
+    indicator: IndicatorId,
+    member: MemberId,
+    reader: Reader,
+    epoch: OneSmall = None,
+) -> Response:
+    """All that a score stands on: epochs, versions and votes, units, contributions, attestations.
+
+    Each with the transaction in which it was signed in.
+    """
+
+    def build(reads: Reads) -> shapes_explained.Explanation:
+        key = reads.community(community).community
+        wanted = _current(reads, key) if epoch is None else epoch
+        found = figures.explanation(reads, key, indicator, wanted, member)
+        return shapes_explained.Explanation.of(found)
 
     return reader.answer(build)
 

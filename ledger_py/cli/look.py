@@ -238,7 +238,9 @@ def _show_score(
     columns = ("activity type", "#stated", "#accepted", "=state", "what was done")
     show.rows(columns, map(_story(names), story))
     answer = {"indicator": indicator.indicator, "epoch": epoch, "member": said.member}
-    show.answer(answer | {"score": said.score, "units": said.units, "contributions": story})
+    told = figures.explanation(desk.reads, found.community, indicator.indicator, epoch, member)
+    answer |= {"score": said.score, "units": said.units, "contributions": story}
+    show.answer(answer | {"ages": told.ages})
 
 
 def _counted(units: int, level: int | None, points: int) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """What rows add up to: outcomes of votes, scores, the visibility gap, ties."""
 
+from ledger_py.figures.explaining import Explanation, explanation
 from ledger_py.figures.gaps import Gap, GapRow, visibility_gap
 from ledger_py.figures.outcomes import Outcome, outcome
 from ledger_py.figures.scoring import (
@@ -13,6 +14,7 @@ from ledger_py.figures.scoring import (
 from ledger_py.figures.ties import ties
 
 __all__ = [
+    "Explanation",
     "Gap",
     "GapRow",
     "GroupTotal",
@@ -20,6 +22,7 @@ __all__ = [
     "Outcome",
     "Scores",
     "TypeTotal",
+    "explanation",
     "member_score",
     "outcome",
     "scores",

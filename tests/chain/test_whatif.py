@@ -65,6 +65,9 @@ def test_what_if__as_it_is__says_what_the_scores_say(
             assert [one.level for one in found.types if one.activity == 1] == [
                 (one.level, 10) for one in said.types if one.activity == 1
             ]
+            for one in said.members:
+                told = figures.explanation(reads, *place, one.member.member)
+                assert told.score == one.score
             compared += said.total > 0
         assert compared
 
