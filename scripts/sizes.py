@@ -9,7 +9,7 @@ which opens the index and looks once whether there is anything new.
 from __future__ import annotations
 
 import json
-import resource
+import re
 import statistics
 import subprocess
 import sys
@@ -119,7 +119,9 @@ def main() -> int:
     """Be one of the processes that are measured."""
     kind, begun, *arguments = sys.argv[1:]
     ready = {"gateway": gateway, "worker": worker}[kind](*arguments)
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Not `ru_maxrss`: that is never less than what the process held that started this one.
+    status = Path("/proc/self/status").read_text()
+    kilobytes = int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
     print(json.dumps({"start": 1000 * (ready - float(begun)), "memory": kilobytes / 1024}))
     return 0
 
