@@ -1,5 +1,7 @@
 """Ties are of a community as a whole: anyone may read them, and they name nobody."""
 
+import re
+
 from tests.api.stack import Gateway
 
 
@@ -18,6 +20,7 @@ class TestTies:
         page = gateway.client.get(f"{community}/ties").text
         main = page[page.index("<main") :]
         assert "concentrated" in main
+        assert not re.search(r"\bno (have|has|by|was|were)\b", main)
         assert "/members/" not in main
 
     def test_of_no_community_are_a_problem(self, gateway: Gateway) -> None:
