@@ -18,13 +18,14 @@ from ledger_py.calls import FOUND
 from ledger_py.chain import relaying, sending
 from ledger_py.chain.client import Header, Node
 from ledger_py.chain.codec import encode_error
-from ledger_py.chain.errors import RpcError, TransactionsRefused
+from ledger_py.chain.errors import ContractMissing, RpcError, TransactionsRefused
 from ledger_py.chain.relaying import LONGEST_RELAY, TRANSACTION_BYTES, Simulated
 from ledger_py.chain.sending import Fees
 from ledger_py.errors import ContractError
 from ledger_py.holding import HOLD_SECONDS, KeyInUse, is_gone, this_process
 from ledger_py.store import Store, acts, relayers
 from ledger_py.store.acts import ActRow, Connection
+from ledger_py.store.index import read_places
 from ledger_py.underway import Carrier, Underway
 
 _log = logging.getLogger(__name__)
@@ -142,6 +143,11 @@ class Relay:
             )
         except ContractError as error:
             return self._refused_whole(rows, relaying.error_text(str(error)))
+        except ContractMissing as error:
+            if self._is_known(contract):
+                raise  # the node has not got as far as the index, whatever it said of its head
+            self._fail({row.act: relaying.error_text(str(error)) for row in rows})
+            return False
         except RpcError as error:
             fault = relaying.at_fault(error, self._node.engine)
             if fault is None:
@@ -149,6 +155,10 @@ class Relay:
             return self._refused_whole(rows, relaying.error_text(fault))
         self._own.size = min(LONGEST_RELAY, 2 * self._own.size)
         return self._carry_good(list(zip(rows, simulated, strict=False)), head)
+
+    def _is_known(self, contract: str) -> bool:
+        with self._store.reading() as connection:
+            return contract in read_places(connection)
 
     def _refused_whole(self, rows: list[ActRow], reason: bytes) -> bool:
         """What waits cannot be played through together: halve it, until the culprit is alone."""

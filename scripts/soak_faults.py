@@ -23,9 +23,10 @@ PAUSE = (2.0, 8.0)
 """Seconds between two kills: workers, gateway and node take a few to be back."""
 
 
-def write(figures: Figures, target: Path = RESULT) -> None:
-    """Write the figures."""
-    content = {"command": "make soak"} | asdict(figures)
+def write(figures: Figures, acts: int, target: Path = RESULT) -> None:
+    """Write the figures of a run of so many acts."""
+    command = f"python -m scripts.soak_faults --acts {acts} --seed {figures.seed}"
+    content = {"command": command} | asdict(figures)
     content["kills"] = dict(sorted(figures.kills.items()))
     content["faults"] = dict(sorted(figures.faults.items()))
     target.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
@@ -44,7 +45,7 @@ def main() -> int:
         except AssertionError as error:
             print(error, file=sys.stderr)
             return 1
-    write(figures)
+    write(figures, given.acts)
     print(
         f"{figures.accepted:,} acts accepted, each landed once; {figures.refused:,} others did not;"
         f" {figures.kills.total()} kills, {figures.faults.total():,} faults,"

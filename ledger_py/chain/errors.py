@@ -136,6 +136,15 @@ class ChainClosed(ChainError):
         super().__init__("The embedded chain is not running.")
 
 
+class ContractMissing(ChainError):
+    """The node knows no contract of ours at an address, as far as it has read the chain."""
+
+    hint = "Wait until the node has read the whole chain; if it has, the address is wrong."
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"There is no community at {address}.")
+
+
 class EventUnknown(ChainError):
     """A contract of ours emitted an event that this version of the package does not know."""
 

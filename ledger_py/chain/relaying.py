@@ -11,7 +11,7 @@ from eth_abi.exceptions import DecodingError
 from ledger_py.chain.client import Header, Node
 from ledger_py.chain.codec import decode_result, encode_call
 from ledger_py.chain.engines import Engine, Refusal
-from ledger_py.chain.errors import RpcError, TransactionsRefused
+from ledger_py.chain.errors import ContractMissing, RpcError, TransactionsRefused
 from ledger_py.errors import ContractError
 
 TRANSACTION_BYTES = 120_000
@@ -46,7 +46,7 @@ def simulate(
 
     Time stands still between blocks, so the calls find `now` (Unix seconds) as the block's time,
     where the engine can do that. head: the block after which they are asked (default: the last).
-    Raises ContractError or RpcError when the simulation fails as a whole.
+    Raises ContractError or RpcError when the simulation fails as a whole, ContractMissing.
     """
     block = head.number if head else None
     head = head or node.head()
@@ -64,8 +64,7 @@ def simulate(
     try:
         outcomes = decode_result("Community", "simulate", answer)[0]
     except DecodingError:
-        nothing = error_text(f"There is no community at {contract}.")
-        return [Simulated(0, nothing)] * len(calls)
+        raise ContractMissing(contract) from None
     return [Simulated(used, bytes(reason)) for used, reason in outcomes]
 
 

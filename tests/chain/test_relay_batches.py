@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from ledger_py.calls import Call, Place, act_of, close_vote, signed
+from ledger_py.chain.client import Node
 from ledger_py.chain.engines import OSAKA_TRANSACTION_GAS
-from ledger_py.chain.errors import RpcError
+from ledger_py.chain.errors import ContractMissing, RpcError
 from ledger_py.chain.relaying import gas_limit, simulate
 from ledger_py.ledger import Attesting, Newcomer, found
 from ledger_py.models import (
@@ -341,6 +342,24 @@ def test_an_act_for_a_contract_that_is_not_there_fails_alone(road: Road) -> None
     road.go()
     assert status(road, lost) is FAILED
     assert status(road, good) is FINALISED
+
+
+def test_a_node_that_has_not_got_the_contract_yet_costs_no_act(road: Road) -> None:
+    """As one that reads the chain again after a restart, and calls its head the newest."""
+    recorded = road.ledger(3).record([statement()])
+
+    class Behind(Node):
+        def call(self, *_: object, **__: object) -> bytes:
+            return b""
+
+    node = road.relay._node
+    road.relay._node = Behind(road.world.rpc)
+    with pytest.raises(ContractMissing):
+        road.relay.step()
+    assert status(road, recorded) is ActStatus.QUEUED
+    road.relay._node = node
+    road.go()
+    assert status(road, recorded) is FINALISED
 
 
 def change_contract(road: Road, code: str) -> None:

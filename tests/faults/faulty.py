@@ -131,9 +131,10 @@ class FaultyNode:
             before = self._earlier.setdefault(key, deque(maxlen=4))
             old = before[0] if before else None
             before.append(told.get("result"))
-        if stale and (old is not None or asked["method"] == "eth_getTransactionReceipt"):
-            latest = "latest" in asked["params"]
-            told["result"] = old if latest else None
+        if stale and "latest" in asked["params"]:
+            told["result"] = told["result"] if old is None else old
+        elif stale and asked["method"] != "eth_getTransactionCount":
+            told["result"] = None  # the node has not got that block or transaction yet
         return orjson.dumps(told)
 
     def _hits(self, rate: int) -> bool:
