@@ -11,6 +11,7 @@ import typer
 from ledger_py.chain.client import Header
 from ledger_py.chain.deployment import Deployment
 from ledger_py.cli.bundling import verify_bundle
+from ledger_py.cli.coding import verify_code
 from ledger_py.cli.mirror import Mirror
 from ledger_py.cli.options import AsJson, DataDir, InCommunity
 from ledger_py.cli.rebuilding import (
@@ -46,18 +47,27 @@ def verify(
     head: Annotated[
         str | None, typer.Option(help="Of a bundle: the last block's hash, as you know it.")
     ] = None,
+    code: Annotated[
+        bool, typer.Option("--code", help="Compile the sources and compare the chain's code.")
+    ] = False,
+    sources: Annotated[
+        Path | None, typer.Option(help="Of --code: the repository's folder (this one's).")
+    ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Check a community from a node alone; with --gateway, hold a gateway's answers against it.
 
     Every signature is checked again, everything is counted again, and compared with the contracts.
-    With --bundle all of it comes from one file, proven by its last block's hash. Ends with 0 when
-    nothing differs, 4 when something does, 1 when it cannot be checked.
+    With --bundle all of it comes from one file, proven by its last block's hash. With --code the
+    contracts' sources are compiled and compared with the code on the chain, instead. Ends with 0
+    when nothing differs, 4 when something does, 1 when it cannot be checked.
     """
     show = Show(as_json)
     if bundle is not None:
         report = verify_bundle(show, bundle, head)
+    elif code:
+        report = verify_code(show, starting(rpc, deployment, factory, data_dir), sources)
     else:
         start = starting(rpc, deployment, factory, data_dir)
         report = _verify(show, start, community, gateway)

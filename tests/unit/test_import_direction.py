@@ -37,7 +37,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.elsewhere",
         "ledger_py.importers",
     ),
-    ("ledger_py.store", "ledger_py.chain", "ledger_py.settings", "ledger_py.durable"),
+    (
+        *("ledger_py.store", "ledger_py.chain", "ledger_py.settings", "ledger_py.durable"),
+        "ledger_py.compiling",
+    ),
     (
         "ledger_py.calls",
         "ledger_py.views",

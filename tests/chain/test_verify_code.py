@@ -1,0 +1,113 @@
+"""The code on a chain is compared with the published sources, compiled here, byte by byte."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger_py.compiling import (
+    CompilerMissing,
+    ExportFailed,
+    Json,
+    compile_sources,
+    find_compiler,
+    pinned,
+    read_sources,
+)
+from ledger_py.verify.code import blanked, check_code, code_at, first_difference
+from ledger_py.verify.community import Factory
+from ledger_py.verify.findings import Report
+from tests.chain.world import World, open_world
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def compiled() -> dict[str, Json]:
+    """The sources of this repository, compiled by the pinned compiler: a minute or so."""
+    return dict(compile_sources(ROOT, read_sources(ROOT), pinned(ROOT))[0])
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with open_world(tmp_path) as opened:
+        yield opened
+
+
+def checked(world: World, compiled: dict[str, Json]) -> tuple[list[str], Report]:
+    report = Report()
+    factory = Factory(world.factory, world.deployment.block)
+    found = check_code(world.node, factory, compiled, report)
+    return [one.name for one in found if one.differs_at is None], report
+
+
+def changed(world: World, address: str, at: int) -> None:
+    """Turn one bit of the code at an address."""
+    code = bytearray(code_at(world.node, address))
+    code[at] ^= 1
+    world.rpc.call("anvil_setCode", address, "0x" + code.hex())
+
+
+def test_code_of_every_contract__is_that_of_the_sources(
+    world: World, compiled: dict[str, Json]
+) -> None:
+    names, report = checked(world, compiled)
+    assert [str(one) for one in report.differences] == []
+    parts = ["Community", "Membership", "Upkeep", "Charter", "Assembly", "Agenda"]
+    assert names[:8] == ["CommunityFactory", *parts, "PasskeyVerifier"]
+    assert [name.partition(" (")[0] for name in names[8:]] == ["Community 1", "Assembly 1"]
+    assert f"Community: goes on at {world.deployment.membership_code}" in report.notes
+    assert f"Community: its own address {world.deployment.community_code}" in report.notes
+
+
+@pytest.mark.parametrize("part", ["membership", "charter", "agenda", "assembly"])
+def test_a_byte_of_a_part_that_is_another__is_named(
+    world: World, compiled: dict[str, Json], part: str
+) -> None:
+    address = getattr(world.deployment, f"{part}_code")
+    at = len(code_at(world.node, address)) - 1
+    changed(world, address, at)
+    names, report = checked(world, compiled)
+    (found,) = report.differences
+    assert (found.record, found.field) == (f"{part.capitalize()} at {address}", f"byte {at}")
+    assert part.capitalize() not in names
+
+
+def test_a_clone_of_something_else__is_named(world: World, compiled: dict[str, Json]) -> None:
+    code = bytearray(code_at(world.node, world.assembly))
+    forwards = bytes.fromhex(world.deployment.assembly_code[2:])
+    other = bytes(code).replace(forwards, b"\x11" * 20) + b"\0"
+    world.rpc.call("anvil_setCode", world.assembly, "0x" + other.hex())
+    _, report = checked(world, compiled)
+    (found,) = report.differences
+    assert found.record.startswith("Assembly 1 (clone of")
+    assert found.field == "byte 10"
+
+
+def test_a_value_written_into_the_code_that_does_not_belong__is_named(
+    world: World, compiled: dict[str, Json]
+) -> None:
+    """The relay's own address: code that is otherwise equal could lead elsewhere by it."""
+    address = world.deployment.community_code
+    own = bytes.fromhex(address[2:]).rjust(32, b"\0")
+    code = code_at(world.node, address)
+    assert own in code
+    other = code.replace(own, b"\x22" * 32)
+    world.rpc.call("anvil_setCode", address, "0x" + other.hex())
+    _, report = checked(world, compiled)
+    assert ("immutable", b"\x22" * 32) in {(one.field, one.chain) for one in report.differences}
+
+
+def test_differences__are_where_the_bytes_part() -> None:
+    assert first_difference(b"abc", b"abc") is None
+    assert first_difference(b"abc", b"abd") == 2
+    assert first_difference(b"ab", b"abc") == 2
+    assert blanked(b"\1\2\3\4", [{"start": 1, "length": 2}]) == b"\1\0\0\4"
+
+
+def test_without_compiler_or_sources__it_is_said_what_to_install(tmp_path: Path) -> None:
+    with pytest.raises(CompilerMissing) as missing:
+        find_compiler(tmp_path, "0.8.1")
+    assert "npm ci" in missing.value.hint
+    with pytest.raises(ExportFailed, match="no published sources"):
+        pinned(tmp_path)
