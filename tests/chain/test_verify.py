@@ -31,6 +31,7 @@ from tests.chain.world import World, open_world, word
 from tests.databases import SqliteFiles
 from tests.passkeys import Passkey
 
+STORES = SqliteFiles()
 YES_TO_ALL = bytes.fromhex("6010600c60003960106000f3631626ba7e60e01b60005260206000f3")
 """Creates an account whose contract says yes to every signature (ERC-1271)."""
 
@@ -45,7 +46,7 @@ def rebuilt(world: World, folder: Path) -> Checked:
     """The world's community, rebuilt into a fresh store."""
     deployment = world.deployment
     factory = Factory(deployment.factory, deployment.block)
-    store = SqliteFiles().store(folder)
+    store = STORES.store(folder)
     checked = Checked(
         Witness(world.rpc), store, factory, world.community, lambda what, done, total: None
     )
@@ -114,7 +115,7 @@ def test_contract_account__is_noted_as_the_account_and_block_that_accepted(
     accepted = {f"accepted by account 0x{account.hex()} at block {receipt.block}": 1}
     assert report.notes == accepted
     bundle, offline = export(rebuilt(world, tmp_path)), Report()
-    check_bundle(bundle, bundle.head, SqliteFiles().store(tmp_path), offline, lambda *_: None)
+    check_bundle(bundle, bundle.head, STORES.store(tmp_path), offline, lambda *_: None)
     assert (offline.equal, offline.notes) == (True, accepted)
 
 

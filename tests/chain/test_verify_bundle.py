@@ -32,6 +32,7 @@ from tests.chain.wandering import Wanderer
 from tests.chain.world import World, open_world, word
 from tests.databases import SqliteFiles
 
+STORES = SqliteFiles()
 QUIET = lambda what, done, total: None  # noqa: E731 - a progress that nobody watches
 
 
@@ -48,9 +49,7 @@ class Exported:
 def witnessed(world: World, folder: Path) -> Checked:
     deployment = world.deployment
     factory = Factory(deployment.factory, deployment.block)
-    checked = Checked(
-        Witness(world.rpc), SqliteFiles().store(folder), factory, world.community, QUIET
-    )
+    checked = Checked(Witness(world.rpc), STORES.store(folder), factory, world.community, QUIET)
     checked.rebuild()
     return checked
 
@@ -69,7 +68,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
         bundle = export(witnessed(world, folder))
     # The node has ended here: nothing below asks one.
     report = Report()
-    checked = check_bundle(bundle, bundle.head, SqliteFiles().store(folder), report, QUIET)
+    checked = check_bundle(bundle, bundle.head, STORES.store(folder), report, QUIET)
     assert [str(one) for one in report.differences] == []
     assert checked is not None
     yield Exported(bundle, checked, bundle.headers[-1], folder)
@@ -78,7 +77,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
 def found(bundle: Bundle, head: str, folder: Path) -> list[str]:
     """What a check of a bundle names; a fresh copy of what it has used."""
     report = Report()
-    store: Store = SqliteFiles().store(folder)
+    store: Store = STORES.store(folder)
     check_bundle(replace(bundle, used=set()), head, store, report, QUIET)
     store.close()
     return [str(one) for one in report.differences]
@@ -116,7 +115,7 @@ def test_bundle__after_acts_of_every_kind__passes(tmp_path: Path) -> None:
         Wanderer(world, seed=18).everything()
         bundle = export(witnessed(world, tmp_path))
     report = Report()
-    assert check_bundle(bundle, None, SqliteFiles().store(tmp_path), report, QUIET)
+    assert check_bundle(bundle, None, STORES.store(tmp_path), report, QUIET)
     assert [str(one) for one in report.differences] == []
     assert report.counts["bundle state"] > 200
     assert report.counts["signatures"] > 100
