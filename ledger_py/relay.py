@@ -25,7 +25,8 @@ from ledger_py.errors import ContractError
 from ledger_py.holding import HOLD_SECONDS, KeyInUse, is_gone, this_process
 from ledger_py.store import Store, acts, relayers
 from ledger_py.store.acts import ActRow, Connection
-from ledger_py.store.index import read_places
+from ledger_py.store.index import read_checkpoint, read_places
+from ledger_py.store.rows import Checkpoint
 from ledger_py.underway import Carrier, Underway
 
 _log = logging.getLogger(__name__)
@@ -110,12 +111,12 @@ class Relay:
     def _send_next(self) -> bool:
         with self._store.reading() as connection:
             waiting = acts.waiting(connection, self._own.size, self._relayer)
-            indexed = acts.indexed_block(connection)
+            reached = read_checkpoint(connection)
         if not waiting:
             return False
         head = self._node.head()
-        if head.number < max(indexed, self._own.block):
-            return False  # the node lags, and would refuse what builds on what it has not got
+        if head.number < self._own.block or not self._has(reached, head):
+            return False  # it would refuse what builds on what it has not got (any more)
         together = _together(waiting)
         if together[0].name == FOUND:
             fixed = self._found(together[0], head)
@@ -155,6 +156,13 @@ class Relay:
             return self._refused_whole(rows, relaying.error_text(fault))
         self._own.size = min(LONGEST_RELAY, 2 * self._own.size)
         return self._carry_good(list(zip(rows, simulated, strict=False)), head)
+
+    def _has(self, reached: Checkpoint | None, head: Header) -> bool:
+        """Whether the node's chain is the one that the index holds: none that lags, no other."""
+        if reached is None or head.number == reached.block:
+            return reached is None or head.hash == reached.hash
+        found = self._node.block(reached.block) if head.number > reached.block else None
+        return found is not None and found.hash == reached.hash
 
     def _is_known(self, contract: str) -> bool:
         with self._store.reading() as connection:

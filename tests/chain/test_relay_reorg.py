@@ -268,3 +268,18 @@ def test_a_pool_that_is_lost__gets_the_same_bytes_again(road: Road) -> None:
     assert len(sent) > 1
     grow(road, 1)
     assert states(road, recorded) == [INCLUDED]
+
+
+def test_what_builds_on_a_block_that_is_left__waits_for_the_index_to_see_that(road: Road) -> None:
+    """The chain has as many blocks as the index, and they are others: nothing is judged on them."""
+    recorded = road.ledger(3).record([statement()])
+    road.go()
+    attesting = [Attesting(contribution_of(recorded), 100, Basis.PRESENT, "Seen")]
+    attested = road.ledger(4).attest(attesting)
+    road.world.rpc.call("anvil_rollback", 1)
+    road.world.rpc.call("anvil_dropAllTransactions")
+    road.world.rpc.call("evm_mine")
+    assert not road.relay.step()
+    assert states(road, attested) == [ActStatus.QUEUED]
+    road.go()
+    assert states(road, recorded, attested) == [INCLUDED, INCLUDED]
