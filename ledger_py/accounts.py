@@ -1,5 +1,7 @@
 """Managed keys: private keys that this installation keeps for members, in one file of its own.
 
+They lie there under the master key, which is in another file (`ledger_py.master`).
+
 They speak only for members who are marked *managed* on the chain and wherever they are shown.
 """
 
@@ -9,7 +11,7 @@ import fcntl
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +20,14 @@ from coincurve import PrivateKey
 
 from ledger_py.durable import write_durably
 from ledger_py.errors import AuzolanError
+from ledger_py.master import CipherDamaged, MasterKeys, Wrapped
 from ledger_py.signers import LocalSigner
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
 RELAYER = "relayer"
+_ACCOUNT = "managed key"
 
 
 class AccountsFault(AuzolanError):
@@ -54,10 +58,15 @@ class AccountExists(AuzolanError):
 
 
 class Accounts:
-    """The managed keys in one file, `{label: key}`, which its owner alone may read."""
+    """The managed keys in one file, `{label: wrapped key}`, which its owner alone may read.
 
-    def __init__(self, path: Path) -> None:
+    master: what wraps them; without one, the master key in the same folder. Everything that reads a
+    key raises AccountsFault, MasterKeyFault.
+    """
+
+    def __init__(self, path: Path, master: MasterKeys | None = None) -> None:
         self.path = path
+        self.master = master or MasterKeys(path.with_name("master.key"))
 
     def labels(self) -> tuple[str, ...]:
         """The labels, in the order in which the keys were made."""
@@ -98,6 +107,21 @@ class Accounts:
         keys = reversed(self._read().items())  # so that the first label of a key is told
         return {LocalSigner(bytes.fromhex(key[2:])).signer: label for label, key in keys}
 
+    def rewrap(self) -> None:
+        """Wrap every key under the newest master key."""
+        with self._alone():
+            if keys := self._read():
+                self._write(keys)
+
+    def unlabel(self, signers: Iterable[bytes]) -> None:
+        """Call the keys that speak as these by their signer: a label may be somebody's name."""
+        names = self.by_signer()
+        gone = {names[one]: "0x" + one.hex() for one in signers if one in names}
+        if gone:
+            with self._alone():
+                keys = self._read()
+                self._write({gone.get(label, label): key for label, key in keys.items()})
+
     def _key(self, label: str) -> bytes:
         keys = self._read()
         if label not in keys:
@@ -112,17 +136,33 @@ class Accounts:
                         f"Others may read the keys in {self.path}.",
                         hint=f"Run `chmod 600 {self.path}`.",
                     )
-                keys = json.load(file)
+                given = json.load(file)
         except FileNotFoundError:
             return {}
         except ValueError as error:
             raise AccountsFault(f"The keys in {self.path} are damaged ({error}).") from None
-        if not isinstance(keys, dict) or not all(map(_is_key, keys.values())):
+        if not isinstance(given, dict):
             raise AccountsFault(f"The keys in {self.path} are damaged (not a table of keys).")
-        return keys
+        return {label: self._opened(label, found) for label, found in given.items()}
+
+    def _opened(self, label: str, found: object) -> str:
+        if _is_key(found):
+            return str(found)  # of a version that did not wrap them
+        match found:
+            case {"master": str(master), "sealed": str(sealed)}:
+                try:
+                    wrapped = Wrapped(master, bytes.fromhex(sealed))
+                    return "0x" + self.master.unwrap(wrapped, _ACCOUNT, b"").hex()
+                except (ValueError, CipherDamaged):
+                    pass
+        raise AccountsFault(f"The key {label!r} in {self.path} is damaged.")
 
     def _write(self, keys: dict[str, str]) -> None:
-        write_durably(self.path, json.dumps(keys, indent=1).encode())
+        found = {}
+        for label, key in keys.items():
+            wrapped = self.master.wrap(bytes.fromhex(key[2:]), _ACCOUNT, b"")
+            found[label] = {"master": wrapped.master, "sealed": wrapped.sealed.hex()}
+        write_durably(self.path, json.dumps(found, indent=1).encode())
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ledger_py.calls import NOBODY, NOWHERE, Call
+from ledger_py.chain import codec
 from ledger_py.chain.client import Node
 from ledger_py.chain.relaying import simulate
 from ledger_py.errors import ContractError
@@ -66,8 +67,17 @@ class Door:
                 raise
             in_order = [*ahead, call.data]
             found = simulate(self.node, call.contract, in_order, sender=_NO_SENDER, now=now)
-            if len(found) < len(in_order) or found[-1].reason:
-                self._ask(call, now)  # what was ahead may be in a block by now
+            if len(found) < len(in_order):
+                self._ask(call, now)
+            elif found[-1].reason:
+                self._ask_again(call, now, found[-1].reason)
+
+    def _ask_again(self, call: Call, now: int, reason: bytes) -> None:
+        """What was ahead may be in a block by now; if not, the reason is the one with it ahead."""
+        try:
+            self._ask(call, now)
+        except ContractError:
+            raise codec.contract_error(reason) from None
 
     def _ask(self, call: Call, now: int) -> None:
         self.node.call(call.contract, call.data, sender=_NO_SENDER, time=now)

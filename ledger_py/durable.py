@@ -22,8 +22,18 @@ def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
     _sync(path.parent)
 
 
+def append_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Add to the end of a file, which is made where it is not there; raises OSError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync(path.parent)
+
+
 def _sync(directory: Path) -> None:
-    """Make the names in a directory durable."""
+    """Make the names in a directory durable; raises OSError."""
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, repr=False)
     """Address of the database, `postgresql://USER:PASSWORD@HOST:PORT/DATABASE` or
     `sqlite:///FILE`; without it, a SQLite file in the data directory."""
+    keys_url: str | None = Field(default=None, repr=False)
+    """Address of the key database, never in a backup of the other; without it, a SQLite
+    file in the data directory."""
+    master_key_file: Path | None = None
+    """The file of the master key; without it, one in the data directory, which a network does not
+    take."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """How much the gateway says on standard error."""
     engine: str = "anvil"
@@ -98,6 +104,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address."""
         return self.database_url or f"sqlite:///{self.data_dir / 'auzolan.sqlite'}"
+
+    @property
+    def keys(self) -> str:
+        """The key database's address."""
+        return self.keys_url or f"sqlite:///{self.data_dir / 'keys.sqlite'}"
 
     @property
     def chain_dir(self) -> Path:

@@ -28,6 +28,7 @@ from ledger_py.duties import Duties
 from ledger_py.errors import AuzolanError
 from ledger_py.indexer import Indexer
 from ledger_py.outbox import Outbox
+from ledger_py.parts import accounts_of, store_of
 from ledger_py.relay import Relay
 from ledger_py.settings import LARGEST_PORT, Settings
 from ledger_py.store import Store
@@ -136,7 +137,7 @@ def run(settings: Settings, show: Show) -> None:
         show.run("Embedded chain", lambda _: stack.enter_context(chain))
         node = Node(chain.rpc)
         deployment = show.run("Contracts on it", lambda _: _deployment(settings, chain, account))
-        store = Store(settings.database)
+        store = store_of(settings)
         stack.callback(store.close)
         indexer = Indexer(node, store, deployment.factory, deployment.block)
         show.run("Database", lambda _: store.migrate())
@@ -242,7 +243,7 @@ def _make(folder: Path) -> None:
 
 
 def _accounts(settings: Settings) -> Accounts:
-    accounts = Accounts(settings.accounts_file)
+    accounts = accounts_of(settings)
     if settings.chain_dir.exists() and RELAYER not in accounts.labels():
         raise KeysMissing(settings.accounts_file)
     accounts.ensure(RELAYER)

@@ -27,7 +27,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import create_app
 from api.services import Services
-from ledger_py.accounts import Accounts
 from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import Deployment, deploy
 from ledger_py.chain.engines import engine_named
@@ -38,9 +37,9 @@ from ledger_py.duties import Duties
 from ledger_py.errors import AuzolanError
 from ledger_py.indexer import Indexer
 from ledger_py.outbox import Outbox
+from ledger_py.parts import accounts_of, store_of
 from ledger_py.relay import Relay
 from ledger_py.settings import Settings
-from ledger_py.store import Store
 from ledger_py.store.reads import Reads
 from ledger_py.worker import Worker
 
@@ -82,7 +81,7 @@ class Parts:
         self.engine = engine_named(settings.engine, settings.confirmations)
         self.node = Node(Rpc(settings.rpc_url), self.engine)
         self.deployment = Deployment.load(settings.deployment)
-        self.store = Store(settings.database)
+        self.store = store_of(settings)
         self.store.migrate()
         self.outbox = Outbox(self.store, finality_blocks=self.engine.confirmations)
 
@@ -126,7 +125,7 @@ def services_of(parts: Parts) -> Services:
         outbox=parts.outbox,
         node=parts.node,
         deployment=parts.deployment,
-        accounts=Accounts(parts.settings.accounts_file),
+        accounts=accounts_of(parts.settings),
         ready=_readiness(parts),
     )
 

@@ -21,6 +21,7 @@ from typing import Protocol
 import psycopg
 
 from ledger_py.store import Store
+from ledger_py.store.vault import Vault
 
 KINDS = ("sqlite", "postgresql")
 UNPRIVILEGED = ("postgres", "nobody")
@@ -90,7 +91,7 @@ class Postgresql:
 
     def store(self, folder: Path, name: str = "") -> Store:
         """A new store in a database of its own."""
-        return Store(self._new(folder, "migrated"))
+        return Store(self._new(folder, "migrated"), Vault.in_folder(folder))
 
     def drop(self, folder: Path) -> None:
         """Drop the databases of a folder, whoever is connected still."""

@@ -16,6 +16,7 @@ from ledger_py.cli import (
     bundling,
     contributions,
     defining,
+    erasing,
     importing,
     look,
     managed,
@@ -59,6 +60,7 @@ app.command("what-if")(trying.what_if)
 app.command("act")(look.act)
 app.command("verify")(verifying.verify)
 app.command("bundle")(bundling.bundle)
+app.command("erase")(erasing.erase)
 app.add_typer(look.communities, name="community")
 app.add_typer(people.app, name="member")
 app.add_typer(contributions.app, name="contribution")

@@ -15,11 +15,14 @@ from ledger_py.calls import Place
 from ledger_py.chain.deployment import Deployment
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
+from ledger_py.master import MasterKeys
 from ledger_py.outbox import AcceptedAct, ActState, ActStatus, Outbox
+from ledger_py.parts import accounts_of, master_of, store_of
 from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import NotFound, Reads
 from ledger_py.store.rows import Activity, Community, Contribution, Epoch, Who, epoch_at
+from ledger_py.store.vault import Vault, VaultMissing
 
 PATIENCE_SECONDS = 30
 SILENT_SECONDS = 2
@@ -65,7 +68,7 @@ class Desk:
     @cached_property
     def store(self) -> Store:
         """The database of the ledger."""
-        return Store(self.settings.database)
+        return store_of(self.settings)
 
     @cached_property
     def reads(self) -> Reads:
@@ -78,9 +81,21 @@ class Desk:
         return Outbox(self.store)
 
     @cached_property
+    def master(self) -> MasterKeys:
+        """The key that wraps all others."""
+        return master_of(self.settings)
+
+    @property
+    def vault(self) -> Vault:
+        """The keys of what people wrote."""
+        if self.store.vault is None:
+            raise VaultMissing
+        return self.store.vault
+
+    @cached_property
     def accounts(self) -> Accounts:
         """The managed keys."""
-        return Accounts(self.settings.accounts_file)
+        return accounts_of(self.settings)
 
     def community(self, wanted: str | None) -> Community:
         """The community of this number, address or name; the only one when none is named."""

@@ -6,11 +6,14 @@ from typing import Annotated
 
 import typer
 
+from ledger_py.cli import erasing
 from ledger_py.cli.desk import Desk
 from ledger_py.cli.options import AsJson, DataDir
 from ledger_py.cli.show import Show
 
-app = typer.Typer(no_args_is_help=True, help="Look at and make the managed keys of this directory.")
+app = typer.Typer(no_args_is_help=True, help="Look at, make and rotate the keys of this directory.")
+app.command("rotate")(erasing.rotate)
+app.command("master")(erasing.master)
 
 
 @app.command("list")

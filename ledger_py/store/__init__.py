@@ -6,13 +6,15 @@ for writing) and on PostgreSQL, with the same tests.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from ledger_py.store.engines import is_sqlite, open_engine, readers_of
+from ledger_py.store import erasing
+from ledger_py.store.engines import clean, is_sqlite, open_engine, readers_of
 from ledger_py.store.faults import (
     DatabaseBusy,
     DatabaseDamaged,
@@ -20,6 +22,7 @@ from ledger_py.store.faults import (
     DatabaseUnreachable,
     DatabaseUrlInvalid,
 )
+from ledger_py.store.vault import Vault, with_vault
 
 __all__ = [
     "DatabaseBusy",
@@ -39,10 +42,14 @@ class Store:
 
     Threads and processes may share it. Raises DatabaseUrlInvalid; nothing is connected to before
     the first transaction. Every transaction may raise DatabaseUnreachable or DatabaseBusy.
+
+    vault: with what contents are encrypted; without one, that in the folder of a SQLite file.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, vault: Vault | None = None) -> None:
         self.engine: Engine = open_engine(url)
+        self.vault = vault or _beside(self.engine.url)
+        with_vault(self.engine, self.vault)
         self._readers = readers_of(self.engine)
         self._is_file = is_sqlite(self.engine.url)
 
@@ -57,6 +64,19 @@ class Store:
         except DatabaseError as error:
             fault = DatabaseDamaged if self._is_file else DatabaseRefused
             raise fault(self.engine.url, error.orig) from None
+        if self.vault:
+            self._sweep(self.vault.resume())
+        if self._is_file:
+            self.forget_deleted()
+
+    def _sweep(self, destroyed: Sequence[str]) -> None:
+        """Take out what an erasure that was killed has left: rows that nobody can read."""
+        with self.reading() as connection:
+            left = erasing.held(connection, destroyed)
+        if left:
+            with self.transaction() as connection:
+                erasing.drop_contents(connection, left)
+            self.forget_deleted()
 
     def _migrate(self, revision: str) -> None:
         # Imported here: starting the migrations' machinery costs more than most commands take.
@@ -92,9 +112,15 @@ class Store:
         with self._named(), self._readers.connect() as connection:
             yield connection
 
+    def forget_deleted(self) -> None:
+        """Leave nothing of deleted rows in the database's files, as far as they are ours."""
+        clean(self.engine, *erasing.TABLES)
+
     def close(self) -> None:
         """Give back every connection that is not in use."""
         self.engine.dispose()
+        if self.vault:
+            self.vault.close()
 
     @contextmanager
     def _named(self) -> Iterator[None]:
@@ -113,3 +139,8 @@ class Store:
         if not self._is_file and (error.connection_invalidated or error.statement is None):
             return DatabaseUnreachable(url, driver)
         return error
+
+
+def _beside(url: URL) -> Vault | None:
+    in_file = is_sqlite(url) and url.database
+    return Vault.in_folder(Path(str(url.database)).parent) if in_file else None

@@ -76,6 +76,12 @@ def find(connection: Connection, act: str) -> ActRow | None:
     return _act(connection.execute(select(_ACTS).where(_ACTS.c.act == act)).first())
 
 
+def of_community(connection: Connection, community: str) -> list[ActRow]:
+    """All acts of a community, in the order of their acceptance."""
+    query = select(_ACTS).where(_ACTS.c.community == community).order_by(_ACTS.c.sequence)
+    return _acts(connection, query)
+
+
 def find_by_key(connection: Connection, community: str, member: int, key: str) -> ActRow | None:
     """The act that was accepted under a member's idempotency key."""
     query = select(_ACTS).join(_KEYS, _KEYS.c.act == _ACTS.c.act)

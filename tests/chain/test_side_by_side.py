@@ -23,14 +23,17 @@ PROCESSES, ROUNDS = 4, 25
 BEGUN = 'print("ready", flush=True)\nsys.stdin.readline()\n'
 ACCEPT = f"""
 import sys
+from pathlib import Path
 from ledger_py import calls, commitments
 from ledger_py.models import Contribution, Record
 from ledger_py.offchain import OffChain
 from ledger_py.outbox import IdempotencyConflict, Outbox
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store
+from ledger_py.store.vault import Vault
 place, signer = calls.Place(1, "0x" + "c0" * 20, "0x" + "a5" * 20), LocalSigner(bytes([1]) * 32)
-outbox = Outbox(Store(sys.argv[1]), clock=lambda: 1)
+store = Store(sys.argv[1], Vault.in_folder(Path(sys.argv[3])))
+outbox = Outbox(store, clock=lambda: 1)
 body = {{"kind": "contribution", "description": "Mentored", "evidence": []}}
 content = commitments.seal(body, bytes([7]) * 32)
 def call(units):
@@ -95,7 +98,7 @@ def test_accept__in_several_processes_under_one_key__takes_one_act(
     database: Database, tmp_path: Path
 ) -> None:
     store = database.store(tmp_path)
-    said = run(ACCEPT, str(store.engine.url))
+    said = run(ACCEPT, str(store.engine.url), str(tmp_path))
     assert len(set(said)) == 1, "all have the same answer, round by round"
     with store.reading() as connection:
         acts = list(connection.execute(select(schema.acts.c.act, schema.acts.c.sequence)))

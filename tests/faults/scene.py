@@ -25,10 +25,12 @@ from ledger_py.chain.errors import ChainError
 from ledger_py.chain.rpc import Rpc
 from ledger_py.chain.sending import into_pool
 from ledger_py.ledger import Ledger, Newcomer, found
+from ledger_py.master import MasterKeys
 from ledger_py.models import Orientation, Unit
 from ledger_py.outbox import AcceptedAct, Outbox
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store
+from ledger_py.store.vault import MASTER_KEY
 from tests.chain.engine_nodes import free_port
 from tests.chain.world import DAY, RULES, word
 from tests.faults.faulty import FaultyNode
@@ -83,6 +85,7 @@ class Scene:
         self.direct = Node(Rpc(self.node_url, timeout=10))
         self.faulty = FaultyNode(self.node_url, seed)
         self.store = Store(f"sqlite:///{folder / 'auzolan.sqlite'}")
+        MasterKeys(folder / MASTER_KEY).newest()
         self.parts = [self._node(), *(self._worker(n) for n in (1, 2)), self._gateway()]
         self.deployment: Deployment
         self.place: Place
@@ -175,6 +178,7 @@ class Scene:
             "AUZOLAN_PROFILE": "network",
             "AUZOLAN_DATA_DIR": str(self.folder),
             "AUZOLAN_RPC_URL": self.faulty.url,
+            "AUZOLAN_MASTER_KEY_FILE": str(self.folder / MASTER_KEY),
         }
 
     def _node_answers(self) -> bool:

@@ -38,8 +38,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.importers",
     ),
     (
-        *("ledger_py.store", "ledger_py.chain", "ledger_py.settings", "ledger_py.durable"),
         "ledger_py.compiling",
+        "ledger_py.store",
+        "ledger_py.chain",
+        "ledger_py.settings",
+        "ledger_py.durable",
+        "ledger_py.master",
     ),
     (
         "ledger_py.calls",
@@ -53,6 +57,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.door",
         "ledger_py.figures",
         "ledger_py.accounts",
+        "ledger_py.parts",
+        "ledger_py.erasure",
     ),
     (
         "ledger_py.relay",

@@ -17,6 +17,7 @@ from ledger_py.offchain import ContentsIncomplete, ContentUnrelated, OffChain
 from ledger_py.outbox import ActNotFound, ActStatus, IdempotencyConflict, Outbox
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store, acts, schema
+from ledger_py.store.selects.shaping import contents
 from tests.databases import Database
 
 PLACE = Place(31_337, "0x" + "c0" * 20, "0x" + "a5" * 20)
@@ -63,10 +64,11 @@ def test_accept__an_act_and_its_content__are_both_there(store: Store, outbox: Ou
     assert outbox.by_key("key", PLACE.community, 4) is None, "another member's is another"
     assert outbox.state(accepted.act).status is ActStatus.QUEUED
     with store.reading() as connection:
-        (row,) = connection.execute(select(schema.contents)).all()
-    assert (row.commitment, row.body) == (
-        "0x" + CONTENT.commitment.hex(),
-        CONTENT.body.decode(),
+        named = "0x" + CONTENT.commitment.hex()
+        found = contents(connection, "contribution", [named])[named]
+    assert (found.salt, commitments.canonical(found.body)) == (
+        "0x" + CONTENT.salt.hex(),
+        CONTENT.body,
     )
 
 

@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy import Connection, Table, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from ledger_py import commitments
 from ledger_py.store import DatabaseDamaged, Store, acts, schema
 from ledger_py.store.keeping import keep_content
 from ledger_py.store.selects.shaping import contents
+from ledger_py.store.vault import Vault
 from tests.databases import Database, SqliteFiles
 
 ROW = {"number": 1, "hash": "0x", "time": 2}
+TEXT = "Words that nobody writes by chance"
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_migrate__again__keeps_what_is_there(store: Store) -> None:
 def test_migrate__from_every_earlier_version__makes_the_tables_of_the_schema(
     database: Database, tmp_path: Path, version: str
 ) -> None:
-    store = Store(database.address(tmp_path))
+    store = Store(database.address(tmp_path), Vault.in_folder(tmp_path))
     store.migrate(version)
     store.migrate()
     with store.reading() as connection:
@@ -56,9 +58,9 @@ def test_migrate__from_every_earlier_version__makes_the_tables_of_the_schema(
 def test_migrate__from_an_earlier_version__begins_the_index_anew_and_keeps_the_rest(
     database: Database, tmp_path: Path, version: str
 ) -> None:
-    store = Store(database.address(tmp_path))
+    store = Store(database.address(tmp_path), Vault.in_folder(tmp_path))
     store.migrate(version)
-    note = commitments.seal({"kind": "note", "text": "Kept"})
+    note = commitments.seal({"kind": "note", "text": TEXT})
     act = dict.fromkeys(("act", "name", "contract", "community"), "0x")
     with store.transaction() as connection:
         for table in ("blocks", "checkpoint"):
@@ -66,12 +68,19 @@ def test_migrate__from_an_earlier_version__begins_the_index_anew_and_keeps_the_r
             values = {"hash": "0x", "time": 2} | more
             connection.execute(schema.metadata.tables[table].insert(), values)
         acts.add(connection, {**act, "member": 1, "data": b"", "accepted": 1})
-        keep_content(connection, note.commitment, note.salt, note.body.decode())
+        # As versions before the vault kept it.
+        plain = {"commitment": "0x" + note.commitment.hex(), "salt": "0x" + note.salt.hex()}
+        statement = text("INSERT INTO contents VALUES (:commitment, :salt, :body)")
+        connection.execute(statement, plain | {"body": note.body.decode()})
     store.migrate()
     with store.reading() as connection:
         left = {table.name for table in schema.metadata.sorted_tables if _count(connection, table)}
+        found = contents(connection, "note", [plain["commitment"]])[plain["commitment"]]
     store.close()
     assert left == {"acts", "contents"}
+    assert (found.salt, found.body["text"]) == (plain["salt"], TEXT)
+    for path in tmp_path.iterdir():
+        assert TEXT.encode() not in path.read_bytes(), path.name
 
 
 def _count(connection: Connection, table: Table) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import RowMapping
 
 from ledger_py.store import schema
 from ledger_py.store.rows import Body, Content
+from ledger_py.store.vault import vault_of
 
 T = TypeVar("T")
 Key = TypeVar("Key", str, tuple[int, int, int])
@@ -61,10 +62,13 @@ def contents(connection: Connection, kind: str, commitments: Iterable[str]) -> d
     found: dict[str, Content] = {}
     for some in chunks(commitments):
         query = select(table).where(table.c.commitment.in_(some))
-        for row in connection.execute(query).mappings():
-            body = body_of(row["body"])
+        sealed = {row.commitment: bytes(row.sealed) for row in connection.execute(query)}
+        opened = vault_of(connection).decrypt(sealed) if sealed else {}
+        for commitment, plain in opened.items():
+            content = orjson.loads(plain)
+            body = body_of(content["body"])
             if body.get("kind") == kind:
-                found[row["commitment"]] = Content(row["salt"], body)
+                found[commitment] = Content(content["salt"], body)
     return found
 
 

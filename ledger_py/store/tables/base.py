@@ -26,10 +26,11 @@ def alike(made: Table) -> None:
     """Make a table on PostgreSQL what it is on SQLite.
 
     Whole numbers have 64 bits, and text is compared by its bytes, whatever the language of the
-    server.
+    server. Doing it again changes nothing.
     """
     for column in made.columns:
-        column.type = _alike(column.type)
+        if not column.type._variant_mapping:
+            column.type = _alike(column.type)
 
 
 def _alike(kind: TypeEngine[Any]) -> TypeEngine[Any]:

@@ -71,6 +71,6 @@ documents = table(
 contents = table(
     "contents",  # what people wrote and who they are, found by its salted commitment
     Column("commitment", String(66), primary_key=True),
-    Column("salt", String(66), nullable=False),
-    Column("body", Text, nullable=False),  # canonical JSON
+    # salt and canonical JSON, encrypted under a key of its own in the key database
+    Column("sealed", LargeBinary, nullable=False),
 )

@@ -1,0 +1,242 @@
+"""The vault: one key per content, in a database of its own, so that a text can be destroyed.
+
+contents (ciphertext) | key database (a wrapped key per content) | master key (a file)
+
+Erasing is destroying keys. No backup of the contents has them, and what was destroyed is remembered
+by its commitment alone, so that nothing that comes back is kept again.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    delete,
+    select,
+    update,
+)
+
+from ledger_py.durable import append_durably
+from ledger_py.errors import AuzolanError
+from ledger_py.master import KEY_BYTES, MasterKeys, Wrapped, decrypt, encrypt
+from ledger_py.store.engines import clean, is_sqlite, open_engine, readers_of
+from ledger_py.store.inserting import keep_if_new
+from ledger_py.store.tables.base import alike
+
+KEY_DATABASE, MASTER_KEY, REGISTER = "keys.sqlite", "master.key", "erasures.log"
+_CONTENT, _CONTENT_KEY = "content", "content key"
+_AT_ONCE = 500
+_metadata = MetaData()
+_keys = Table(
+    "content_keys",
+    _metadata,
+    Column("commitment", String(66), primary_key=True),
+    Column("master", String(8), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+_destroyed = Table(
+    "destroyed_keys",
+    _metadata,
+    Column("commitment", String(66), primary_key=True),
+    Column("time", BigInteger, nullable=False),  # Unix seconds
+)
+for _table in (_keys, _destroyed):
+    alike(_table)
+
+
+_VAULT = "auzolan_vault"
+
+
+class VaultMissing(AuzolanError):
+    """Contents are kept encrypted, and this store was opened without the keys."""
+
+    hint = "Open the store with its vault: `Store(address, Vault.in_folder(folder))`."
+
+    def __init__(self) -> None:
+        super().__init__("There is no vault to keep or read contents with.")
+
+
+def with_vault(engine: Engine, vault: Vault | None) -> Engine:
+    """Return an engine whose connections know the vault."""
+    engine.update_execution_options(**{_VAULT: vault})
+    return engine
+
+
+def vault_of(connection: Connection) -> Vault:
+    """The vault of the store that a connection is of; raises VaultMissing."""
+    vault = connection.get_execution_options().get(_VAULT)
+    if vault is None:
+        raise VaultMissing
+    found: Vault = vault
+    return found
+
+
+class Vault:
+    """Encrypts and decrypts contents; threads and processes may share its key database.
+
+    address: of the key database, which is not that of the contents. folder: where the register of
+    erasures is. master: the key that wraps the keys. Nothing is opened or made before the first
+    content.
+    """
+
+    def __init__(self, address: str, folder: Path, master: MasterKeys) -> None:
+        self.address, self.folder, self.master = address, folder, master
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Vault:
+        """Key database, register and master key in one folder, as the embedded profile has it."""
+        address = f"sqlite:///{folder / KEY_DATABASE}"
+        return cls(address, folder, MasterKeys(folder / MASTER_KEY))
+
+    def encrypt(self, commitment: str, content: bytes) -> bytes | None:
+        """The ciphertext of a content under its key, durable from then on; None once destroyed."""
+        with self._writing() as connection:
+            if connection.execute(select(_destroyed).filter_by(commitment=commitment)).first():
+                return None
+            held = connection.execute(select(_keys).filter_by(commitment=commitment)).first()
+            if held:
+                wrapped = Wrapped(held.master, held.sealed)
+                key = self.master.unwrap(wrapped, _CONTENT_KEY, commitment.encode())
+            else:
+                # In this transaction, which a rotation waits for: its end forgets no key in use.
+                key = secrets.token_bytes(KEY_BYTES)
+                wrapped = self.master.wrap(key, _CONTENT_KEY, commitment.encode())
+                values = {"commitment": commitment, "master": wrapped.master}
+                connection.execute(_keys.insert(), values | {"sealed": wrapped.sealed})
+        return encrypt(key, content, _CONTENT, commitment.encode())
+
+    def decrypt(self, sealed: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Contents by commitment, of those whose keys are there. Raises CipherDamaged.
+
+        Asked each time: what another process has destroyed a moment ago is not read any more.
+        """
+        found: dict[str, bytes] = {}
+        if not sealed:
+            return found
+        with self._reading() as connection:
+            for some in _parts(sealed):
+                query = select(_keys).where(_keys.c.commitment.in_(some))
+                for row in connection.execute(query):
+                    about = row.commitment.encode()
+                    key = self.master.unwrap(Wrapped(row.master, row.sealed), _CONTENT_KEY, about)
+                    found[row.commitment] = decrypt(key, sealed[row.commitment], _CONTENT, about)
+        return found
+
+    def destroy(self, commitments: Iterable[str], time: int) -> None:
+        """Destroy the keys of these contents for good; time: Unix seconds.
+
+        The register says so first, so that a start after a kill goes on with it.
+        """
+        wanted = sorted(set(commitments))
+        if not wanted:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lines = "".join(f"{time} {commitment}\n" for commitment in wanted)
+        append_durably(self.folder / REGISTER, lines.encode())
+        self._destroy(wanted, time)
+
+    def resume(self) -> tuple[str, ...]:
+        """Destroy what the register says was to be; return all that ever was."""
+        if not self._is_made():
+            return ()
+        times = self.register()
+        with self._reading() as connection:
+            done = set(connection.execute(select(_destroyed.c.commitment)).scalars())
+        for time in sorted({times[one] for one in times.keys() - done}):
+            self._destroy([one for one in times if times[one] == time and one not in done], time)
+        return tuple(sorted(times.keys() | done))
+
+    def register(self) -> dict[str, int]:
+        """The commitments whose keys are destroyed, with the times; a line cut short is none."""
+        path = self.folder / REGISTER
+        text = path.read_text(encoding="ascii") if path.exists() else ""
+        lines = [line.split() for line in text.splitlines()]
+        whole = [line for line in lines if len(line) == 2 and len(line[1]) == 66]
+        return {commitment: int(time) for time, commitment in reversed(whole)}
+
+    def rewrap(self) -> int:
+        """Wrap every key under the newest master key and forget the others; return how many.
+
+        Killed at any point it leaves all keys readable, and goes on when called again.
+        """
+        newest, count = self.master.newest(), 0
+        while True:
+            with self._writing() as connection:
+                query = select(_keys).where(_keys.c.master != newest).limit(_AT_ONCE)
+                rows = connection.execute(query).all()
+                if not rows:
+                    self.master.end_rotation()
+                    return count
+                for row in rows:
+                    self._rewrap(connection, row.commitment, Wrapped(row.master, row.sealed))
+                count += len(rows)
+
+    def close(self) -> None:
+        """Give back every connection that is not in use."""
+        if self._engine:
+            self._engine.dispose()
+
+    def _rewrap(self, connection: Connection, commitment: str, wrapped: Wrapped) -> None:
+        about = commitment.encode()
+        key = self.master.unwrap(wrapped, _CONTENT_KEY, about)
+        anew = self.master.wrap(key, _CONTENT_KEY, about)
+        statement = update(_keys).where(_keys.c.commitment == commitment)
+        connection.execute(statement.values(master=anew.master, sealed=anew.sealed))
+
+    def _destroy(self, commitments: Sequence[str], time: int) -> None:
+        with self._writing() as connection:
+            for some in _parts(commitments):
+                connection.execute(delete(_keys).where(_keys.c.commitment.in_(some)))
+                rows = [{"commitment": commitment, "time": time} for commitment in some]
+                keep_if_new(connection, _destroyed, rows)
+        clean(self._open(), _keys.name)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._open().begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with readers_of(self._open()).connect() as connection:
+            yield connection
+
+    def _is_made(self) -> bool:
+        """Whether there is anything: what only reads the chain makes no keys."""
+        url = open_engine(self.address).url
+        register = self.folder / REGISTER
+        return not is_sqlite(url) or Path(str(url.database)).exists() or register.exists()
+
+    def _open(self) -> Engine:
+        with self._opening:
+            if self._engine is None:
+                self._engine = self._made()
+        return self._engine
+
+    def _made(self) -> Engine:
+        engine = open_engine(self.address)
+        if is_sqlite(engine.url) and engine.url.database:
+            path = Path(engine.url.database)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+        _metadata.create_all(engine)
+        return engine
+
+
+def _parts(keys: Iterable[str]) -> Iterator[list[str]]:
+    wanted = sorted(set(keys))
+    return (wanted[i : i + _AT_ONCE] for i in range(0, len(wanted), _AT_ONCE))

@@ -1,0 +1,176 @@
+"""Contents are kept under keys of their own; destroying a key destroys the text, for good."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger_py.accounts import Accounts
+from ledger_py.master import CipherDamaged, MasterKeyFault, MasterKeys, decrypt, encrypt
+from ledger_py.store import Store
+from ledger_py.store.vault import MASTER_KEY, REGISTER, Vault, VaultMissing, vault_of
+
+ONE, OTHER = "0x" + "11" * 32, "0x" + "22" * 32
+TEXT = b"What somebody wrote"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return Vault.in_folder(tmp_path)
+
+
+def kept(vault: Vault, commitment: str = ONE, content: bytes = TEXT) -> bytes:
+    sealed = vault.encrypt(commitment, content)
+    assert sealed is not None
+    return sealed
+
+
+@given(st.binary(max_size=200), st.text(max_size=20), st.binary(max_size=40))
+def test_encrypted__is_decrypted_only_there(secret: bytes, purpose: str, about: bytes) -> None:
+    key = bytes(range(32))
+    sealed = encrypt(key, secret, purpose, about)
+    assert decrypt(key, sealed, purpose, about) == secret
+    for other in (
+        (bytes(32), sealed, purpose, about),
+        (key, sealed[:-1], purpose, about),
+        (key, sealed[:-1] + bytes([sealed[-1] ^ 1]), purpose, about),
+        (key, sealed, purpose + "x", about),
+        (key, sealed, purpose, about + b"x"),
+        (key, b"", purpose, about),
+    ):
+        with pytest.raises(CipherDamaged):
+            decrypt(*other)
+
+
+def test_content__is_read_by_the_next_process__and_nowhere_in_plain(
+    vault: Vault, tmp_path: Path
+) -> None:
+    sealed = kept(vault)
+    vault.close()
+    assert Vault.in_folder(tmp_path).decrypt({ONE: sealed}) == {ONE: TEXT}
+    assert TEXT not in sealed
+    for path in tmp_path.iterdir():
+        assert TEXT not in path.read_bytes()
+    assert stat.S_IMODE((tmp_path / "keys.sqlite").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / MASTER_KEY).stat().st_mode) == 0o600
+
+
+def test_content__moved_to_another_commitment__is_not_read(vault: Vault) -> None:
+    sealed = kept(vault)
+    kept(vault, OTHER)
+    with pytest.raises(CipherDamaged):
+        vault.decrypt({OTHER: sealed})
+
+
+def test_content__kept_twice__has_one_key(vault: Vault) -> None:
+    sealed, again = kept(vault), kept(vault)
+    assert vault.decrypt({ONE: sealed}) == vault.decrypt({ONE: again})
+
+
+def test_destroyed__is_read_and_kept_no_more__by_any_process(vault: Vault, tmp_path: Path) -> None:
+    other = Vault.in_folder(tmp_path)
+    sealed, left = kept(vault), kept(vault, OTHER)
+    assert other.decrypt({ONE: sealed})
+    vault.destroy([ONE], 7)
+    assert other.decrypt({ONE: sealed, OTHER: left}) == {OTHER: TEXT}
+    assert other.encrypt(ONE, TEXT) is None
+    assert vault.register() == {ONE: 7}
+
+
+def test_destroyed_key__is_in_no_file(vault: Vault, tmp_path: Path) -> None:
+    sealed = kept(vault)
+    kept(vault, OTHER)
+    row = next(path for path in (tmp_path / "keys.sqlite-wal", tmp_path / "keys.sqlite"))
+    wrapped = wrapped_key(vault)
+    assert any(wrapped in path.read_bytes() for path in tmp_path.iterdir()), row
+    vault.destroy([ONE], 7)
+    for path in tmp_path.iterdir():
+        assert wrapped not in path.read_bytes(), path.name
+    assert sealed
+
+
+def wrapped_key(vault: Vault) -> bytes:
+    """The bytes of the key of ONE as the key database has them."""
+    with vault._reading() as connection:
+        query = "SELECT sealed FROM content_keys WHERE commitment = ?"
+        return bytes(connection.exec_driver_sql(query, (ONE,)).scalar_one())
+
+
+def test_killed_between_register_and_keys__the_next_start_goes_on(
+    vault: Vault, tmp_path: Path
+) -> None:
+    sealed = kept(vault)
+    kept(vault, OTHER)
+    vault.close()
+    (tmp_path / REGISTER).write_text(f"7 {ONE}\n8 0x22")  # the last line is cut short
+    again = Vault.in_folder(tmp_path)
+    assert again.decrypt({ONE: sealed})
+    assert again.resume() == (ONE,)
+    assert again.decrypt({ONE: sealed}) == {}
+    assert again.resume() == (ONE,)
+
+
+def test_resume__where_nothing_was_kept__makes_nothing(vault: Vault, tmp_path: Path) -> None:
+    assert vault.resume() == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rotation__wraps_all_under_the_new_key__and_forgets_the_old(
+    vault: Vault, tmp_path: Path
+) -> None:
+    other, accounts = Vault.in_folder(tmp_path), Accounts(tmp_path / "accounts.json")
+    sealed, signer = kept(vault), accounts.create("one").signer
+    old = (tmp_path / MASTER_KEY).read_text()
+    newest = vault.master.begin_rotation()
+    assert vault.master.begin_rotation() == newest, "one rotation at a time"
+    # Another process goes on with what it knows: its keys are wrapped under the new one at once.
+    late = kept(other, OTHER)
+    accounts.rewrap()
+    assert vault.rewrap() == 1
+    assert newest not in old
+    assert (tmp_path / MASTER_KEY).read_text().split()[0::2] == [newest]
+    assert other.decrypt({ONE: sealed, OTHER: late}) == {ONE: TEXT, OTHER: TEXT}
+    assert Accounts(accounts.path).signer("one").signer == signer
+    (tmp_path / MASTER_KEY).write_text(old)
+    with pytest.raises(MasterKeyFault, match="There is no master key"):
+        Vault.in_folder(tmp_path).decrypt({ONE: sealed})
+
+
+def test_rotation__killed_after_the_new_key__is_ended_by_the_next(vault: Vault) -> None:
+    sealed = kept(vault)
+    first = vault.master.begin_rotation()
+    kept(vault, OTHER)
+    assert vault.master.begin_rotation() == first
+    assert vault.rewrap() == 1
+    assert vault.decrypt({ONE: sealed})
+
+
+@pytest.mark.parametrize("content", ["", "x", "ab cd", "ab " + "0" * 62, "a b c"])
+def test_master_key__damaged__is_refused_and_left_as_it_is(tmp_path: Path, content: str) -> None:
+    path = tmp_path / MASTER_KEY
+    path.write_text(content)
+    path.chmod(0o600)
+    with pytest.raises(MasterKeyFault, match="damaged"):
+        MasterKeys(path).newest()
+    assert path.read_text() == content
+
+
+def test_master_key__that_others_read__or_nobody_made__is_refused(tmp_path: Path) -> None:
+    path = tmp_path / MASTER_KEY
+    with pytest.raises(MasterKeyFault, match="There is no master key"):
+        MasterKeys(path, make=False).newest()
+    assert not path.exists()
+    MasterKeys(path).newest()
+    path.chmod(0o644)
+    with pytest.raises(MasterKeyFault, match="Others may read") as caught:
+        MasterKeys(path).newest()
+    assert "chmod 600" in caught.value.hint
+
+
+def test_store__without_a_vault__reads_the_chain_and_keeps_no_text() -> None:
+    store = Store("sqlite://")
+    store.migrate()
+    with store.reading() as connection, pytest.raises(VaultMissing):
+        vault_of(connection)
