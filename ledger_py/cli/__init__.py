@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from ledger_py.cli import (
+    backup,
     bundling,
     contributions,
     defining,
@@ -59,6 +60,8 @@ app.command("scores")(look.scores)
 app.command("what-if")(trying.what_if)
 app.command("act")(look.act)
 app.command("verify")(verifying.verify)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("bundle")(bundling.bundle)
 app.command("erase")(erasing.erase)
 app.add_typer(look.communities, name="community")

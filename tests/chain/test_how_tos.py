@@ -88,3 +88,16 @@ def test_decide_together(ledger: Running) -> None:
     run(ledger, close, "VoteRunning")
     run(ledger, execute, "ProposalNotPassed")
     assert run(ledger, hand_over)["proposal"] == 3
+
+
+def test_back_up_and_restore(ledger: Running, tmp_path: Path) -> None:
+    here = {
+        word: tmp_path / word.rpartition("/")[2]
+        for word in ("/safe/monday", "/elsewhere/monday-keys", "/srv/ledger")
+    }
+    backup, restore, *more = commands_of("back-up-and-restore.md", here)
+    run(ledger, backup)
+    done = run(ledger, restore)
+    assert done["has_keys"]
+    assert (tmp_path / "ledger" / "auzolan.sqlite").exists()
+    assert not more

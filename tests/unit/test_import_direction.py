@@ -69,6 +69,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.duties",
         "ledger_py.worker",
         "ledger_py.verify",
+        "ledger_py.backup",
     ),
     ("api", "ledger_py.cli", "scripts"),
 )

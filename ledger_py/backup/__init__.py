@@ -1,0 +1,167 @@
+"""Backups: a ledger's data directory and database as a folder, and back; its keys in another.
+
+The folder of the ledger holds what no replay brings back: outbox, documents and contents, where the
+contracts are, the register of erasures, and the embedded chain's journal. The folder of keys holds
+the managed keys and the key database. Nothing holds a master key.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger_py.backup.folder import (
+    BackupDamaged,
+    BackupUnknown,
+    FolderTaken,
+    FolderUnusable,
+    Manifest,
+    appearing,
+    check,
+    seal,
+)
+from ledger_py.chain.datadir import DataDir
+from ledger_py.chain.journal import Journal
+from ledger_py.errors import AuzolanError
+from ledger_py.settings import Settings
+from ledger_py.store import Store
+from ledger_py.store.portable import copy_sqlite, dump, load
+
+LEDGER, KEYS = "ledger", "keys"
+TABLES, JOURNAL, DEPLOYMENT = "tables.jsonl", "journal", "deployment.json"
+KEY_DATABASE, REGISTER = "keys.sqlite", "erasures.log"
+_HASH_LENGTH = 66
+
+__all__ = [
+    "BackupDamaged",
+    "BackupUnknown",
+    "FolderTaken",
+    "FolderUnusable",
+    "RegisterMissing",
+    "Restored",
+    "back_up",
+    "restore",
+]
+
+
+class RegisterMissing(AuzolanError):
+    """The register of erasures that was named is not there."""
+
+    hint = "Name the file erasures.log of the ledger as it was last; nothing was changed."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no register of erasures at {path}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored: when the backup was made (Unix seconds), how many contents stay erased."""
+
+    made: int
+    has_keys: bool
+    erased: int
+
+
+def back_up(
+    settings: Settings, target: Path, now: int, keys: Path | None = None
+) -> tuple[Manifest, ...]:
+    """Write the ledger's backup to a folder that is not there yet, while the ledger may run.
+
+    now: Unix seconds. keys: another such folder, for the keys; without it they are not written.
+    Raises FolderTaken, FolderUnusable, DatabaseNew, JournalCorrupt, and then writes neither.
+    """
+    if keys and keys.resolve() == target.resolve():
+        raise FolderTaken(keys)
+    with ExitStack() as stack:
+        folder_of_keys = stack.enter_context(appearing(keys)) if keys else None
+        folder = stack.enter_context(appearing(target))
+        made = [_fill(settings, folder, now)]
+        if folder_of_keys:
+            # Keys last: whatever the other folder has then has its key.
+            made.append(_fill_keys(settings, folder_of_keys, now))
+    return tuple(made)
+
+
+def restore(
+    settings: Settings, source: Path, keys: Path | None = None, erasures: Path | None = None
+) -> Restored:
+    """Make the data directory, and fill the database, from backups that are checked first.
+
+    erasures: the register of the ledger as it was last; what it or the backup's own register names
+    stays erased. Raises FolderTaken, FolderUnusable, BackupUnknown, BackupDamaged, RegisterMissing,
+    DatabaseNotEmpty, TablesUnknown, and then there is no data directory.
+    """
+    manifest = check(source, LEDGER)
+    kept = check(keys, KEYS).parts if keys else {}
+    if erasures and not erasures.is_file():
+        raise RegisterMissing(erasures)
+    with appearing(settings.data_dir) as folder:
+        _place(source, manifest, folder)
+        for name in (settings.accounts_file.name, KEY_DATABASE):
+            if keys and name in kept:
+                shutil.copyfile(keys / name, folder / name)
+        erased = _merge(folder / REGISTER, filter(None, [source / REGISTER, erasures]))
+        aside = settings.model_copy(update={"data_dir": folder})
+        with (
+            closing(Store(aside.database)) as store,
+            (source / TABLES).open(encoding="utf-8") as file,
+        ):
+            load(store, file, manifest.revision, erased)
+    return Restored(manifest.made, keys is not None, len(erased))
+
+
+def _fill(settings: Settings, folder: Path, now: int) -> Manifest:
+    # The journal first: whatever it has, the database kept before, with its texts. What the
+    # database has beyond it is still in the outbox, and is sent again as the same bytes.
+    if settings.profile == "embedded":
+        _copy_journal(DataDir(settings.chain_dir).journal, folder / JOURNAL)
+    shutil.copyfile(settings.deployment, folder / DEPLOYMENT)
+    with (
+        closing(Store(settings.database)) as store,
+        (folder / TABLES).open("w", encoding="utf-8") as file,
+    ):
+        revision = dump(store, file)
+    _copy_if_there(settings.data_dir / REGISTER, folder / REGISTER)
+    return seal(folder, LEDGER, now, revision)
+
+
+def _fill_keys(settings: Settings, folder: Path, now: int) -> Manifest:
+    _copy_if_there(settings.accounts_file, folder / settings.accounts_file.name)
+    if (settings.data_dir / KEY_DATABASE).exists():
+        copy_sqlite(settings.data_dir / KEY_DATABASE, folder / KEY_DATABASE)
+    return seal(folder, KEYS, now)
+
+
+def _place(source: Path, manifest: Manifest, folder: Path) -> None:
+    shutil.copyfile(source / DEPLOYMENT, folder / DEPLOYMENT)
+    if JOURNAL in manifest.parts:
+        chain = DataDir(folder / "chain")
+        chain.path.mkdir()
+        _copy_journal(source / JOURNAL, chain.journal)
+
+
+def _copy_journal(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+    Journal.open(target).close()  # checks every frame, and cuts one that was being written
+
+
+def _copy_if_there(source: Path, target: Path) -> None:
+    if source.exists():
+        shutil.copyfile(source, target)
+
+
+def _merge(target: Path, registers: Iterable[Path]) -> frozenset[str]:
+    """Write all lines (time, commitment) of some registers; return the commitments."""
+    found: dict[str, str] = {}
+    for path in registers:
+        lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+        for time, commitment in (line.split() for line in lines if len(line.split()) == 2):
+            if len(commitment) == _HASH_LENGTH:  # a kill may have cut the last line short
+                found.setdefault(commitment, time)
+    if found:
+        lines = [f"{time} {commitment}\n" for commitment, time in found.items()]
+        target.write_text("".join(lines), encoding="ascii")
+    return frozenset(found)
