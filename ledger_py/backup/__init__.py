@@ -26,13 +26,14 @@ from ledger_py.backup.folder import (
 from ledger_py.chain.datadir import DataDir
 from ledger_py.chain.journal import Journal
 from ledger_py.errors import AuzolanError
+from ledger_py.master import MasterKeyFault
+from ledger_py.parts import store_of
 from ledger_py.settings import Settings
-from ledger_py.store import Store
 from ledger_py.store.portable import copy_sqlite, dump, load
+from ledger_py.store.vault import KEY_DATABASE, MASTER_KEY, REGISTER
 
 LEDGER, KEYS = "ledger", "keys"
 TABLES, JOURNAL, DEPLOYMENT = "tables.jsonl", "journal", "deployment.json"
-KEY_DATABASE, REGISTER = "keys.sqlite", "erasures.log"
 _HASH_LENGTH = 66
 
 __all__ = [
@@ -86,27 +87,36 @@ def back_up(
 
 
 def restore(
-    settings: Settings, source: Path, keys: Path | None = None, erasures: Path | None = None
+    settings: Settings,
+    source: Path,
+    keys: Path | None = None,
+    erasures: Path | None = None,
+    master: Path | None = None,
 ) -> Restored:
     """Make the data directory, and fill the database, from backups that are checked first.
 
     erasures: the register of the ledger as it was last; what it or the backup's own register names
-    stays erased. Raises FolderTaken, FolderUnusable, BackupUnknown, BackupDamaged, RegisterMissing,
-    DatabaseNotEmpty, TablesUnknown, and then there is no data directory.
+    stays erased, its keys too. master: a copy of the master key's file. Raises FolderTaken,
+    FolderUnusable, BackupUnknown, BackupDamaged, RegisterMissing, MasterKeyFault, DatabaseNotEmpty,
+    TablesUnknown, and then there is no data directory.
     """
     manifest = check(source, LEDGER)
     kept = check(keys, KEYS).parts if keys else {}
     if erasures and not erasures.is_file():
         raise RegisterMissing(erasures)
+    if master and not master.is_file():
+        raise MasterKeyFault(f"There is no master key at {master}.")
     with appearing(settings.data_dir) as folder:
         _place(source, manifest, folder)
         for name in (settings.accounts_file.name, KEY_DATABASE):
             if keys and name in kept:
                 shutil.copyfile(keys / name, folder / name)
+        if master:
+            shutil.copyfile(master, folder / MASTER_KEY)
         erased = _merge(folder / REGISTER, filter(None, [source / REGISTER, erasures]))
         aside = settings.model_copy(update={"data_dir": folder})
         with (
-            closing(Store(aside.database)) as store,
+            closing(store_of(aside)) as store,
             (source / TABLES).open(encoding="utf-8") as file,
         ):
             load(store, file, manifest.revision, erased)
@@ -120,7 +130,7 @@ def _fill(settings: Settings, folder: Path, now: int) -> Manifest:
         _copy_journal(DataDir(settings.chain_dir).journal, folder / JOURNAL)
     shutil.copyfile(settings.deployment, folder / DEPLOYMENT)
     with (
-        closing(Store(settings.database)) as store,
+        closing(store_of(settings)) as store,
         (folder / TABLES).open("w", encoding="utf-8") as file,
     ):
         revision = dump(store, file)

@@ -27,7 +27,9 @@ def backup(
 ) -> None:
     """Write a backup of the ledger, which may run meanwhile: chain, acts not yet sent, texts.
 
-    No keys are in it. --keys writes them to a folder of their own, the managed keys too.
+    Texts are encrypted, and no keys are in it, so that an erasure reaches it. --keys writes the
+    keys of texts and the managed keys, wrapped, to a folder of their own; the master key is copied
+    by hand.
     """
     settings, show = Desk(data_dir).settings, Show(as_json)
     made = back_up(settings, target, int(time.time()), keys)
@@ -47,6 +49,9 @@ def restore(
         Path | None,
         typer.Option(help="The ledger's erasures.log as it was last, if a later one is left."),
     ] = None,
+    master_key: Annotated[
+        Path | None, typer.Option(help="A copy of the master key's file; no backup has it.")
+    ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -57,7 +62,7 @@ def restore(
     """
     settings = Settings.read(**({} if data_dir is None else {"data_dir": data_dir}))
     show = Show(as_json)
-    done = restore_(settings, source, keys, erasures)
+    done = restore_(settings, source, keys, erasures, master_key)
     show.done(f"Restored the ledger of {minute(done.made)} to {settings.data_dir}.")
     if done.erased:
         show.say(f"{done.erased} contents are named in the register of erasures and stay erased.")

@@ -4,11 +4,10 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -31,6 +30,7 @@ from ledger_py.chain.embedded import EmbeddedChain
 from ledger_py.indexer import Indexer
 from ledger_py.ledger import Statement
 from ledger_py.outbox import ActStatus, Outbox
+from ledger_py.parts import store_of
 from ledger_py.relay import Relay
 from ledger_py.settings import Settings
 from ledger_py.store import Store, schema
@@ -86,6 +86,8 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "acts.json").write_text(json.dumps(acts))
         said = running.json("backup", folder / "ledger", "--keys", folder / "keys")
         assert [made["kind"] for made in said["backups"]] == ["ledger", "keys"]
+        shutil.copyfile(folder / "data" / "master.key", folder / "master.key")
+        (folder / "master.key").chmod(0o600)
     shutil.rmtree(folder / "data")
     return folder
 
@@ -116,7 +118,7 @@ def test_restore__of_a_destroyed_ledger__lands_what_waited_exactly_once(
     saved: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "anew"
-    restore(settings_of(data), saved / "ledger", saved / "keys")
+    restore(settings_of(data), saved / "ledger", saved / "keys", master=saved / "master.key")
     acts = json.loads((saved / "acts.json").read_text())
     with ExitStack() as stack:
         outbox, worker = go_on(stack, data)
@@ -135,7 +137,8 @@ def test_restore__of_a_destroyed_ledger__lands_what_waited_exactly_once(
 
 def test_restore__of_a_backup_made_while_it_ran__goes_on(saved: Path, tmp_path: Path) -> None:
     data = tmp_path / "anew"
-    restore(settings_of(data), saved / "while-it-runs", saved / "keys-of-that")
+    ran, keys = saved / "while-it-runs", saved / "keys-of-that"
+    restore(settings_of(data), ran, keys, master=saved / "master.key")
     with ExitStack() as stack:
         go_on(stack, data)
         assert len(rows(data, ["contributions"])["contributions"]) == 1
@@ -149,7 +152,7 @@ def test_restore__of_tables_that_are_ahead_of_the_journal__sends_again_and_lands
     ahead, data = copy / "ledger", tmp_path / "anew"
     shutil.copyfile(copy / "while-it-runs" / "journal", ahead / "journal")
     reseal(ahead)
-    restore(settings_of(data), ahead, copy / "keys")
+    restore(settings_of(data), ahead, copy / "keys", master=copy / "master.key")
     with ExitStack() as stack:
         outbox, worker = go_on(stack, data)
         assert len(described(data)) == 1
@@ -185,27 +188,50 @@ def reseal(folder: Path, revision: str = "") -> None:
     seal(folder, "ledger", manifest["made"], revision or manifest["revision"])
 
 
-def test_backup__has_no_managed_key__and_the_keys_have_no_text(saved: Path) -> None:
+def test_backup__has_neither_keys_nor_texts_that_can_be_read(saved: Path) -> None:
     keys = json.loads((saved / "keys" / "accounts.json").read_text())
     assert RELAYER in keys
-    ledger = b"".join(files(saved / "ledger").values())
-    for key in keys.values():
-        for form in (key[2:].encode(), key[2:].upper().encode(), bytes.fromhex(key[2:])):
-            assert form not in ledger
-    assert TEXT.encode() not in b"".join(files(saved / "keys").values())
+    assert all(set(key) == {"master", "sealed"} for key in keys.values())
+    assert "keys.sqlite" not in files(saved / "ledger")
+    for content in [*files(saved / "keys").values(), *files(saved / "ledger").values()]:
+        assert TEXT.encode() not in content
+        assert (saved / "master.key").read_bytes().split()[1] not in content
 
 
-def test_key_database__goes_with_the_keys_and_comes_back(saved: Path, tmp_path: Path) -> None:
-    data = settings_of(tmp_path / "data")
-    restore(data, saved / "ledger", saved / "keys")
-    with closing(sqlite3.connect(data.data_dir / "keys.sqlite")) as made:
-        made.executescript("CREATE TABLE kept (word); INSERT INTO kept VALUES ('wrapped')")
-    ledger, keys = back_up(data, tmp_path / "ledger", NOW, keys=tmp_path / "keys")
-    assert set(keys.parts) == {"accounts.json", "keys.sqlite"}
-    assert set(ledger.parts) == {"tables.jsonl", "journal", "deployment.json"}
-    restore(settings_of(tmp_path / "anew"), tmp_path / "ledger", tmp_path / "keys")
-    with closing(sqlite3.connect(tmp_path / "anew" / "keys.sqlite")) as found:
-        assert found.execute("SELECT word FROM kept").fetchall() == [("wrapped",)]
+def test_texts__come_back_with_their_keys__and_are_nothing_without(
+    saved: Path, tmp_path: Path
+) -> None:
+    with_keys, without = settings_of(tmp_path / "with"), settings_of(tmp_path / "without")
+    restore(with_keys, saved / "ledger", saved / "keys", master=saved / "master.key")
+    restore(without, saved / "ledger", master=saved / "master.key")
+    assert sum(TEXT in text for text in texts(with_keys)) == 11
+    assert texts(without) == []
+
+
+def test_what_was_erased_after_the_keys_were_copied__stays_erased(
+    saved: Path, tmp_path: Path
+) -> None:
+    restore(settings_of(tmp_path / "one"), saved / "ledger", saved / "keys")
+    erased = commitments(tmp_path / "one")[0]
+    register = tmp_path / "erasures.log"
+    register.write_text(f"{NOW} {erased}\n")
+    anew, master = settings_of(tmp_path / "anew"), saved / "master.key"
+    restore(anew, saved / "ledger", saved / "keys", register, master)
+    store = store_of(anew)
+    assert store.vault is not None
+    assert store.vault.encrypt(erased, b"again") is None, "its key is destroyed for good"
+    store.close()
+
+
+def texts(settings: Settings) -> list[str]:
+    """All texts that can be read."""
+    store = store_of(settings)
+    assert store.vault is not None
+    with store.reading() as connection:
+        rows = connection.execute(select(schema.contents)).all()
+        found = store.vault.decrypt({row.commitment: bytes(row.sealed) for row in rows})
+    store.close()
+    return [text.decode() for text in found.values()]
 
 
 def test_restore__files__are_for_their_owner_alone(saved: Path, tmp_path: Path) -> None:

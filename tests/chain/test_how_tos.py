@@ -91,10 +91,11 @@ def test_decide_together(ledger: Running) -> None:
 
 
 def test_back_up_and_restore(ledger: Running, tmp_path: Path) -> None:
-    here = {
+    here: dict[str, object] = {
         word: tmp_path / word.rpartition("/")[2]
         for word in ("/safe/monday", "/elsewhere/monday-keys", "/srv/ledger")
     }
+    here["/third/master.key"] = ledger.data_dir / "master.key"
     backup, restore, *more = commands_of("back-up-and-restore.md", here)
     run(ledger, backup)
     done = run(ledger, restore)
