@@ -18,9 +18,11 @@ from eth_utils.crypto import keccak
 from ledger_py.chain.deployment import Deployment
 from ledger_py.chain.rpc import Rpc
 from ledger_py.ledger import Newcomer, found
+from ledger_py.master import MasterKeys
 from ledger_py.outbox import ActStatus, Outbox
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store
+from ledger_py.store.vault import MASTER_KEY
 from tests.chain.engine_nodes import free_port, open_hardhat
 from tests.chain.world import DAY, RULES, word
 from tests.faults.scene import ROOT
@@ -35,6 +37,7 @@ class Network:
     def __init__(self, rpc: Rpc, folder: Path) -> None:
         self.rpc, self.folder = rpc, folder
         self.deployer, self.relayer = self.key("deployer"), self.key("relayer")
+        MasterKeys(folder / MASTER_KEY).newest()
 
     def key(self, name: str) -> Path:
         """A file with the key of an account that has something to spend."""
@@ -55,6 +58,7 @@ class Network:
             "AUZOLAN_RPC_URL": self.rpc.url,
             "AUZOLAN_DATA_DIR": str(self.folder),
             "AUZOLAN_RELAYER_KEY_FILE": str(key),
+            "AUZOLAN_MASTER_KEY_FILE": str(self.folder / MASTER_KEY),
             **more,
         }
         return subprocess.Popen(
