@@ -41,14 +41,18 @@ def erase(
         raise ChoiceMissing(f"There is no member {member}.", "Give the id of a member.")
     planned = erasure.foreseen(desk.store, found.community, member)
     show.title(f"Erase {who[member].label}, member {member} of {found.name}")
-    show.say(f"{planned.kept} texts of {len(planned.commitments)} are kept here and go for good.")
+    show.say(
+        f"Kept here, and gone for good then: {planned.kept} of {len(planned.commitments)} texts."
+    )
     show.say(STAYS)
     if not yes:
         if as_json:
             raise ChoiceMissing("Nothing was erased.", "Add --yes: there is no way back.")
         typer.confirm("Erase them?", abort=True)
     done = erasure.erase(desk.store, found.community, member, int(time.time()), desk.accounts)
-    show.done(f"Erased {done.kept} texts of member {member}.")
+    show.done(
+        f"Erased member {member}: {done.kept} of {len(done.commitments)} texts were kept here."
+    )
     show.answer({"member": member, "erased": done.kept, "commitments": done.commitments})
 
 
