@@ -8,6 +8,7 @@ blocks as it does in a bearable time. They take turns. Figures are logs a second
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import tempfile
 import time
@@ -34,16 +35,23 @@ class Differs(Exception):
     """An index does not hold what was recorded."""
 
 
-def measure(quick: bool = False) -> Path:
+def measure(quick: bool = False, count: int = COUNT) -> Path:
     """Measure on a ledger of its own, also `scripts.sizes`; return the file of the rows."""
     command, end = ("make bench-smoke", "-smoke") if quick else ("make bench", "")
-    count, sizes = (QUICK, QUICK_SIZES) if quick else (COUNT, SIZES)
+    if count != COUNT:
+        command = f"python -m scripts.bench_index --count={count}"
+    count, sizes = (QUICK, QUICK_SIZES) if quick else (count, _sizes(count))
     with tempfile.TemporaryDirectory() as place, large_ledger(Path(place), count) as large:
         folder = Path(place)
         found = write(f"index{end}", [_indexed(large, folder, command)])
         started = sizing.measure(large, folder, sizes, 1 if quick else STARTS, command)
         write(f"size{end}", started)
     return found
+
+
+def _sizes(count: int) -> tuple[int, ...]:
+    """Where start-up and memory are measured, the last at the whole ledger."""
+    return (*(size for size in SIZES if size < count), count)
 
 
 def _indexed(large: Large, folder: Path, command: str) -> Row:
@@ -127,8 +135,12 @@ def smoke() -> Path:
 
 def main() -> int:
     """Measure; 1 when that could not be done."""
+    parser = argparse.ArgumentParser(description="Measure indexing, start-up and memory.")
+    parser.add_argument(
+        "--count", type=int, default=COUNT, help="contributions, fewer for less time"
+    )
     try:
-        measure()
+        measure(count=parser.parse_args().count)
     except Differs as error:
         print(error)
         return 1
