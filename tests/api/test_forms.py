@@ -23,7 +23,8 @@ FORMS = ("record", "votes/1/ballot", "acts/0x00")
 def network(gateway: Gateway) -> FastAPI:
     """The same ledger served in the network profile."""
     folder = gateway.services.settings.data_dir
-    settings = Settings.read(profile="network", data_dir=folder)
+    rpc_url = "http://127.0.0.1:8545"
+    settings = Settings.read(profile="network", rpc_url=rpc_url, data_dir=folder)
     return create_app(replace(gateway.services, settings=settings))
 
 

@@ -219,7 +219,7 @@ def described(gateway: Gateway) -> dict[str, Any]:
 
 def network() -> Settings:
     """Settings of a gateway on a chain that others run too."""
-    return Settings.read(profile="network")
+    return Settings.read(profile="network", rpc_url="http://127.0.0.1:8545")
 
 
 def ask(services: Any, path: str, **headers: str) -> httpx.Response:

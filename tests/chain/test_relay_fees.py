@@ -67,9 +67,11 @@ def base_fee(road: Road, wei: int) -> None:
     road.world.rpc.call("evm_mine")
 
 
-def test_a_base_fee_that_outgrows_what_is_offered_is_answered_at_once(tmp_path: Path) -> None:
+def test_a_base_fee_that_outgrows_what_is_offered_is_answered_at_once(
+    database: Database, tmp_path: Path
+) -> None:
     """Not only when patience ends: the node says that it takes no such fee."""
-    with open_road(tmp_path) as road:
+    with open_road(database, tmp_path) as road:
         road.world.rpc.call("anvil_setBalance", RELAYER.address, hex(10**20))
         relay = relay_for_fees(road)
         base_fee(road, 10**9)
@@ -89,8 +91,8 @@ def test_a_base_fee_that_outgrows_what_is_offered_is_answered_at_once(tmp_path: 
         assert transactions(road) == [first, second], "and the first is kept, as it might land too"
 
 
-def test_a_base_fee_above_the_ceiling_costs_no_act(tmp_path: Path) -> None:
-    with open_road(tmp_path) as road:
+def test_a_base_fee_above_the_ceiling_costs_no_act(database: Database, tmp_path: Path) -> None:
+    with open_road(database, tmp_path) as road:
         road.world.rpc.call("anvil_setBalance", RELAYER.address, hex(10**20))
         relay = relay_for_fees(road)
         base_fee(road, 3 * FEES.ceiling)
