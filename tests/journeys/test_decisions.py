@@ -90,7 +90,7 @@ def test_proposals_are_voted_on_closed_and_executed_or_stopped_by_objections(
     expect(page.locator(".eyebrow .tag")).to_have_text("stopped by objections")
     expect(page.locator("main")).to_contain_text("“I slept.”")
     object_to(page, kept, "demo member 5", "Alone.")
-    expect(page.locator("main")).to_contain_text("1 objection since it passed")
+    expect(page.locator("main")).to_contain_text("1 objection since then")
 
     page.goto(kept)
     expect(page.locator(".eyebrow .tag")).to_have_text("executed", timeout=MINUTES)
