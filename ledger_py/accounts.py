@@ -7,18 +7,16 @@ They speak only for members who are marked *managed* on the chain and wherever t
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coincurve import PrivateKey
 
-from ledger_py.durable import write_durably
+from ledger_py.durable import alone, write_durably
 from ledger_py.errors import AuzolanError
 from ledger_py.master import CipherDamaged, MasterKeys, Wrapped
 from ledger_py.signers import LocalSigner
@@ -74,7 +72,7 @@ class Accounts:
 
     def create(self, label: str) -> LocalSigner:
         """Make a key, durable before this returns; raise AccountExists."""
-        with self._alone():
+        with alone(self.path):
             keys = self._read()
             if label in keys:
                 raise AccountExists(label)
@@ -109,7 +107,7 @@ class Accounts:
 
     def rewrap(self) -> None:
         """Wrap every key under the newest master key."""
-        with self._alone():
+        with alone(self.path):
             if keys := self._read():
                 self._write(keys)
 
@@ -118,7 +116,7 @@ class Accounts:
         names = self.by_signer()
         gone = {names[one]: "0x" + one.hex() for one in signers if one in names}
         if gone:
-            with self._alone():
+            with alone(self.path):
                 keys = self._read()
                 self._write({gone.get(label, label): key for label, key in keys.items()})
 
@@ -163,14 +161,6 @@ class Accounts:
             wrapped = self.master.wrap(bytes.fromhex(key[2:]), _ACCOUNT, b"")
             found[label] = {"master": wrapped.master, "sealed": wrapped.sealed.hex()}
         write_durably(self.path, json.dumps(found, indent=1).encode())
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One process at a time adds a key: the command and the gateway share the file."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_name(self.path.name + ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def _is_key(value: object) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -19,7 +22,7 @@ def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def append_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
@@ -29,12 +32,21 @@ def append_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(directory: Path) -> None:
-    """Make the names in a directory durable; raises OSError."""
-    handle = os.open(directory, os.O_RDONLY)
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Be the only one of all processes that changes a file; its folder is made where missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(path.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def sync(path: Path) -> None:
+    """Make a file, or the names in a directory, durable; raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

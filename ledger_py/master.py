@@ -6,19 +6,16 @@ than one only while `auzolan key rotate` is on its way.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger_py.durable import write_durably
+from ledger_py.durable import alone, write_durably
 from ledger_py.errors import AuzolanError
 
 KEY_BYTES = 32
@@ -83,7 +80,7 @@ class MasterKeys:
 
     def begin_rotation(self) -> str:
         """Put a new key first, unless a rotation is on its way; return the newest key's id."""
-        with self._alone():
+        with alone(self.path):
             keys = self._read()
             if len(keys) < 2:
                 keys = {**_new(), **keys}
@@ -92,7 +89,7 @@ class MasterKeys:
 
     def end_rotation(self) -> None:
         """Forget all keys but the newest: nothing is wrapped under them any more."""
-        with self._alone():
+        with alone(self.path):
             keys = self._read()
             newest = next(iter(keys))
             self._write({newest: keys[newest]})
@@ -114,7 +111,7 @@ class MasterKeys:
                 f"There is no master key at {self.path}.",
                 "Make one with `auzolan key master FILE`, and keep a copy away from the database.",
             )
-        with self._alone():
+        with alone(self.path):
             keys = self._read()
             if not keys:
                 keys = _new()
@@ -143,13 +140,6 @@ class MasterKeys:
     def _write(self, keys: dict[str, bytes]) -> None:
         lines = [f"{name} {key.hex()}\n" for name, key in keys.items()]
         write_durably(self.path, "".join(lines).encode())
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_name(self.path.name + ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def encrypt(key: bytes, secret: bytes, purpose: str, about: bytes) -> bytes:

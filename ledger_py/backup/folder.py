@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ledger_py.durable import write_durably
+from ledger_py.durable import sync, write_durably
 from ledger_py.errors import AuzolanError
 
 FORMAT = 1
@@ -92,7 +91,7 @@ def appearing(target: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
             raise
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         raise FolderUnusable(target, error) from None
 
@@ -139,12 +138,4 @@ def _digest(path: Path) -> str:
 def _make_durable(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
         path.chmod(0o700 if path.is_dir() else 0o600)
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
