@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, delete, literal
 
 from ledger_py.models import NO_COMMITMENT
 from ledger_py.store import schema
-from ledger_py.store.selects.shaping import chunks
+from ledger_py.store.chunking import chunks
 
 TABLES = (schema.contents.name, schema.idempotency_keys.name)
 """What rows are taken out of."""

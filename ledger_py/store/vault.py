@@ -31,6 +31,7 @@ from sqlalchemy import (
 from ledger_py.durable import append_durably
 from ledger_py.errors import AuzolanError
 from ledger_py.master import KEY_BYTES, MasterKeys, Wrapped, decrypt, encrypt
+from ledger_py.store.chunking import chunks
 from ledger_py.store.engines import clean, is_sqlite, open_engine, readers_of
 from ledger_py.store.inserting import keep_if_new
 from ledger_py.store.tables.base import alike
@@ -128,7 +129,7 @@ class Vault:
         if not sealed:
             return found
         with self._reading() as connection:
-            for some in _parts(sealed):
+            for some in chunks(sealed):
                 query = select(_keys).where(_keys.c.commitment.in_(some))
                 for row in connection.execute(query):
                     about = row.commitment.encode()
@@ -199,7 +200,7 @@ class Vault:
 
     def _destroy(self, commitments: Sequence[str], time: int) -> None:
         with self._writing() as connection:
-            for some in _parts(commitments):
+            for some in chunks(commitments):
                 connection.execute(delete(_keys).where(_keys.c.commitment.in_(some)))
                 rows = [{"commitment": commitment, "time": time} for commitment in some]
                 keep_if_new(connection, _destroyed, rows)
@@ -235,8 +236,3 @@ class Vault:
             path.touch(mode=0o600)
         _metadata.create_all(engine)
         return engine
-
-
-def _parts(keys: Iterable[str]) -> Iterator[list[str]]:
-    wanted = sorted(set(keys))
-    return (wanted[i : i + _AT_ONCE] for i in range(0, len(wanted), _AT_ONCE))

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select, tuple_
 
 from ledger_py.models import Recognition
 from ledger_py.store import schema
+from ledger_py.store.chunking import chunks
 from ledger_py.store.rows import Checkpoint
-from ledger_py.store.selects.shaping import chunks
 
 _AT_ONCE = 50_000
 Row = Sequence[int]

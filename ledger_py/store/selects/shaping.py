@@ -12,14 +12,12 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import RowMapping
 
 from ledger_py.store import schema
+from ledger_py.store.chunking import chunks
 from ledger_py.store.rows import Body, Content
 from ledger_py.store.vault import vault_of
 
 T = TypeVar("T")
-Key = TypeVar("Key", str, tuple[int, int, int])
 Row = RowMapping
-# SQLite takes 32,766 bound values in one statement; far fewer keep the statement's parsing cheap.
-_AT_ONCE = 500
 
 
 def make(kind: type[T], row: Row, /, **more: Any) -> T:
@@ -80,12 +78,6 @@ def text_of(content: Content | None) -> str | None:
 def salt_of(content: Content | None) -> str | None:
     """The salt of a content, None where it is not held here."""
     return content.salt if content else None
-
-
-def chunks(keys: Iterable[Key]) -> Iterable[list[Key]]:
-    """Keys, each once, in parts that one statement takes."""
-    wanted = sorted(set(keys))
-    return (wanted[i : i + _AT_ONCE] for i in range(0, len(wanted), _AT_ONCE))
 
 
 @cache

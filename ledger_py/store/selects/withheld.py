@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, select
 
 from ledger_py.store import schema
-from ledger_py.store.selects.shaping import Row, chunks
+from ledger_py.store.chunking import chunks
+from ledger_py.store.selects.shaping import Row
 
 Place = tuple[str, str]
 """A community and a contribution of it."""
