@@ -205,7 +205,7 @@ class Outbox:
 
     def _state(self, connection: Connection, row: ActRow) -> ActState:
         if row.error is not None:
-            return _refused(connection, row, row.error)
+            return self._refused(connection, row, row.error)
         if row.batch is None:
             return ActState(ActStatus.QUEUED)
         found = acts.outcome(connection, row)
@@ -213,9 +213,26 @@ class Outbox:
             return ActState(ActStatus.SENT, tx=acts.last_transaction(connection, row.batch))
         if found.reason == "0x":
             return self._included(connection, found)
-        state = _refused(connection, row, found.reason, found)
+        state = self._refused(connection, row, found.reason, found)
         waits = state.error and state.error.name == _OUT_OF_GAS and row.attempts < MAX_ATTEMPTS
         return ActState(ActStatus.QUEUED) if waits else state
+
+    def _refused(
+        self, connection: Connection, row: ActRow, reason: str, found: OutcomeRow | None = None
+    ) -> ActState:
+        """An act that the contract refused because it is done already is no failure.
+
+        Where it was done by a transaction of ours that it had gone back from, that is told.
+        """
+        if landed := acts.landed(connection, row):
+            return self._included(connection, landed)
+        error = codec.contract_error(bytes.fromhex(reason[2:]))
+        elsewhere = _is_done(connection, row, error)
+        status = ActStatus.LANDED_ELSEWHERE if elsewhere else ActStatus.FAILED
+        named = None if elsewhere else error
+        if found is None:
+            return ActState(status, named, reason=reason)
+        return ActState(status, named, found.tx, found.block, found.time, reason)
 
     def _included(self, connection: Connection, found: OutcomeRow) -> ActState:
         deep = acts.indexed_block(connection) - found.block >= self._finality_blocks
@@ -244,19 +261,6 @@ def _accepted(row: ActRow, offchain: OffChain | None = None) -> AcceptedAct:
 
 def _call(row: ActRow) -> Call:
     return Call(row.name, row.contract, row.community, row.member, bytes(row.data))
-
-
-def _refused(
-    connection: Connection, row: ActRow, reason: str, found: OutcomeRow | None = None
-) -> ActState:
-    """An act that the contract refused because it is done already is no failure."""
-    error = codec.contract_error(bytes.fromhex(reason[2:]))
-    elsewhere = _is_done(connection, row, error)
-    status = ActStatus.LANDED_ELSEWHERE if elsewhere else ActStatus.FAILED
-    named = None if elsewhere else error
-    if found is None:
-        return ActState(status, named, reason=reason)
-    return ActState(status, named, found.tx, found.block, found.time, reason)
 
 
 def _is_done(connection: Connection, row: ActRow, error: ContractError) -> bool:

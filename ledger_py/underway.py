@@ -29,6 +29,8 @@ Carrier = Callable[[Sequence[bytes]], object]
 _OUT_OF_GAS = "OutOfGas"
 _WAITS = (Refusal.NONCE_USED, Refusal.KNOWN, Refusal.REPLACEMENT_UNDERPRICED)
 """Refusals that say nothing of the batch: what became of it is seen at the next look."""
+_LOOKS = 10
+"""How often a receipt is asked for before it counts as missing: one of several nodes may lag."""
 _log = logging.getLogger(__name__)
 
 
@@ -128,12 +130,14 @@ class Underway:
         """Whether the nonce is used in the chain that the index holds, which knows nothing of us.
 
         Only what is asked about that very block counts: a node that lags, or two of which one
-        does, would otherwise let an act go twice.
+        does, would otherwise let an act go twice. Some answer with what a newer block, made at that
+        moment, has changed: if our transaction is in it, its receipt is there by now.
         """
         try:
-            return self._node.nonce(self._relayer, block) > batch.nonce
+            used = self._node.nonce(self._relayer, block) > batch.nonce
         except RpcError:
             return False
+        return used and not any(self._receipt(batch) for _ in range(_LOOKS))
 
     def _receipt(self, batch: BatchRow) -> Receipt | None:
         found = (self._node.receipt(sent.tx) for sent in reversed(batch.transactions))

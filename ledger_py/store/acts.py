@@ -6,7 +6,7 @@ Functions over an open connection: whoever calls says what belongs into one tran
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
@@ -18,7 +18,7 @@ from ledger_py.store import schema
 from ledger_py.store.tables.base import holds
 
 _ACTS, _BATCHES, _SENT = schema.acts, schema.batches, schema.transactions
-_KEYS = schema.idempotency_keys
+_KEYS, _RETURNED = schema.idempotency_keys, schema.returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ def add(connection: Connection, act: Mapping[str, Any]) -> None:
 
 def queue_again(connection: Connection, act: str) -> None:
     """Put a failed act at the end of the queue, as if it were new."""
+    _note_return(connection, _ACTS.c.act == act)
     values: dict[str, Any] = {"sequence": _next(connection, _ACTS.c.sequence), "attempts": 0}
     values |= {"batch": None, "position": None, "error": None}
     connection.execute(update(_ACTS).where(_ACTS.c.act == act).values(values))
@@ -153,6 +154,7 @@ def fail(connection: Connection, errors: Mapping[str, str], batch: int | None = 
     One that somebody else has taken further meanwhile stays as it is.
     """
     values: dict[str, Any] = {"batch": None, "position": None}
+    _note_return(connection, and_(_ACTS.c.act.in_(list(errors)), _in(batch)))
     for act, error in errors.items():
         there = and_(_ACTS.c.act == act, _in(batch))
         connection.execute(update(_ACTS).where(there).values(values | {"error": error}))
@@ -165,6 +167,7 @@ def put_back(
     attempts = _ACTS.c.attempts + int(more_gas)
     values = {"batch": None, "position": None, "attempts": attempts}
     there = and_(_ACTS.c.act.in_(list(chosen)), _in(batch))
+    _note_return(connection, there)
     connection.execute(update(_ACTS).where(there).values(values))
 
 
@@ -172,7 +175,7 @@ def fix(
     connection: Connection, batch: Mapping[str, Any], acts: Sequence[str], tx: str, raw: bytes
 ) -> int:
     """Write down a batch with its nonce, its acts and its signed bytes; return its number."""
-    number = _next(connection, _BATCHES.c.batch)
+    number = _next(connection, _SENT.c.batch)  # of forgotten batches too
     connection.execute(insert(_BATCHES).values(dict(batch, batch=number)))
     for position, act in enumerate(acts):
         values = {"batch": number, "position": position}
@@ -187,8 +190,10 @@ def add_transaction(connection: Connection, batch: int, tx: str, raw: bytes, now
 
 
 def forget(connection: Connection, batch: int) -> None:
-    """Forget a batch whose only transaction the node refused: its nonce is free."""
-    connection.execute(delete(_SENT).where(_SENT.c.batch == batch))
+    """Forget a batch whose only transaction the node refused: its nonce is free.
+
+    The transaction is kept: should it have reached a node after all, it is known as ours.
+    """
     connection.execute(delete(_BATCHES).where(_BATCHES.c.batch == batch))
 
 
@@ -235,6 +240,16 @@ def outcome(connection: Connection, act: ActRow) -> OutcomeRow | None:
     return OutcomeRow(founding.tx, "0x", founding.block, founding.founded)
 
 
+def landed(connection: Connection, act: ActRow) -> OutcomeRow | None:
+    """How an act has landed by a batch that it went back from, if it has."""
+    query = select(_RETURNED.c.batch, _RETURNED.c.position).where(_RETURNED.c.act == act.act)
+    were = [
+        replace(act, batch=row.batch, position=row.position) for row in connection.execute(query)
+    ]
+    found = (outcome(connection, one) for one in were)
+    return next((one for one in found if one and one.reason == "0x"), None)
+
+
 def indexed_block(connection: Connection) -> int:
     """The last block that the index holds, -1 before the first."""
     block: int | None = connection.execute(select(schema.checkpoint.c.block)).scalar()
@@ -257,6 +272,12 @@ def count_waiting(connection: Connection) -> int:
 
 def _next(connection: Connection, column: Any) -> int:
     return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar() or 0) + 1
+
+
+def _note_return(connection: Connection, there: ColumnElement[bool]) -> None:
+    were = select(_ACTS.c.act, _ACTS.c.batch, _ACTS.c.position)
+    were = were.where(there, _ACTS.c.batch.is_not(None))
+    connection.execute(insert(_RETURNED).from_select(["act", "batch", "position"], were))
 
 
 def _in(batch: int | None) -> ColumnElement[bool]:

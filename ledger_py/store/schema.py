@@ -37,6 +37,7 @@ from ledger_py.store.tables.offchain import (
     documents,
     idempotency_keys,
     retries,
+    returned,
     transactions,
 )
 from ledger_py.store.tables.people import (
@@ -91,7 +92,16 @@ INDEX_TABLES = (
     outcomes,
 )
 """Dropping these and replaying the chain gives the same bytes."""
-OUTBOX_TABLES = (acts, idempotency_keys, batches, transactions, retries, relayers, ways)
+OUTBOX_TABLES = (
+    acts,
+    idempotency_keys,
+    batches,
+    transactions,
+    returned,
+    retries,
+    relayers,
+    ways,
+)
 CONTENT_TABLES = (documents, contents)
 
 __all__ = [
@@ -126,6 +136,7 @@ __all__ = [
     "recoveries",
     "relayers",
     "retries",
+    "returned",
     "revisions",
     "signers",
     "sponsorships",

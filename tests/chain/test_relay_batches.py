@@ -10,6 +10,7 @@ from ledger_py.chain.client import Node
 from ledger_py.chain.engines import OSAKA_TRANSACTION_GAS
 from ledger_py.chain.errors import ContractMissing, RpcError
 from ledger_py.chain.relaying import gas_limit, simulate
+from ledger_py.chain.sending import into_pool
 from ledger_py.ledger import Attesting, Newcomer, found
 from ledger_py.models import (
     ITEMS_PER_ACT,
@@ -290,6 +291,48 @@ def test_a_nonce_taken_by_a_stranger_costs_no_act(road: Road) -> None:
     road.go()
     assert status(road, recorded) is FINALISED
     assert len(road.rows()["contributions"]) == 1
+
+
+def test_a_node_that_answers_of_a_newer_block_than_asked_has_nothing_sent_twice(
+    road: Road,
+) -> None:
+    """It makes a block between looking which is meant and looking into it."""
+
+    class Ahead(Node):
+        def nonce(self, address: str, at: str | None = None) -> int:
+            if at is not None:
+                self.rpc.call("evm_mine")
+            return super().nonce(address)
+
+    road.relay = road.make_relay(into_pool(road.world.node))
+    road.relay._node = road.relay._own._node = Ahead(road.world.rpc)
+    recorded = road.ledger(3).record([statement()])
+    road.relay.step()
+    assert road.transactions() == 1
+    assert status(road, recorded) is ActStatus.SENT
+    road.go()
+    assert status(road, recorded) is FINALISED
+    assert road.transactions() == 1
+
+
+@pytest.mark.parametrize("together", [1, 2])
+def test_what_a_node_refuses_for_good_and_takes_all_the_same_is_known_as_ours(
+    road: Road, together: int
+) -> None:
+    def refused_and_taken(raws: Sequence[bytes]) -> None:
+        into_pool(road.world.node)(raws)
+        raise RpcError(-32003, "intrinsic gas too high")
+
+    road.relay = road.make_relay(refused_and_taken)
+    recorded = [road.ledger(3).record([statement()]) for _ in range(together)]
+    road.relay.step()
+    tx = road.world.rpc.call("eth_getBlockByNumber", "pending", False)["transactions"][0]
+    road.world.rpc.call("evm_mine")
+    road.relay = road.make_relay()
+    road.go()
+    states = [road.outbox.state(one.act) for one in recorded]
+    assert [(state.status, state.tx) for state in states] == [(FINALISED, tx)] * together
+    assert len(road.rows()["contributions"]) == together
 
 
 def test_a_vote_is_closed_by_anyone_once_its_time_is_over(road: Road) -> None:

@@ -214,7 +214,8 @@ class Ordeal:
         outbox = Outbox(self.scene.store)
         states = {act: outbox.state(act) for act in self.accepted}
         assert all(state.done for state in states.values()), states
-        elsewhere = [s for s in states.values() if s.status is ActStatus.LANDED_ELSEWHERE]
+        elsewhere = [act for act, s in states.items() if s.status is ActStatus.LANDED_ELSEWHERE]
+        assert not elsewhere, f"nobody else carries acts, and {elsewhere} are told so"
         self.figures.landed_elsewhere = len(elsewhere)
         there, wanted = self._on_chain(), Counter(map(_event, self.accepted.values()))
         assert there == wanted, (there - wanted, wanted - there)

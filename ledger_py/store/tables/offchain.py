@@ -49,6 +49,14 @@ transactions = table(
     Column("batch", Integer, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("created", BigInteger, nullable=False),
+    Index("transactions_by_batch", "batch"),
+)
+
+returned = table(
+    "returned",  # acts that went back from a batch, whose transactions may land all the same
+    Column("act", String(66), primary_key=True),
+    Column("batch", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
 )
 
 retries = table(
