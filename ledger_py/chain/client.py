@@ -205,7 +205,7 @@ def _log(found: Json) -> Log:
         block_hash=found["blockHash"],
         position=_int(found["logIndex"]),
         tx=found["transactionHash"],
-        topics=tuple(_bytes(topic) for topic in found["topics"]),
+        topics=tuple([_bytes(topic) for topic in found["topics"]]),
         data=_bytes(found["data"]),
     )
 

@@ -33,7 +33,7 @@ _BUILT_IN = (
 )
 
 Json = dict[str, Any]
-Read = Callable[[bytes, int], Any]
+Read = Callable[[bytes], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def _log_reader(entry: Json) -> Callable[[Log], Json]:
 
     def read(log: Log) -> Json:
         words = zip(indexed, log.topics[1:], strict=True)
-        values = {name: read_word(topic, 0) for (name, read_word), topic in words}
+        values = {name: read_word(topic) for (name, read_word), topic in words}
         return values | dict(zip(names, read_data(log.data), strict=True))
 
     return read
@@ -242,7 +242,7 @@ def _data_reader(parameters: Sequence[Json]) -> Callable[[bytes], Sequence[Any]]
     def read_static(data: bytes) -> Sequence[Any]:
         if len(data) != size:
             raise ValueError(f"{len(data)} bytes of event data where {size} belong")
-        values: Sequence[Any] = read(data, 0)
+        values: Sequence[Any] = read(data)
         return values
 
     return read_static
@@ -266,16 +266,16 @@ def _static(parameter: Json) -> tuple[int, Read] | None:
     places, size = [], 0
     for part in parts:
         assert part is not None
-        places.append((size, part[1]))
+        places.append((part[1], size, size + part[0]))
         size += part[0]
-    return size, lambda data, at: tuple([read(data, at + place) for place, read in places])
+    return size, lambda data: tuple([read(data[start:end]) for read, start, end in places])
 
 
 _WORDS: dict[str, Read] = {
-    "uint": lambda data, at: int.from_bytes(data[at : at + WORD]),
-    "bool": lambda data, at: any(data[at : at + WORD]),
-    "address": lambda data, at: "0x" + data[at + 12 : at + WORD].hex(),
-    "bytes32": lambda data, at: data[at : at + WORD],
+    "uint": int.from_bytes,
+    "bool": any,
+    "address": lambda word: "0x" + word[12:].hex(),
+    "bytes32": bytes,
 }
 
 

@@ -26,14 +26,16 @@ def load_attested(window: Window, events: Iterable[Event]) -> None:
     """Read at once what the window's events are about: one by one takes much longer."""
     ids: dict[str, dict[str, None]] = {}
     contributors: dict[str, set[int]] = {}
+    new: set[tuple[str, bytes]] = set()
     for event in events:
         # The contract itself tells of contributions, also where it is founded in this window.
         community = event.log.address
-        for name in _ABOUT.get(event.name, ()):
-            ids.setdefault(community, {})[hex_(event.values[name])] = None
         if event.name == "ContributionRecorded":
-            given = Contribution(*event.values["contribution"])
-            contributors.setdefault(community, set()).add(given.contributor)
+            new.add((community, event.values["id"]))
+            contributors.setdefault(community, set()).add(event.values["contribution"][0])
+        for name in _ABOUT.get(event.name, ()):
+            if (community, event.values[name]) not in new:
+                ids.setdefault(community, {})[hex_(event.values[name])] = None
     for community, wanted in ids.items():
         window.rows.load(schema.contributions, (community,), list(wanted))
         window.rows.load(schema.attestations, (community,), list(wanted))

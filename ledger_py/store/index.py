@@ -9,29 +9,20 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    Table,
-    and_,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select
 
 from ledger_py.errors import AuzolanError
 from ledger_py.store import Store, schema
+from ledger_py.store.bulk import Row as Row
+from ledger_py.store.bulk import insert_rows, taking, update_rows
 from ledger_py.store.rows import Checkpoint
 
-Row = dict[str, Any]
 Key = tuple[Any, ...]
 
 _AT_ONCE = 500
 # Asked of the schema once: asking it for every row takes longer than all the rest.
 _KEYS = {table.name: tuple(table.primary_key.columns.keys()) for table in schema.INDEX_TABLES}
+_KEY_OF = {name: taking(keys) for name, keys in _KEYS.items()}
 _EMPTY = {table.name: dict.fromkeys(table.columns.keys()) for table in schema.INDEX_TABLES}
 
 
@@ -61,7 +52,7 @@ class Rows:
         self._whole: dict[str, tuple[int, set[Key]]] = {}
         # By identity, as a row is one object here: taking its key apart again costs more.
         self._added: dict[str, dict[int, Row]] = {}
-        self._changed: dict[str, dict[int, Row]] = {}
+        self._changed: dict[str, dict[int, tuple[Row, set[str]]]] = {}
 
     def at(self, block: int) -> None:
         """Say in which block the changes happen that come now."""
@@ -85,10 +76,11 @@ class Rows:
 
     def add(self, table: Table, **values: Any) -> Row:
         """Add a row; columns not given are null."""
-        row = _EMPTY[table.name] | values
-        assert len(row) == len(_EMPTY[table.name]), f"{table.name} has other columns than {values}"
-        self._known[table.name, _key(table, row)] = row
-        self._added.setdefault(table.name, {})[id(row)] = row
+        name = table.name
+        row = _EMPTY[name] | values
+        assert len(row) == len(_EMPTY[name]), f"{name} has other columns than {values}"
+        self._known[name, _KEY_OF[name](row)] = row
+        self._added.setdefault(name, {})[id(row)] = row
         return row
 
     def change(self, table: Table, row: Row, **values: Any) -> None:
@@ -97,12 +89,14 @@ class Rows:
         if not changed:
             return
         if row["block"] != self._block:
-            place = (table.name, _key(table, row))
+            place = (table.name, _KEY_OF[table.name](row))
             before = self._earlier.setdefault(self._block, {}).setdefault(place, {})
             for name in changed.keys() - before.keys():
                 before[name] = row[name]
         row.update(changed)
-        self._changed.setdefault(table.name, {})[id(row)] = row
+        if id(row) not in self._added.get(table.name, ()):
+            _, names = self._changed.setdefault(table.name, {}).setdefault(id(row), (row, set()))
+            names.update(changed)
 
     def listed(self, table: Table, *start: Any) -> list[Row]:
         """Return the rows whose primary key starts so, in its order; append what is added."""
@@ -123,8 +117,9 @@ class Rows:
             part = wanted[first : first + _AT_ONCE]
             groups: dict[Key, list[Row]] = {(*start, value): [] for value in part}
             for row in self._select(table, start, of.in_(part)):
-                groups[_key(table, row)[: len(start) + 1]].append(row)
-                self._known[table.name, _key(table, row)] = row
+                key = _KEY_OF[table.name](row)
+                groups[key[: len(start) + 1]].append(row)
+                self._known[table.name, key] = row
             self._whole.setdefault(table.name, (len(start) + 1, set()))[1].update(groups)
             for key, rows in groups.items():
                 if len(key) < len(columns):
@@ -138,12 +133,13 @@ class Rows:
     def write(self) -> None:
         """Write what was added and changed since the last time."""
         for table in schema.INDEX_TABLES:
-            added = self._added.pop(table.name, {})
-            if added:
-                self._connection.execute(insert(table), list(added.values()))
-            changed = self._changed.pop(table.name, {})
-            if old := [row for place, row in changed.items() if place not in added]:
-                self._update(table, old)
+            if added := self._added.pop(table.name, None):
+                insert_rows(self._connection, table, list(added.values()))
+            alike: dict[frozenset[str], list[Row]] = {}
+            for row, names in self._changed.pop(table.name, {}).values():
+                alike.setdefault(frozenset(names), []).append(row)
+            for columns, rows in alike.items():
+                update_rows(self._connection, table, columns, rows)
 
     def write_earlier(self) -> None:
         """Write what rows from before a block held; once, at the end of a window."""
@@ -154,13 +150,7 @@ class Rows:
             for position, ((name, key), before) in enumerate(sorted(changed.items()))
         ]
         if images:
-            self._connection.execute(insert(schema.earlier), images)
-
-    def _update(self, table: Table, rows: Sequence[Row]) -> None:
-        keys = _KEYS[table.name]
-        matches = [table.c[name] == bindparam(f"key_{name}") for name in keys]
-        values = [{**row, **{f"key_{name}": row[name] for name in keys}} for row in rows]
-        self._connection.execute(update(table).where(and_(*matches)), values)
+            insert_rows(self._connection, schema.earlier, images)
 
     def _select(self, table: Table, start: Key, *more: ColumnElement[bool]) -> list[Row]:
         columns = list(table.primary_key)
@@ -226,7 +216,3 @@ def _image(table: str, key: Key, before: Row) -> str:
     names = zip(_KEYS[table], key, strict=True)
     image = {str(name): value for name, value in [*names, *before.items()]}
     return orjson.dumps(image, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _key(table: Table, row: Row) -> Key:
-    return tuple([row[name] for name in _KEYS[table.name]])

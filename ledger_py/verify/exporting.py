@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 from eth_hash.auto import keccak
 
 from ledger_py.chain.errors import RpcError
-from ledger_py.indexer import bloom_of
 from ledger_py.store.index import read_places
 from ledger_py.verify.bundle import Block, Bundle
 from ledger_py.verify.community import Checked
 from ledger_py.verify.encoding import header_bytes, receipt_bytes, transaction_bytes
 from ledger_py.verify.findings import Report
 from ledger_py.verify.layout import Slot, slots
+from ledger_py.windows import bloom_of
 
 _HEADERS_AT_ONCE, _SLOTS_AT_ONCE = 200, 100
 _ATTEMPTS = 5

@@ -65,6 +65,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.underway",
         "ledger_py.holding",
         "ledger_py.handlers",
+        "ledger_py.windows",
         "ledger_py.indexer",
         "ledger_py.duties",
         "ledger_py.worker",
