@@ -8,15 +8,14 @@ They speak only for members who are marked *managed* on the chain and wherever t
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
 from coincurve import PrivateKey
 
-from ledger_py.durable import alone, write_durably
+from ledger_py.durable import OpenToOthers, alone, read_secret, write_durably
 from ledger_py.errors import AuzolanError
 from ledger_py.master import CipherDamaged, MasterKeys, Wrapped
 from ledger_py.signers import LocalSigner
@@ -128,15 +127,15 @@ class Accounts:
 
     def _read(self) -> dict[str, str]:
         try:
-            with self.path.open(encoding="utf-8") as file:
-                if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                    raise AccountsFault(
-                        f"Others may read the keys in {self.path}.",
-                        hint=f"Run `chmod 600 {self.path}`.",
-                    )
-                given = json.load(file)
+            given = orjson.loads(read_secret(self.path))
         except FileNotFoundError:
             return {}
+        except OpenToOthers:
+            raise AccountsFault(
+                f"Others may read the keys in {self.path}.", hint=f"Run `chmod 600 {self.path}`."
+            ) from None
+        except OSError as error:
+            raise AccountsFault(f"The keys in {self.path} cannot be read ({error}).") from None
         except ValueError as error:
             raise AccountsFault(f"The keys in {self.path} are damaged ({error}).") from None
         if not isinstance(given, dict):

@@ -1,27 +1,47 @@
-"""Files that are whole or not there: what is written survives a loss of power."""
+"""Files that are whole or not there, and secret ones their owner's alone.
+
+What is written survives a loss of power.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 
+class OpenToOthers(Exception):
+    """Others than its owner may read a secret file."""
+
+
+def read_secret(path: Path) -> bytes:
+    """What a secret file holds; raises OpenToOthers, OSError."""
+    with path.open("rb") as file:
+        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+            raise OpenToOthers
+        return file.read()
+
+
 def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write a file aside, make it durable, then give it its name; raises OSError.
 
-    mode: who may read it, from its first byte on.
+    mode: who may read it, from its first byte on. Where it fails, nothing is left aside.
     """
     aside = path.with_name(path.name + ".new")
     aside.unlink(missing_ok=True)
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 

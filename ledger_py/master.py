@@ -6,16 +6,14 @@ than one only while `auzolan key rotate` is on its way.
 
 from __future__ import annotations
 
-import os
 import secrets
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger_py.durable import alone, write_durably
+from ledger_py.durable import OpenToOthers, alone, read_secret, write_durably
 from ledger_py.errors import AuzolanError
 
 KEY_BYTES = 32
@@ -120,16 +118,16 @@ class MasterKeys:
 
     def _read(self) -> dict[str, bytes]:
         try:
-            with self.path.open(encoding="ascii") as file:
-                if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                    raise MasterKeyFault(
-                        f"Others may read the master key {self.path}.",
-                        f"Run `chmod 600 {self.path}`.",
-                    )
-                lines = [line.split() for line in file if line.strip()]
-                keys = {name: bytes.fromhex(key) for name, key in lines}
+            lines = [line.split() for line in read_secret(self.path).decode("ascii").splitlines()]
+            keys = {name: bytes.fromhex(key) for name, key in filter(None, lines)}
         except FileNotFoundError:
             return {}
+        except OpenToOthers:
+            raise MasterKeyFault(
+                f"Others may read the master key {self.path}.", f"Run `chmod 600 {self.path}`."
+            ) from None
+        except OSError as error:
+            raise MasterKeyFault(f"The master key {self.path} cannot be read ({error}).") from None
         except ValueError:
             # Without the cause: a traceback must not carry a key.
             raise MasterKeyFault(f"The master key {self.path} is damaged.") from None

@@ -15,7 +15,6 @@ import argparse
 import logging
 import os
 import signal
-import stat
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -33,6 +32,7 @@ from ledger_py.chain.engines import engine_named
 from ledger_py.chain.errors import ChainError
 from ledger_py.chain.rpc import Rpc
 from ledger_py.chain.sending import Fees, into_pool
+from ledger_py.durable import OpenToOthers, read_secret
 from ledger_py.duties import Duties
 from ledger_py.errors import AuzolanError
 from ledger_py.indexer import Indexer
@@ -102,15 +102,13 @@ def relayer_account(path: Path | None) -> LocalAccount:
     if path is None:
         raise RelayerKeyUnusable(path, "no file is named")
     try:
-        with path.open(encoding="ascii") as file:
-            open_to_others = stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077
-            key = file.read().strip()
-    except (OSError, ValueError) as error:
+        key = read_secret(path)
+    except OpenToOthers:
+        raise RelayerKeyUnusable(path, "others may read it") from None
+    except OSError as error:
         raise RelayerKeyUnusable(path, error) from None
-    if open_to_others:
-        raise RelayerKeyUnusable(path, "others may read it")
     try:
-        account: LocalAccount = Account.from_key(key)
+        account: LocalAccount = Account.from_key(key.decode("ascii").strip())
     except ValueError:
         # What the library says of it may hold the key.
         raise RelayerKeyUnusable(path, "it holds no key") from None

@@ -13,6 +13,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger_py.accounts import Accounts
 from ledger_py.backup.folder import (
     BackupDamaged,
     BackupUnknown,
@@ -25,16 +26,16 @@ from ledger_py.backup.folder import (
 )
 from ledger_py.chain.datadir import DataDir
 from ledger_py.chain.journal import Journal
+from ledger_py.durable import write_durably
 from ledger_py.errors import AuzolanError
-from ledger_py.master import MasterKeyFault
+from ledger_py.master import MasterKeyFault, MasterKeys
 from ledger_py.parts import store_of
 from ledger_py.settings import Settings
 from ledger_py.store.portable import copy_sqlite, dump, load
-from ledger_py.store.vault import KEY_DATABASE, MASTER_KEY, REGISTER
+from ledger_py.store.vault import KEY_DATABASE, MASTER_KEY, REGISTER, Vault, read_register
 
 LEDGER, KEYS = "ledger", "keys"
 TABLES, JOURNAL, DEPLOYMENT = "tables.jsonl", "journal", "deployment.json"
-_HASH_LENGTH = 66
 
 __all__ = [
     "BackupDamaged",
@@ -96,11 +97,12 @@ def restore(
     """Make the data directory, and fill the database, from backups that are checked first.
 
     erasures: the register of the ledger as it was last; what it or the backup's own register names
-    stays erased, its keys too. master: a copy of the master key's file. Raises FolderTaken,
-    FolderUnusable, BackupUnknown, BackupDamaged, RegisterMissing, MasterKeyFault, DatabaseNotEmpty,
-    TablesUnknown, and then there is no data directory.
+    stays erased, its keys too. master: a copy of the master key's file, which has to be the one
+    that the keys are wrapped by. Raises FolderTaken, FolderUnusable, BackupUnknown, BackupDamaged,
+    RegisterMissing, MasterKeyFault, AccountsFault, DatabaseNotEmpty, TablesUnknown, TablesDamaged,
+    and then there is no data directory.
     """
-    manifest = check(source, LEDGER)
+    manifest = check(source, LEDGER, needed=(DEPLOYMENT, TABLES))
     kept = check(keys, KEYS).parts if keys else {}
     if erasures and not erasures.is_file():
         raise RegisterMissing(erasures)
@@ -111,10 +113,12 @@ def restore(
         for name in (settings.accounts_file.name, KEY_DATABASE):
             if keys and name in kept:
                 shutil.copyfile(keys / name, folder / name)
-        if master:
-            shutil.copyfile(master, folder / MASTER_KEY)
-        erased = _merge(folder / REGISTER, filter(None, [source / REGISTER, erasures]))
+                (folder / name).chmod(0o600)
         aside = settings.model_copy(update={"data_dir": folder})
+        if master:
+            _place_master(master, aside)
+        own = [source / REGISTER] if REGISTER in manifest.parts else []
+        erased = _merge(folder / REGISTER, [*own, *filter(None, [erasures])])
         with (
             closing(store_of(aside)) as store,
             (source / TABLES).open(encoding="utf-8") as file,
@@ -153,6 +157,17 @@ def _place(source: Path, manifest: Manifest, folder: Path) -> None:
         _copy_journal(source / JOURNAL, chain.journal)
 
 
+def _place_master(master: Path, aside: Settings) -> None:
+    """Copy the master key, which has to open every key beside it."""
+    write_durably(aside.data_dir / MASTER_KEY, master.read_bytes())
+    keys = MasterKeys(aside.data_dir / MASTER_KEY, make=False)
+    keys.newest()
+    Accounts(aside.accounts_file, keys).labels()
+    if (aside.data_dir / KEY_DATABASE).exists():
+        with closing(Vault.in_folder(aside.data_dir)) as vault:
+            vault.check_keys()
+
+
 def _copy_journal(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
     Journal.open(target).close()  # checks every frame, and cuts one that was being written
@@ -165,12 +180,9 @@ def _copy_if_there(source: Path, target: Path) -> None:
 
 def _merge(target: Path, registers: Iterable[Path]) -> frozenset[str]:
     """Write all lines (time, commitment) of some registers; return the commitments."""
-    found: dict[str, str] = {}
+    found: dict[str, int] = {}
     for path in registers:
-        lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
-        for time, commitment in (line.split() for line in lines if len(line.split()) == 2):
-            if len(commitment) == _HASH_LENGTH:  # a kill may have cut the last line short
-                found.setdefault(commitment, time)
+        found = read_register(path) | found
     if found:
         lines = [f"{time} {commitment}\n" for commitment, time in found.items()]
         target.write_text("".join(lines), encoding="ascii")

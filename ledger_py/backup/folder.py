@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import orjson
 
 from ledger_py.durable import sync, write_durably
 from ledger_py.errors import AuzolanError
@@ -106,8 +108,29 @@ def seal(folder: Path, kind: str, made: int, revision: str = "") -> Manifest:
     return manifest
 
 
-def check(folder: Path, kind: str) -> Manifest:
-    """Check every byte of a backup; raises BackupUnknown, BackupDamaged with the part's name."""
+def check(folder: Path, kind: str, needed: Iterable[str] = ()) -> Manifest:
+    """Check every byte of a backup; raises BackupUnknown, BackupDamaged with the part's name.
+
+    needed: the parts without which it is none.
+    """
+    manifest = _read(folder)
+    if manifest.kind != kind:
+        raise BackupUnknown(folder, f"it is one of kind {manifest.kind!r}, not {kind!r}")
+    for name in needed:
+        if name not in manifest.parts:
+            raise BackupDamaged(folder / name, "the manifest does not name it")
+    for name, digest in manifest.parts.items():
+        path = folder / name
+        if path.name != name or path.is_symlink():
+            raise BackupDamaged(path, "it is no file of the folder")
+        if not path.is_file():
+            raise BackupDamaged(path, "it is missing")
+        if _digest(path) != digest:
+            raise BackupDamaged(path, "it is not as it was written")
+    return manifest
+
+
+def _read(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
         content = path.read_bytes()
@@ -116,18 +139,17 @@ def check(folder: Path, kind: str) -> Manifest:
     said, _, line = content.removesuffix(b"\n").rpartition(b"\n")
     if hashlib.sha256(said).hexdigest().encode() != line:
         raise BackupDamaged(path, "it is not as it was written")
-    fields = json.loads(said)
-    if fields["format"] != FORMAT:
-        raise BackupUnknown(folder, f"its format is {fields['format']}, not {FORMAT}")
-    manifest = Manifest(**fields)
-    if manifest.kind != kind:
-        raise BackupUnknown(folder, f"it is one of kind {manifest.kind!r}, not {kind!r}")
-    for name, digest in manifest.parts.items():
-        if not (folder / name).is_file():
-            raise BackupDamaged(folder / name, "it is missing")
-        if _digest(folder / name) != digest:
-            raise BackupDamaged(folder / name, "it is not as it was written")
-    return manifest
+    try:
+        fields = orjson.loads(said)
+        if fields["format"] != FORMAT:
+            raise BackupUnknown(folder, f"its format is {fields['format']}, not {FORMAT}")
+        manifest = Manifest(**fields)
+        texts = (manifest.kind, manifest.revision, *manifest.parts, *manifest.parts.values())
+        if not all(isinstance(text, str) for text in texts) or type(manifest.made) is not int:
+            raise ValueError
+        return manifest
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise BackupUnknown(folder, f"its {MANIFEST} is of another form") from None
 
 
 def _digest(path: Path) -> str:

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, TextIO
 
+import orjson
 from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text, update
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
 
 from ledger_py.errors import AuzolanError
 from ledger_py.store import Store, schema
 
 _AT_ONCE = 500
+_NO_ROW = (
+    *(ValueError, TypeError, LookupError, OverflowError),
+    *(DataError, IntegrityError, InterfaceError, ProgrammingError),
+)
+"""What reading a line raises that was not written by `dump`, or a database that is given it."""
 _NAMES = frozenset(table.name for table in (*schema.CONTENT_TABLES, *schema.OUTBOX_TABLES))
 
 
@@ -50,6 +57,15 @@ class TablesUnknown(AuzolanError):
         super().__init__(f"The tables of revision {revision} are not known here.")
 
 
+class TablesDamaged(AuzolanError):
+    """A line is no row of its table."""
+
+    hint = "Take another backup; nothing was put in."
+
+    def __init__(self) -> None:
+        super().__init__("The tables of the backup are not in the form in which they are written.")
+
+
 def dump(store: Store, file: TextIO) -> str:
     """Write the tables as one moment has them; return their revision. Raises DatabaseNew."""
     with store.reading() as connection:
@@ -68,7 +84,7 @@ def load(store: Store, file: TextIO, revision: str, erased: Collection[str] = ()
     """Put what `dump` wrote into an empty database, and bring that to this version.
 
     revision: what `dump` returned. erased: commitments in hex whose contents stay out. Raises
-    DatabaseNotEmpty, TablesUnknown; then nothing was put in.
+    DatabaseNotEmpty, TablesUnknown, TablesDamaged; then nothing was put in.
     """
     # Imported here, as in Store: no other command needs it.
     from alembic.util import CommandError
@@ -82,13 +98,20 @@ def load(store: Store, file: TextIO, revision: str, erased: Collection[str] = ()
         for table in tables.values():
             if connection.execute(select(table).limit(1)).first():
                 raise DatabaseNotEmpty(table.name)
-        for table, rows in groupby(_rows(file, tables, revision, erased), lambda row: row[0]):
-            while some := [row for _, row in islice(rows, _AT_ONCE)]:
-                connection.execute(insert(table), some)
+        try:
+            _fill(connection, _rows(file, tables, revision, erased))
+        except _NO_ROW:
+            raise TablesDamaged from None
         # Who held a relayer's key when this was written does not hold it here.
         if (held := tables.get(schema.relayers.name)) is not None:
             connection.execute(update(held).values(until=0))
     store.migrate()
+
+
+def _fill(connection: Connection, rows: Iterable[tuple[Table, dict[str, Any]]]) -> None:
+    for table, some in groupby(rows, lambda row: row[0]):
+        while part := [row for _, row in islice(some, _AT_ONCE)]:
+            connection.execute(insert(table), part)
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -109,7 +132,7 @@ def _rows(
     file: TextIO, tables: dict[str, Table], revision: str, erased: Collection[str]
 ) -> Iterator[tuple[Table, dict[str, Any]]]:
     table, columns = None, []
-    for line in map(json.loads, file):
+    for line in map(orjson.loads, file):
         if isinstance(line, dict):
             table, columns = tables.get(line["table"]), line["columns"]
             if table is None or set(columns) != set(table.columns.keys()):

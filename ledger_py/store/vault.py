@@ -8,6 +8,7 @@ by its commitment alone, so that nothing that comes back is kept again.
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,6 +40,7 @@ from ledger_py.store.tables.base import alike
 KEY_DATABASE, MASTER_KEY, REGISTER = "keys.sqlite", "master.key", "erasures.log"
 _CONTENT, _CONTENT_KEY = "content", "content key"
 _AT_ONCE = 500
+_LINE = re.compile(r"(\d{1,18}) (0x[0-9a-f]{64})", re.ASCII)
 _metadata = MetaData()
 _keys = Table(
     "content_keys",
@@ -82,6 +84,16 @@ def vault_of(connection: Connection) -> Vault:
         raise VaultMissing
     found: Vault = vault
     return found
+
+
+def read_register(path: Path) -> dict[str, int]:
+    """The commitments in a register of erasures, each with its first time (Unix seconds).
+
+    A line that is none, as a kill may have cut it short, says nothing; raises OSError.
+    """
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    found = filter(None, map(_LINE.fullmatch, lines))
+    return {line[2]: int(line[1]) for line in reversed(list(found))}
 
 
 class Vault:
@@ -162,12 +174,8 @@ class Vault:
         return tuple(sorted(times.keys() | done))
 
     def register(self) -> dict[str, int]:
-        """The commitments whose keys are destroyed, with the times; a line cut short is none."""
-        path = self.folder / REGISTER
-        text = path.read_text(encoding="ascii") if path.exists() else ""
-        lines = [line.split() for line in text.splitlines()]
-        whole = [line for line in lines if len(line) == 2 and len(line[1]) == 66]
-        return {commitment: int(time) for time, commitment in reversed(whole)}
+        """The commitments whose keys are destroyed, with the times."""
+        return read_register(self.folder / REGISTER)
 
     def rewrap(self) -> int:
         """Wrap every key under the newest master key and forget the others; return how many.
@@ -185,6 +193,13 @@ class Vault:
                 for row in rows:
                     self._rewrap(connection, row.commitment, Wrapped(row.master, row.sealed))
                 count += len(rows)
+
+    def check_keys(self) -> None:
+        """Open every key; raises MasterKeyFault for one wrapped by another, CipherDamaged."""
+        with self._reading() as connection:
+            for row in connection.execute(select(_keys).execution_options(yield_per=_AT_ONCE)):
+                about = row.commitment.encode()
+                self.master.unwrap(Wrapped(row.master, row.sealed), _CONTENT_KEY, about)
 
     def close(self) -> None:
         """Give back every connection that is not in use."""

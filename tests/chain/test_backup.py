@@ -1,5 +1,6 @@
 """Backups of a ledger that runs: destroyed, brought back, gone on with."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -29,12 +30,13 @@ from ledger_py.chain.deployment import Deployment
 from ledger_py.chain.embedded import EmbeddedChain
 from ledger_py.indexer import Indexer
 from ledger_py.ledger import Statement
+from ledger_py.master import MasterKeyFault, MasterKeys
 from ledger_py.outbox import ActStatus, Outbox
 from ledger_py.parts import store_of
 from ledger_py.relay import Relay
 from ledger_py.settings import Settings
 from ledger_py.store import Store, schema
-from ledger_py.store.portable import DatabaseNotEmpty, TablesUnknown
+from ledger_py.store.portable import DatabaseNotEmpty, TablesDamaged, TablesUnknown
 from ledger_py.worker import Worker
 from tests.chain.test_cli import run_ledger
 
@@ -183,9 +185,20 @@ def described(folder: Path) -> set[str]:
 
 def reseal(folder: Path, revision: str = "") -> None:
     """Write the manifest of a changed backup anew."""
-    manifest = json.loads((folder / "manifest.json").read_text().rpartition("}")[0] + "}")
+    manifest = said_in(folder)
     (folder / "manifest.json").unlink()
     seal(folder, "ledger", manifest["made"], revision or manifest["revision"])
+
+
+def said_in(folder: Path) -> dict:
+    return json.loads((folder / "manifest.json").read_text().rpartition("}")[0] + "}")
+
+
+def say_in(folder: Path, manifest: object) -> None:
+    """Write a manifest, whatever it says, with the digest that belongs to it."""
+    said = json.dumps(manifest)
+    line = hashlib.sha256(said.encode()).hexdigest()
+    (folder / "manifest.json").write_text(f"{said}\n{line}\n")
 
 
 def test_backup__has_neither_keys_nor_texts_that_can_be_read(saved: Path) -> None:
@@ -261,6 +274,110 @@ def test_restore__of_a_missing_part__names_it(copy: Path, tmp_path: Path) -> Non
     (copy / "keys" / "accounts.json").unlink()
     with pytest.raises(BackupDamaged, match=r"accounts\.json is damaged \(it is missing\)"):
         restore(settings_of(tmp_path / "anew"), copy / "ledger", copy / "keys")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"parts": 5},
+        {"parts": {"journal": 5}},
+        {"made": "yesterday"},
+        {"revision": 4},
+        {"kind": None},
+        {"more": 1},
+    ],
+)
+def test_restore__of_a_manifest_of_another_form__says_so(
+    copy: Path, tmp_path: Path, change: dict
+) -> None:
+    say_in(copy / "ledger", said_in(copy / "ledger") | change)
+    with pytest.raises(BackupUnknown, match="of another form"):
+        restore(settings_of(tmp_path / "anew"), copy / "ledger")
+    say_in(copy / "ledger", [change])
+    with pytest.raises(BackupUnknown, match="of another form"):
+        restore(settings_of(tmp_path / "anew"), copy / "ledger")
+    assert list(tmp_path.iterdir()) == [copy]
+
+
+def test_restore__of_parts_that_lead_out_of_the_folder__is_refused(
+    copy: Path, tmp_path: Path
+) -> None:
+    ledger, other = copy / "ledger", tmp_path / "other"
+    (ledger / "deployment.json").rename(other)
+    (ledger / "deployment.json").symlink_to(other)
+    with pytest.raises(BackupDamaged, match=r"deployment\.json .* no file of the folder"):
+        restore(settings_of(tmp_path / "anew"), ledger)
+    said = said_in(ledger)
+    outside = said | {"parts": said["parts"] | {"../../other": said["parts"]["deployment.json"]}}
+    (ledger / "deployment.json").unlink()
+    other.rename(ledger / "deployment.json")
+    other.symlink_to(ledger / "deployment.json")
+    say_in(ledger, outside)
+    with pytest.raises(BackupDamaged, match="no file of the folder"):
+        restore(settings_of(tmp_path / "anew"), ledger)
+    assert not (tmp_path / "anew").exists()
+
+
+def test_restore__of_a_manifest_that_leaves_out_the_tables__names_them(
+    copy: Path, tmp_path: Path
+) -> None:
+    said = said_in(copy / "ledger")
+    del said["parts"]["tables.jsonl"]
+    say_in(copy / "ledger", said)
+    with pytest.raises(BackupDamaged, match=r"tables\.jsonl is damaged \(the manifest does not"):
+        restore(settings_of(tmp_path / "anew"), copy / "ledger")
+
+
+@pytest.mark.parametrize(
+    "line", ["5", "[5", '["0x00", {}]', '{"table": "contents"}', "[" * 100_000], ids=len
+)
+def test_restore__of_tables_with_a_line_that_is_no_row__makes_nothing(
+    copy: Path, tmp_path: Path, line: str
+) -> None:
+    tables = copy / "ledger" / "tables.jsonl"
+    lines = tables.read_text(encoding="utf-8").splitlines(keepends=True)
+    tables.write_text("".join([*lines[:3], line + "\n", *lines[3:]]), encoding="utf-8")
+    reseal(copy / "ledger")
+    with pytest.raises(TablesDamaged):
+        restore(settings_of(tmp_path / "anew"), copy / "ledger")
+    assert list(tmp_path.iterdir()) == [copy]
+
+
+@pytest.mark.parametrize("other", ["of another ledger", "no master key", "cut short"])
+def test_restore__with_another_master_key_than_the_keys_have__makes_nothing(
+    saved: Path, tmp_path: Path, other: str
+) -> None:
+    master = tmp_path / "master.key"
+    if other == "of another ledger":
+        MasterKeys(master).newest()
+    else:
+        content = (saved / "master.key").read_bytes()
+        master.write_bytes(bytes(range(256)) if other == "no master key" else content[:-9])
+    with pytest.raises(MasterKeyFault):
+        restore(settings_of(tmp_path / "anew"), saved / "ledger", saved / "keys", master=master)
+    assert not list(tmp_path.glob("*anew*"))
+
+
+def test_restore__with_a_master_key_that_opens_only_the_managed_keys__makes_nothing(
+    copy: Path, tmp_path: Path
+) -> None:
+    (copy / "master.key").rename(copy / "other.key")
+    (copy / "keys" / "accounts.json").unlink()
+    made, master = said_in(copy / "keys"), tmp_path / "master.key"
+    Accounts(tmp_path / "accounts.json").create("relayer")
+    (tmp_path / "accounts.json").rename(copy / "keys" / "accounts.json")
+    (copy / "keys" / "manifest.json").unlink()
+    seal(copy / "keys", "keys", made["made"])
+    with pytest.raises(MasterKeyFault, match="There is no master key"):
+        restore(settings_of(tmp_path / "anew"), copy / "ledger", copy / "keys", master=master)
+    assert not (tmp_path / "anew").exists()
+
+
+def test_restore__with_a_register_that_is_none__erases_nothing(saved: Path, tmp_path: Path) -> None:
+    register = tmp_path / "erasures.log"
+    register.write_bytes(bytes(range(256)) + b"\nnever 0x" + b"0" * 64 + b"\n")
+    done = restore(settings_of(tmp_path / "anew"), saved / "ledger", erasures=register)
+    assert done.erased == 0
 
 
 def test_restore__of_what_is_no_such_backup__says_so(saved: Path, tmp_path: Path) -> None:
