@@ -7,12 +7,14 @@ cut short goes on where it stopped, and repeating one finds what is there.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
 from eth_hash.auto import keccak
 
 from ledger_py.chain.client import Node, Receipt
@@ -41,6 +43,7 @@ GOES_ON_IN = {
 }
 """Where a part of the code of a community or an assembly goes on, which its constructor is told."""
 _PATIENCE = 60  # seconds for a block of a network; a block of our own is there at once
+_ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
 Carrier = Callable[[Sequence[bytes]], object]
 """Brings signed transactions into the chain, in this order: a block of ours, or the node's pool."""
 
@@ -61,6 +64,15 @@ class DeploymentElsewhere(DeploymentFault):
 
     def __init__(self, sender: str) -> None:
         super().__init__(f"{sender} has sent other transactions than those that deploy this.")
+
+
+class DeploymentDamaged(DeploymentFault):
+    """A file is none that names the factory, or cannot be read."""
+
+    hint = "Put deployment.json back from a backup, or fetch it again from whoever runs the ledger."
+
+    def __init__(self, path: Path, reason: object) -> None:
+        super().__init__(f"The deployment in {path} cannot be read ({reason}).")
 
 
 class DeploymentMissing(ChainError):
@@ -94,13 +106,22 @@ class Deployment:
 
     @classmethod
     def load(cls, path: Path) -> Deployment:
-        """Read it back; raise DeploymentMissing or DeploymentFault."""
+        """Read it back; raise DeploymentMissing or DeploymentDamaged."""
         try:
-            return cls(**json.loads(path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
+            found = cls(**orjson.loads(path.read_bytes()))
+            chain_id, factory, block, *parts = asdict(found).values()
+            numbers = type(chain_id) is int and chain_id > 0 and type(block) is int and block >= 0
+            if not numbers or not all(map(_is_address, (factory, *parts))):
+                raise ValueError("a number or an address is none")
+        except (FileNotFoundError, NotADirectoryError):
             raise DeploymentMissing(path) from None
-        except (ValueError, TypeError) as error:
-            raise DeploymentFault(f"The deployment in {path} is damaged ({error}).") from None
+        except (OSError, ValueError, TypeError) as error:
+            raise DeploymentDamaged(path, error) from None
+        return found
+
+
+def _is_address(given: object) -> bool:
+    return isinstance(given, str) and _ADDRESS.fullmatch(given) is not None
 
 
 def deploy(

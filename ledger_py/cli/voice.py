@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
+import orjson
 import typer
 
 from ledger_py.cli.desk import ChoiceMissing, Desk, describe
@@ -80,7 +80,7 @@ def moment(text: str) -> int:
 def read_json(path: Path) -> Any:
     """What a file says, which is JSON."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return orjson.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise ChoiceMissing(
             f"{path.name} cannot be read: {error.__class__.__name__}.", "Give a file with JSON."
