@@ -6,15 +6,18 @@ as many small calls per second as httpx does, and sending transactions in order 
 
 import itertools
 import threading
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import orjson
 
 from ledger_py.chain.errors import NodeUnreachable, RpcError
+from ledger_py.chain.wire import Address, read_all
 
 _HEADERS = {"Content-Type": "application/json"}
+_LARGEST = 2**30
+_PATIENCE = 10
+"""An answer may go on for so many times the seconds that it may take to begin."""
 # Repeating one of these on a fresh connection could mine twice; all others may be asked again.
 _NOT_REPEATABLE = ("evm_", "anvil_", "hardhat_")
 
@@ -26,13 +29,13 @@ class Rpc:
     """
 
     def __init__(self, url: str, *, timeout: float = 60.0) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise NodeUnreachable(url, "not an http(s) address")
+        try:
+            self._address = Address.of(url)
+        except ValueError as error:
+            raise NodeUnreachable(url, error) from None
         self.url, self._timeout = url, timeout
-        self._host, self._port = parts.hostname, parts.port
-        self._kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        self._target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        query = self._address.query
+        self._target = (self._address.path or "/") + (f"?{query}" if query else "")
         self._ids = itertools.count(1)
         self._idle: list[HTTPConnection] = []
         self._guard = threading.Lock()
@@ -60,8 +63,10 @@ class Rpc:
         requests = [self._request(method, params) for method, params in calls]
         answers = self._post(requests, all(_repeatable(method) for method, _ in calls))
         if not isinstance(answers, list):
-            return [_result(answers)]
-        by_id = {answer.get("id"): answer for answer in answers}
+            _result(answers)  # a refusal of the whole batch
+            raise NodeUnreachable(self.url, "the answer is not a JSON-RPC batch")
+        told = [answer for answer in answers if isinstance(answer, dict)]
+        by_id = {answer["id"]: answer for answer in told if isinstance(answer.get("id"), int)}
         if missing := [r["id"] for r in requests if r["id"] not in by_id]:
             raise NodeUnreachable(self.url, f"{len(missing)} answers of a batch are missing")
         return [_result(by_id[request["id"]]) for request in requests]
@@ -105,18 +110,21 @@ class Rpc:
         with self._guard:
             if self._idle:
                 return self._idle.pop(), True
-        return self._kind(self._host, self._port, timeout=self._timeout), False
+        return self._address.connection(self._timeout), False
 
     def _exchange(self, connection: HTTPConnection, body: bytes) -> bytes:
         connection.request("POST", self._target, body, _HEADERS)
-        return connection.getresponse().read()
+        return read_all(connection.getresponse(), _LARGEST, _PATIENCE * self._timeout)
 
 
 def _repeatable(method: str) -> bool:
     return not method.startswith(_NOT_REPEATABLE)
 
 
-def _result(answer: dict[str, Any]) -> Any:
-    if error := answer.get("error"):
-        raise RpcError(int(error.get("code", 0)), str(error.get("message", "")), error.get("data"))
+def _result(answer: Any) -> Any:
+    error = answer.get("error") if isinstance(answer, dict) else "the answer is no object"
+    if isinstance(error, dict) and isinstance(code := error.get("code", 0), int):
+        raise RpcError(code, str(error.get("message", "")), error.get("data"))
+    if error:
+        raise RpcError(0, str(error), None)
     return answer.get("result")

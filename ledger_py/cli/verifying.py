@@ -77,6 +77,10 @@ def verify(
 
 def _verify(show: Show, start: Start, community: str | None, gateway: str | None) -> Report:
     report = Report()
+    if gateway:
+        # Before the chain is read, which takes a while.
+        with closing(Gateway(gateway)) as asked:
+            asked("/communities")
     with rebuilding(show, start, community) as (checked, folder):
         if gateway:
             mirror = Mirror(checked.store, checked.witness, _deployed(start, checked), folder)
