@@ -18,8 +18,9 @@ from ledger_py.calls import NOBODY, NOWHERE, Call
 from ledger_py.chain import codec
 from ledger_py.errors import AuzolanError, ContractError
 from ledger_py.offchain import OffChain, require_opened
-from ledger_py.store import Store, acts, keeping, said
-from ledger_py.store.acts import ActRow, Connection, OutcomeRow
+from ledger_py.store import Store, acts, keeping, outcomes, said
+from ledger_py.store.acts import ActRow, Connection
+from ledger_py.store.outcomes import OutcomeRow
 
 MAX_ATTEMPTS = 4
 """An act that ran out of gas so often is failed: each attempt gave it twice as much as the last."""
@@ -208,7 +209,7 @@ class Outbox:
             return self._refused(connection, row, row.error)
         if row.batch is None:
             return ActState(ActStatus.QUEUED)
-        found = acts.outcome(connection, row)
+        found = outcomes.of_act(connection, row)
         if found is None:
             return ActState(ActStatus.SENT, tx=acts.last_transaction(connection, row.batch))
         if found.reason == "0x":
@@ -224,7 +225,7 @@ class Outbox:
 
         Where it was done by a transaction of ours that it had gone back from, that is told.
         """
-        if landed := acts.landed(connection, row):
+        if landed := outcomes.landed(connection, row):
             return self._included(connection, landed)
         error = codec.contract_error(bytes.fromhex(reason[2:]))
         elsewhere = _is_done(connection, row, error)
@@ -235,7 +236,7 @@ class Outbox:
         return ActState(status, named, found.tx, found.block, found.time, reason)
 
     def _included(self, connection: Connection, found: OutcomeRow) -> ActState:
-        deep = acts.indexed_block(connection) - found.block >= self._finality_blocks
+        deep = outcomes.indexed_block(connection) - found.block >= self._finality_blocks
         status = ActStatus.FINALISED if deep else ActStatus.INCLUDED
         return ActState(status, None, found.tx, found.block, found.time)
 

@@ -21,9 +21,10 @@ from ledger_py.chain.relaying import LONGEST_RELAY
 from ledger_py.chain.sending import Fees
 from ledger_py.errors import ContractError
 from ledger_py.outbox import MAX_ATTEMPTS
-from ledger_py.store import Store, acts, relayers
-from ledger_py.store.acts import ActRow, BatchRow, Connection, OutcomeRow
+from ledger_py.store import Store, acts, outcomes, relayers
+from ledger_py.store.acts import ActRow, BatchRow, Connection
 from ledger_py.store.index import has_block, read_checkpoint
+from ledger_py.store.outcomes import OutcomeRow
 
 Carrier = Callable[[Sequence[bytes]], object]
 _OUT_OF_GAS = "OutOfGas"
@@ -92,16 +93,16 @@ class Underway:
         self, connection: Connection, found: list[BatchRow]
     ) -> tuple[int | None, OutcomeRow | None]:
         """The last batch up to which all is done with, and the deepest block that says so."""
-        final = acts.indexed_block(connection) - self._node.engine.confirmations
+        final = outcomes.indexed_block(connection) - self._node.engine.confirmations
         done, deepest = None, None
         for batch in found:
             rows = acts.of_batch(connection, batch.batch)
-            outcomes = [acts.outcome(connection, row) for row in rows]
-            if not all(map(_over, rows, outcomes, [final] * len(rows))):
+            told = outcomes.of_batch(connection, batch.batch, rows)
+            if not all(map(_over, rows, told, [final] * len(rows))):
                 break
             # One without acts left, whose nonce the next batches need, is done when they are.
-            if outcomes:
-                done, deepest = batch.batch, outcomes[-1]
+            if told:
+                done, deepest = batch.batch, told[-1]
         return done, deepest
 
     def _is_in(self, batch: BatchRow) -> bool:
@@ -109,11 +110,11 @@ class Underway:
         with self._store.reading() as connection:
             reached = read_checkpoint(connection)
             rows = acts.of_batch(connection, batch.batch)
-            outcomes = [acts.outcome(connection, row) for row in rows]
-        if any(outcomes):
-            starved = [r for r, o in zip(rows, outcomes, strict=True) if o and _is_starved(o)]
+            told = outcomes.of_batch(connection, batch.batch, rows)
+        if any(told):
+            starved = [r for r, o in zip(rows, told, strict=True) if o and _is_starved(o)]
             self._again(batch, starved)
-            self.block = max([self.block, *(o.block for o in outcomes if o)])
+            self.block = max([self.block, *(o.block for o in told if o)])
             return True
         if receipt := self._receipt(batch):
             self.block = max(self.block, receipt.block)

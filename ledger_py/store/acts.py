@@ -6,10 +6,21 @@ Functions over an open connection: whoever calls says what belongs into one tran
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import Connection as Connection
 from sqlalchemy.engine import Row
 from sqlalchemy.sql import Select
@@ -59,32 +70,25 @@ class BatchRow:
     """The newest last."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
-    """What the index says became of an act: where, when, and its error's data in hex or "0x"."""
-
-    tx: str
-    reason: str
-    block: int
-    time: int
+_ROW = [_ACTS.c[field.name] for field in fields(ActRow)]
 
 
 def find(connection: Connection, act: str) -> ActRow | None:
     """The act of this id."""
     if not holds(act):
         return None
-    return _act(connection.execute(select(_ACTS).where(_ACTS.c.act == act)).first())
+    return _act(connection.execute(select(*_ROW).where(_ACTS.c.act == act)).first())
 
 
 def of_community(connection: Connection, community: str) -> list[ActRow]:
     """All acts of a community, in the order of their acceptance."""
-    query = select(_ACTS).where(_ACTS.c.community == community).order_by(_ACTS.c.sequence)
+    query = select(*_ROW).where(_ACTS.c.community == community).order_by(_ACTS.c.sequence)
     return _acts(connection, query)
 
 
 def find_by_key(connection: Connection, community: str, member: int, key: str) -> ActRow | None:
     """The act that was accepted under a member's idempotency key."""
-    query = select(_ACTS).join(_KEYS, _KEYS.c.act == _ACTS.c.act)
+    query = select(*_ROW).join(_KEYS, _KEYS.c.act == _ACTS.c.act)
     query = query.where(_KEYS.c.community == community, _KEYS.c.member == member)
     return _act(connection.execute(query.where(_KEYS.c.key == key)).first())
 
@@ -114,7 +118,7 @@ def waiting(connection: Connection, limit: int, relayer: str | None = None) -> l
 
     relayer: only those that may go by this one, since no other has acts of their community in hand.
     """
-    query = select(_ACTS).where(_ACTS.c.batch.is_(None), _ACTS.c.error.is_(None))
+    query = select(*_ROW).where(_ACTS.c.batch.is_(None), _ACTS.c.error.is_(None))
     if relayer is not None:
         ways = schema.ways
         taken = exists().where(ways.c.community == _ACTS.c.community, ways.c.relayer != relayer)
@@ -131,7 +135,7 @@ def ahead(connection: Connection, contract: str, limit: int) -> list[ActRow]:
     sent = select(_BATCHES.c.batch).join(relayers, relayers.c.relayer == _BATCHES.c.relayer)
     unsettled = _ACTS.c.batch.in_(sent.where(_BATCHES.c.batch > relayers.c.settled))
     open_ = or_(_ACTS.c.batch.is_(None), and_(unsettled, ~seen))
-    query = select(_ACTS).where(_ACTS.c.contract == contract, _ACTS.c.error.is_(None), open_)
+    query = select(*_ROW).where(_ACTS.c.contract == contract, _ACTS.c.error.is_(None), open_)
     return _acts(connection, query.order_by(_ACTS.c.sequence.desc()).limit(limit))[::-1]
 
 
@@ -144,7 +148,7 @@ def are_waiting(connection: Connection, chosen: Collection[str]) -> bool:
 
 def of_batch(connection: Connection, batch: int) -> list[ActRow]:
     """The acts of a batch, by position."""
-    query = select(_ACTS).where(_ACTS.c.batch == batch)
+    query = select(*_ROW).where(_ACTS.c.batch == batch)
     return _acts(connection, query.order_by(_ACTS.c.position))
 
 
@@ -177,9 +181,9 @@ def fix(
     """Write down a batch with its nonce, its acts and its signed bytes; return its number."""
     number = _next(connection, _SENT.c.batch)  # of forgotten batches too
     connection.execute(insert(_BATCHES).values(dict(batch, batch=number)))
-    for position, act in enumerate(acts):
-        values = {"batch": number, "position": position}
-        connection.execute(update(_ACTS).where(_ACTS.c.act == act).values(values))
+    placed = [{"id": act, "at": position} for position, act in enumerate(acts)]
+    there = update(_ACTS).where(_ACTS.c.act == bindparam("id"))
+    connection.execute(there.values(batch=number, position=bindparam("at")), placed)
     add_transaction(connection, number, tx, raw, int(batch["created"]))
     return number
 
@@ -221,41 +225,6 @@ def last_nonce(connection: Connection, relayer: str) -> int | None:
     return nonce
 
 
-def outcome(connection: Connection, act: ActRow) -> OutcomeRow | None:
-    """What the index says of a sent act: from its relay, or from its founding."""
-    o, c = schema.outcomes, schema.communities
-    of_relay = (
-        select(o.c.tx, o.c.reason, o.c.block, o.c.time)
-        .join(_SENT, and_(_SENT.c.tx == o.c.tx, _SENT.c.batch == act.batch))
-        .where(o.c.position == act.position)
-    )
-    if row := connection.execute(of_relay).first():
-        return OutcomeRow(row.tx, row.reason, row.block, row.time)
-    of_founding = select(c.c.tx, c.c.block, c.c.founded).join(
-        _SENT, and_(_SENT.c.tx == c.c.tx, _SENT.c.batch == act.batch)
-    )
-    founding = connection.execute(of_founding).first()
-    if founding is None:
-        return None
-    return OutcomeRow(founding.tx, "0x", founding.block, founding.founded)
-
-
-def landed(connection: Connection, act: ActRow) -> OutcomeRow | None:
-    """How an act has landed by a batch that it went back from, if it has."""
-    query = select(_RETURNED.c.batch, _RETURNED.c.position).where(_RETURNED.c.act == act.act)
-    were = [
-        replace(act, batch=row.batch, position=row.position) for row in connection.execute(query)
-    ]
-    found = (outcome(connection, one) for one in were)
-    return next((one for one in found if one and one.reason == "0x"), None)
-
-
-def indexed_block(connection: Connection) -> int:
-    """The last block that the index holds, -1 before the first."""
-    block: int | None = connection.execute(select(schema.checkpoint.c.block)).scalar()
-    return -1 if block is None else block
-
-
 def last_transaction(connection: Connection, batch: int) -> str | None:
     """The hash of the newest transaction signed for a batch."""
     query = select(_SENT.c.tx).where(_SENT.c.batch == batch).order_by(_SENT.c.created.desc())
@@ -289,8 +258,7 @@ def _in(batch: int | None) -> ColumnElement[bool]:
 def _act(row: Row[Any] | None) -> ActRow | None:
     if row is None:
         return None
-    values = row._mapping
-    return ActRow(**{field.name: values[field.name] for field in fields(ActRow)})
+    return ActRow(*tuple(row))
 
 
 def _acts(connection: Connection, query: Select[Any]) -> list[ActRow]:

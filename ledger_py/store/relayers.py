@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ledger_py.store import schema
-from ledger_py.store.acts import OutcomeRow
+from ledger_py.store.outcomes import OutcomeRow
 
 _RELAYERS, _WAYS = schema.relayers, schema.ways
 

@@ -1,5 +1,6 @@
 """The contracts' bytes are read and written as the contracts mean them."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger_py.chain import codec
+from ledger_py.chain import codec, relaying
+from ledger_py.chain.engines import OSAKA_TRANSACTION_GAS
 from ledger_py.handlers import HANDLERS
 
 ADDRESS = "0x" + "12" * 20
@@ -178,3 +180,31 @@ def test_contract_error__of_a_call_that_failed_far_away__makes_no_value_up() -> 
     assert str(error).endswith("nothing of it was done: StewardAlready.")
     unknown = codec.contract_error(failed_call(b""))
     assert str(unknown).endswith("nothing of it was done: Unknown.")
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 300])
+def test_relay_call__made_by_hand__is_what_the_abi_says(count: int) -> None:
+    random = Random(count)
+    acts = [
+        (random.randrange(2**24), random.randbytes(random.randrange(700))) for _ in range(count)
+    ]
+    assert relaying.relay_call(acts) == codec.encode_call("Community", "relay", acts)
+
+
+@pytest.mark.parametrize("longest", [0, 100, 4_000])
+def test_fitting__as_many_as_there_is_gas_and_room_for(longest: int) -> None:
+    random = Random(longest)
+    acts = [
+        (random.randrange(10_000, 200_000), random.randbytes(random.randrange(longest + 1)))
+        for _ in range(256)
+    ]
+    count = relaying.fitting(acts, OSAKA_TRANSACTION_GAS)
+
+    def fits(some: int) -> bool:
+        data = relaying.relay_call(acts[:some])
+        gas = relaying.transaction_gas(data, [limit for limit, _ in acts[:some]])
+        return gas <= OSAKA_TRANSACTION_GAS and len(data) <= relaying.TRANSACTION_BYTES
+
+    assert 1 < count < len(acts)
+    assert fits(count)
+    assert not fits(count + 1)
