@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts import bench_index, bench_whatif, latency
+from scripts import bench_index, bench_relay, bench_whatif, latency
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,9 +19,14 @@ def gas(root: Path = ROOT) -> Path:
     return root / "bench" / "results" / "gas-smoke.json"
 
 
-PARTS = (gas, latency.measure, bench_whatif.smoke, bench_index.smoke)
+PARTS = (gas, latency.measure, bench_whatif.smoke, bench_index.smoke, bench_relay.smoke)
 
-NOT_MEASURED = (latency.NotMeasured, bench_whatif.Differs, bench_index.Differs)
+NOT_MEASURED = (
+    latency.NotMeasured,
+    bench_whatif.Differs,
+    bench_index.Differs,
+    bench_relay.NotCarried,
+)
 
 
 def main() -> int:
