@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
 
 from api import pages, problems
 from api.guard import LOOPBACK, Guard
+from api.keys import PATTERN
 from api.routes import (
     acts,
     assembly,
@@ -63,6 +65,7 @@ def _describe_problems(app: FastAPI) -> None:
             for path in generate()["paths"].values():
                 for operation in path.values():
                     _retype(operation["responses"])
+                    _require_key(operation.get("parameters", ()))
         assert app.openapi_schema is not None
         return app.openapi_schema
 
@@ -75,3 +78,11 @@ def _retype(responses: dict[str, dict[str, Any]]) -> None:
         schema = content.get("application/json", {}).get("schema", {})
         if schema.get("$ref", "").endswith("/Problem"):
             content[problems.MEDIA_TYPE] = content.pop("application/json")
+
+
+def _require_key(parameters: Iterable[dict[str, Any]]) -> None:
+    """Say that the key is required: its absence is a problem of its own, with another status."""
+    for one in parameters:
+        if one["name"] == "idempotency-key":
+            one["required"] = True
+            one["schema"] = {"type": "string", "pattern": PATTERN}

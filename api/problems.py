@@ -29,8 +29,9 @@ from ledger_py.errors import (
 )
 from ledger_py.explanations import EXPLANATIONS
 from ledger_py.figures.asked import WeightsUnreadable
+from ledger_py.idempotency import IdempotencyConflict, IdempotencyRunning
 from ledger_py.offchain import ContentsIncomplete, ContentUnrelated
-from ledger_py.outbox import ActNotFound, IdempotencyConflict
+from ledger_py.outbox import ActNotFound
 from ledger_py.store.reads import CursorInvalid, NotFound
 from ledger_py.whatif import SharesForeign, SharesNotWhole
 
@@ -67,6 +68,24 @@ class VoteDiffers(AuzolanError):
         super().__init__(f"The ballot is signed for vote {signed}, not for vote {path}.")
 
 
+class IdempotencyKeyMissing(AuzolanError):
+    """What is to be accepted comes under a key, so that it is safe to send again."""
+
+    hint = 'Send a header such as Idempotency-Key: "6b2f…", a new one for each act.'
+
+    def __init__(self) -> None:
+        super().__init__("The request has no Idempotency-Key.")
+
+
+class IdempotencyKeyMalformed(AuzolanError):
+    """An idempotency key is one string in double quotes (RFC 8941), of 1 to 128 characters."""
+
+    hint = 'Put it in double quotes: Idempotency-Key: "6b2f…".'
+
+    def __init__(self) -> None:
+        super().__init__("The header Idempotency-Key holds no string in double quotes.")
+
+
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (ActNotFound, 404),
@@ -85,7 +104,10 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (WeightsUnreadable, 422),
     (SharesNotWhole, 422),
     (SharesForeign, 422),
+    (IdempotencyKeyMissing, 400),
+    (IdempotencyKeyMalformed, 400),
     (IdempotencyConflict, 422),
+    (IdempotencyRunning, 409),
     (ChainError, 503),
 )
 _HTTP = {
@@ -208,7 +230,8 @@ async def _named(request: Request, error: Exception) -> Response:
     assert isinstance(error, AuzolanError)
     found = problem_of(error)
     if found.status < 500:
-        return answer(found)
+        again = {"Retry-After": "1"} if isinstance(error, IdempotencyRunning) else None
+        return answer(found, again)
     _log.error("%s: %s", found.error, found.detail)
     return answer(found, {"Retry-After": "5"} if found.status == 503 else None)
 

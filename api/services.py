@@ -13,6 +13,7 @@ from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import Deployment
 from ledger_py.door import Door
 from ledger_py.figures.whatif import ColumnsOf
+from ledger_py.idempotency import Answers
 from ledger_py.outbox import Outbox
 from ledger_py.settings import Settings
 from ledger_py.store import Store
@@ -43,6 +44,11 @@ class Services:
     def door(self) -> Door:
         """The door that every signed act takes, from tools and forms alike."""
         return Door(self.node, self.outbox, self.clock)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What was answered under idempotency keys."""
+        return Answers(self.store, self.clock)
 
     @cached_property
     def reads(self) -> Reads:

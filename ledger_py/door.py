@@ -14,8 +14,9 @@ from ledger_py.chain import codec
 from ledger_py.chain.client import Node
 from ledger_py.chain.relaying import simulate
 from ledger_py.errors import ContractError
+from ledger_py.idempotency import Asked
 from ledger_py.offchain import OffChain, require_opened
-from ledger_py.outbox import AcceptedAct, ActNotFound, ActStatus, Outbox
+from ledger_py.outbox import AcceptedAct, ActNotFound, ActStatus, Outbox, Tell
 
 # Nobody's address: a caller who is the signer would need no signature.
 _NO_SENDER = "0x" + bytes(20).hex()
@@ -30,7 +31,12 @@ class Door:
     clock: Callable[[], float] = time.time
 
     def accept(
-        self, call: Call, offchain: OffChain | None = None, key: str | None = None
+        self,
+        call: Call,
+        offchain: OffChain | None = None,
+        key: str | None = None,
+        asked: Asked | None = None,
+        tell: Tell | None = None,
     ) -> AcceptedAct:
         """Take an act that the contract would carry out now; raise its named error otherwise.
 
@@ -41,7 +47,7 @@ class Door:
         require_opened(call, offchain)
         if not self._is_known(call, key):
             self._try(call)
-        return self.outbox.accept(call, offchain, key)
+        return self.outbox.accept(call, offchain, key, asked, tell)
 
     def by_key(
         self, key: str, community: str = NOWHERE, member: int = NOBODY

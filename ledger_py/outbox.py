@@ -17,6 +17,8 @@ from ledger_py import calls, commitments
 from ledger_py.calls import NOBODY, NOWHERE, Call
 from ledger_py.chain import codec
 from ledger_py.errors import AuzolanError, ContractError
+from ledger_py.idempotency import Answer, Asked, begin
+from ledger_py.idempotency import IdempotencyConflict as IdempotencyConflict
 from ledger_py.offchain import OffChain, require_opened
 from ledger_py.store import Store, acts, keeping, outcomes, said
 from ledger_py.store.acts import ActRow, Connection
@@ -35,16 +37,6 @@ _OUT_OF_GAS = "OutOfGas"
 _PAUSE_SECONDS = 0.02
 _AHEAD = 200
 """Of more acts than this ahead of one only the newest are played through before it."""
-
-
-class IdempotencyConflict(AuzolanError):
-    """An idempotency key stands for one act, and this is another."""
-
-    hint = "Use a new key for a new act."
-
-    def __init__(self, key: str, act: str) -> None:
-        super().__init__(f"The idempotency key {key!r} belongs to the act {act}.")
-        self.key, self.act = key, act
 
 
 class ActNotFound(AuzolanError):
@@ -103,6 +95,10 @@ class ActState:
         return self.done or self.status is ActStatus.FAILED
 
 
+Tell = Callable[[AcceptedAct, ActState], Answer]
+"""How a request is answered by what has become of its act."""
+
+
 class Outbox:
     """The acts accepted here; threads and processes may share the store.
 
@@ -122,13 +118,22 @@ class Outbox:
         self._finality_blocks = finality_blocks
 
     def accept(
-        self, call: Call, offchain: OffChain | None = None, key: str | None = None
+        self,
+        call: Call,
+        offchain: OffChain | None = None,
+        key: str | None = None,
+        asked: Asked | None = None,
+        tell: Tell | None = None,
     ) -> AcceptedAct:
         """Take an act and its content, durably, together or not at all.
 
         key: the member's idempotency key; the same key and act have the same answer, another act
         raises IdempotencyConflict. An act that was accepted before is not taken twice; one that
         failed is queued again. Raises what `require_opened` raises for what comes with it.
+
+        asked: the request that brings the act under a key of its signer's; what `tell` answers to
+        it is kept with the act, and without `tell` it runs until somebody keeps its answer
+        (`ledger_py.idempotency`). Raises IdempotencyRunning too then.
         """
         offchain = offchain or OffChain()
         require_opened(call, offchain)
@@ -141,6 +146,10 @@ class Outbox:
             row = self._enter(connection, call)
             if key is not None:
                 acts.add_key(connection, *call.keyring, key, call.act)
+            if asked is not None:
+                state = self._state(connection, row)
+                told = tell(_accepted(row, offchain), state) if tell else None
+                begin(connection, asked, call.act, int(self._clock()), told)
         if self._wake:
             self._wake()
         return _accepted(row, offchain)

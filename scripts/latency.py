@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -145,7 +146,8 @@ def _one(client: httpx.Client, community: str, accounts: Accounts) -> float:
     time.sleep(IDLE_SECONDS)
     place = f"/v1/communities/{community}/contributions"
     begun = time.perf_counter()
-    client.post(place, json=signed).raise_for_status()
+    key = {"Idempotency-Key": f'"{uuid4()}"'}
+    client.post(place, json=signed, headers=key).raise_for_status()
     while client.get(f"{place}/{contribution}").status_code != 200:
         if time.perf_counter() - begun > PATIENCE_SECONDS:
             raise NotMeasured("the contribution never became visible")

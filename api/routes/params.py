@@ -44,15 +44,6 @@ AfterMember = Annotated[int, Query(ge=0, le=LAST_ID, description="The list's pla
 After = Annotated[str | None, Query(max_length=40, description="The list's place, from `next`")]
 Limit = Annotated[int, Query(ge=1, le=200, description="So many items at most")]
 
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        min_length=1,
-        max_length=128,
-        pattern="^[!-~]+$",
-        description="The same key and act have the same answer; another act is refused",
-    ),
-]
 Prefer = Annotated[
     str | None,
     Header(max_length=200, description="`wait=N`: wait up to N (at most 30) seconds for the chain"),

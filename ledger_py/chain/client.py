@@ -16,6 +16,8 @@ from ledger_py.chain.rpc import Rpc
 
 Json = dict[str, Any]
 _HEADERS_PER_BATCH = 250
+_OVERTAKEN = "BlockOutOfRange"
+"""What Anvil answers when a block comes in between its finding of the last one and its state."""
 _RECEIPTS_PER_BATCH = 50
 
 
@@ -133,9 +135,18 @@ class Node:
         if time is not None and self.engine.call_time:
             params += [{}, {"time": hex(time)}]
         try:
-            return _bytes(self.rpc.call("eth_call", *params))
+            return _bytes(self._of_the_last_block("eth_call", *params))
         except RpcError as error:
             raise _reverted(error) from error
+
+    def _of_the_last_block(self, method: str, *params: Any) -> Any:
+        """What the node answers; once more where a block came in while it looked at the last."""
+        try:
+            return self.rpc.call(method, *params)
+        except RpcError as error:
+            if _OVERTAKEN not in str(error):
+                raise
+            return self.rpc.call(method, *params)
 
     def view(self, to: str, contract: str, function: str, *arguments: object) -> Any:
         """Return a view's one output, or the tuple of its outputs."""

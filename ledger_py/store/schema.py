@@ -32,6 +32,7 @@ from ledger_py.store.tables.definitions import (
 )
 from ledger_py.store.tables.offchain import (
     acts,
+    answers,
     batches,
     contents,
     documents,
@@ -95,6 +96,7 @@ INDEX_TABLES = (
 OUTBOX_TABLES = (
     acts,
     idempotency_keys,
+    answers,
     batches,
     transactions,
     returned,
@@ -111,6 +113,7 @@ __all__ = [
     "PARTS",
     "activities",
     "acts",
+    "answers",
     "attestations",
     "ballots",
     "batches",

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import uvicorn
@@ -333,7 +334,8 @@ class Gateway:
         return self._checked(self.client.get(full, headers=headers))
 
     def post(self, path: str, body: Any, **headers: str) -> httpx.Response:
-        """POST to a path of the community."""
+        """POST to a path of the community, under a new idempotency key unless one is given."""
+        headers = {"Idempotency-Key": f'"{uuid4()}"'} | headers
         return self._checked(self.client.post(self.path + path, json=body, headers=headers))
 
     def _checked(self, response: httpx.Response) -> httpx.Response:

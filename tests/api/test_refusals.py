@@ -8,6 +8,7 @@ import pytest
 
 from ledger_py.models import Attest, Attestation, Ballot, Contribution, Record
 from tests.api.stack import STRANGER, Gateway
+from tests.api.test_acts import key
 
 Body = dict[str, Any]
 Make = Callable[[Gateway], tuple[str, Body]]
@@ -271,6 +272,8 @@ def test_refuses_managed_members_where_the_rules_give_them_no_vote(gateway: Gate
     body = gateway.signed(made, by=gateway.keys[6], place=place)
     with gateway.unchanged():
         response = gateway.client.post(
-            f"/v1/communities/{place.community}/votes/1/ballots", json=body
+            f"/v1/communities/{place.community}/votes/1/ballots",
+            json=body,
+            headers=key("elsewhere"),
         )
     assert (response.status_code, response.json()["error"]) == (403, "ManagedMayNotVote")

@@ -21,7 +21,7 @@ from ledger_py.settings import Settings
 from ledger_py.store import keeping, schema
 from scripts.reference.errors import own_errors
 from tests.api.stack import Gateway
-from tests.api.test_acts import WAIT, new_record
+from tests.api.test_acts import WAIT, key, new_record
 
 PARTS, COMMAND = ("api.", "ledger_py."), "ledger_py.cli."
 FOREIGN = ["attacker.example", "127.0.0.1.attacker.example:80", "", "10.0.0.1", "[::2]:80"]
@@ -84,7 +84,7 @@ class TestBodies:
         response = gateway.client.post(
             f"{gateway.path}/contributions",
             content=chunks(),
-            headers={"Content-Type": "application/json"},
+            headers={"Content-Type": "application/json"} | key("odd"),
         )
         assert (response.status_code, response.json()["error"]) == (413, "BodyTooLarge")
 
@@ -95,7 +95,7 @@ class TestBodies:
         response = gateway.client.post(
             f"{gateway.path}/contributions",
             content=body,
-            headers={"Content-Type": "application/json"},
+            headers={"Content-Type": "application/json"} | key("odd"),
         )
         assert response.status_code in (400, 422)
         assert response.headers["content-type"] == "application/problem+json"

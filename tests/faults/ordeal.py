@@ -145,7 +145,7 @@ class Ordeal:
 
     def _hand_in(self, client: httpx.Client, handed: Handed) -> None:
         body, end = self._body(handed), time.monotonic() + _PATIENCE
-        key = {"Idempotency-Key": keccak(repr(handed.act).encode()).hex()}
+        key = {"Idempotency-Key": f'"{keccak(repr(handed.act).encode()).hex()}"'}
         path = f"/v1/communities/{self.scene.place.community}/{handed.path}"
         while True:
             assert time.monotonic() < end, f"no answer to {handed}"

@@ -49,6 +49,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.calls",
         "ledger_py.views",
         "ledger_py.offchain",
+        "ledger_py.idempotency",
         "ledger_py.outbox",
         "ledger_py.pen",
         "ledger_py.membership",

@@ -33,6 +33,19 @@ idempotency_keys = table(
     Column("act", String(66), nullable=False),
 )
 
+answers = table(
+    "answers",  # what was answered to a request under an idempotency key, for a day
+    # keccak-256 of community, signer and key: nothing that anybody wrote is kept
+    Column("key", String(66), primary_key=True),
+    Column("request", String(66), nullable=False),  # keccak-256 of what was asked
+    Column("act", String(66), nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),  # when whoever has no answer yet is given up
+    Column("status", Integer),  # in HTTP's words, null while there is no answer
+    Column("body", Text),
+    Index("answers_by_age", "asked"),
+)
+
 batches = table(
     "batches",
     Column("batch", Integer, primary_key=True),
