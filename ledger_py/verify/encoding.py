@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import rlp  # type: ignore[import-untyped]
 from coincurve import PublicKey
 from eth_hash.auto import keccak
 
 from ledger_py.chain.errors import ChainError
+from ledger_py.verify import rlp
 
 Json = dict[str, Any]
 _HEADER = (
@@ -54,13 +54,13 @@ class EncodingUnknown(ChainError):
 def header_bytes(told: Json) -> bytes:
     """Return a header's bytes, from JSON-RPC; raises EncodingUnknown unless they hash to it."""
     fields = [_field(name, told[name]) for name in _HEADER if told.get(name) is not None]
-    return _checked(bytes(rlp.encode(fields)), told["hash"], f"block {int(told['number'], 16)}")
+    return _checked(rlp.encode(fields), told["hash"], f"block {int(told['number'], 16)}")
 
 
 def header_json(raw: bytes) -> Json:
     """Return a header as JSON-RPC has it; raises ValueError when it is none."""
-    fields = _list(rlp.decode(raw))
-    if not _FEWEST <= len(fields) <= len(_HEADER) or not all(isinstance(f, bytes) for f in fields):
+    fields = list(map(bytes_of, rlp.decode_list(raw)))
+    if not _FEWEST <= len(fields) <= len(_HEADER):
         raise ValueError("a header has 15 fields to 21")
     told: Json = {
         name: hex(int.from_bytes(field)) if name in _NUMBERS else "0x" + field.hex()
@@ -83,13 +83,13 @@ def transaction_bytes(told: Json) -> bytes:
 
 def transaction_json(raw: bytes) -> Json:
     """Return hash, sender, target and calldata; raises ValueError when it is none that is known."""
-    kind, body = (raw[0], raw[1:]) if raw[0] < 0x80 else (0, raw)
+    kind, body = _typed(raw)
     if kind not in _PARTS:
         raise ValueError(f"a transaction of type {kind}")
-    fields = _list(rlp.decode(body))
-    named = dict(zip(_PARTS[kind], fields, strict=False))
-    *_, v, r, s = fields
+    fields = rlp.decode_list(body)
     signed = fields[:-3]
+    named = dict(zip(_PARTS[kind], signed, strict=True))
+    v, r, s, to, data = map(bytes_of, (*fields[-3:], named["to"], named["input"]))
     parity = int.from_bytes(v)
     if not kind and parity >= 35:
         signed, parity = [*signed, _bytes((parity - 35) // 2), b"", b""], (parity - 35) % 2
@@ -101,14 +101,14 @@ def transaction_json(raw: bytes) -> Json:
     return {
         "hash": "0x" + keccak(raw).hex(),
         "from": "0x" + keccak(key.format(compressed=False)[1:])[12:].hex(),
-        "to": "0x" + named["to"].hex() if named["to"] else None,
-        "input": "0x" + named["input"].hex(),
+        "to": "0x" + to.hex() if to else None,
+        "input": "0x" + data.hex(),
     }
 
 
 def receipt_bytes(told: Json) -> bytes:
     """Return a receipt's bytes, from JSON-RPC."""
-    logs = [
+    logs: list[rlp.Written] = [
         [_hex(log["address"]), [_hex(topic) for topic in log["topics"]], _hex(log["data"])]
         for log in told["logs"]
     ]
@@ -120,15 +120,23 @@ def receipt_bytes(told: Json) -> bytes:
 
 def receipt_logs(raw: bytes) -> list[Json]:
     """Return the logs of a receipt; raises ValueError when it is none."""
-    fields = _list(rlp.decode(raw[1:] if raw[0] < 0x80 else raw))
-    return [
-        {
-            "address": "0x" + address.hex(),
-            "topics": ["0x" + topic.hex() for topic in topics],
-            "data": "0x" + data.hex(),
-        }
-        for address, topics, data in fields[3]
-    ]
+    _, _, _, logs = rlp.decode_list(_typed(raw)[1])
+    return [_log(*_list_of(log)) for log in _list_of(logs)]
+
+
+def _log(address: rlp.Item, topics: rlp.Item, data: rlp.Item, *more: rlp.Item) -> Json:
+    if more:
+        raise ValueError("a log has three parts")
+    return {
+        "address": "0x" + bytes_of(address).hex(),
+        "topics": ["0x" + bytes_of(topic).hex() for topic in _list_of(topics)],
+        "data": "0x" + bytes_of(data).hex(),
+    }
+
+
+def _typed(raw: bytes) -> tuple[int, bytes]:
+    """The type (EIP-2718) of a transaction or receipt, 0 where it has none, and the rest."""
+    return (raw[0], raw[1:]) if raw and raw[0] < 0x80 else (0, raw)
 
 
 def _checked(raw: bytes, digest: str, what: str) -> bytes:
@@ -159,10 +167,17 @@ def _authorization(one: Json) -> list[bytes]:
     return head + [_number(one[name]) for name in ("yParity", "r", "s")]
 
 
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
+def _list_of(item: rlp.Item) -> list[rlp.Item]:
+    if isinstance(item, bytes):
         raise ValueError("a list is expected")
-    return value
+    return item
+
+
+def bytes_of(item: rlp.Item) -> bytes:
+    """Return an item that is bytes; raises ValueError."""
+    if not isinstance(item, bytes):
+        raise ValueError("bytes are expected")
+    return item
 
 
 def _number(text: str) -> bytes:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import rlp  # type: ignore[import-untyped]
 from eth_hash.auto import keccak
 
-Node = list["bytes | Node"]
+from ledger_py.verify import rlp
+
+Node = list[rlp.Item]
 Nibbles = tuple[int, ...]
 EMPTY = keccak(rlp.encode(b""))
 """The root of a trie with nothing in it."""
@@ -54,7 +55,10 @@ def lookup(root: bytes, key: bytes, nodes: Mapping[bytes, bytes], used: set[byte
             following, path = node[1], path[len(part) :]
         if following == b"":
             return None
-        node = following if isinstance(following, list) else _load(following, nodes, used)
+        if isinstance(following, list):
+            node = _checked(following, b"")
+        else:
+            node = _load(following, nodes, used)
 
 
 def nibbles(key: bytes) -> Nibbles:
@@ -68,10 +72,13 @@ def _load(digest: bytes, nodes: Mapping[bytes, bytes], used: set[bytes]) -> Node
         raise NodeMissing(digest)
     used.add(digest)
     try:
-        node = rlp.decode(raw)
-    except rlp.exceptions.RLPException as error:
+        return _checked(rlp.decode_list(raw), digest)
+    except rlp.NotRlp as error:
         raise NodeMissing(digest) from error
-    if not isinstance(node, list) or len(node) not in (2, 17):
+
+
+def _checked(node: Node, digest: bytes) -> Node:
+    if len(node) not in (2, 17):
         raise NodeMissing(digest)
     return node
 

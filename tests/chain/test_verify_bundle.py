@@ -5,6 +5,7 @@ import gzip
 import io
 import itertools
 import json
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from ledger_py.verify.encoding import EncodingUnknown, header_bytes, transaction
 from ledger_py.verify.exporting import expected_slots, export
 from ledger_py.verify.findings import Report
 from ledger_py.verify.offline import _check_state, check_bundle
+from ledger_py.verify.trie import ordered_root
 from ledger_py.verify.witness import Witness
 from tests.chain.governing import Governing
 from tests.chain.wandering import Wanderer
@@ -288,6 +290,82 @@ def test_file_that_is_cut_or_no_bundle__is_refused(exported: Exported, tmp_path:
             Bundle.load(file)
     with pytest.raises(BundleDamaged):
         Bundle.load(tmp_path / "missing.bundle")
+
+
+def test_file_that_unfolds_without_measure__is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "bomb.bundle"
+    file.write_bytes(gzip.compress(b" " * 2**27))
+    tracemalloc.start()
+    with pytest.raises(BundleDamaged, match="unfolds to more"):
+        Bundle.load(file)
+    assert tracemalloc.get_traced_memory()[1] < 2**26
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *itertools.product(["chain_id"], ["1", None, True, 0, -1, 1.5, 2**300, []]),
+        *itertools.product(["factory", "community"], [5, None, "1", "0x", "0x" + "AB" * 20, {}]),
+        *itertools.product(["headers", "nodes", "blocks"], [5, None, {"1": 5}, [5], "ab", [[]]]),
+        *itertools.product(["format"], [5, "", [], {}]),
+        ("headers", ["c1" * 5_000 + "c0"]),
+        ("blocks", {"1": {"transactions": [5], "receipts": []}}),
+        ("blocks", {"one": {"transactions": [], "receipts": []}}),
+    ],
+)
+def test_value_that_cannot_be__is_refused(exported: Exported, name: str, value: object) -> None:
+    with pytest.raises(BundleDamaged):
+        read(told(exported.bundle) | {name: value})
+
+
+@pytest.mark.parametrize("raw", [b"", b"5", b"[]", b"[" * 200_000, b"\xff", b'"\\ud800"'], ids=len)
+def test_text_that_is_no_json_of_a_bundle__is_refused(raw: bytes) -> None:
+    with pytest.raises(BundleDamaged):
+        Bundle.read(raw, Path("changed"))
+
+
+def nested(depth: int) -> bytes:
+    raw = b"\xc0"
+    for _ in range(depth):
+        raw = (bytes([0xC0 + len(raw)]) if len(raw) < 56 else b"\xf9" + len(raw).to_bytes(2)) + raw
+    return raw
+
+
+BAD_LISTS = {
+    "nothing": b"",
+    "a type alone": b"\x02",
+    "no items": b"\xc0",
+    "lists for bytes": b"\x02" + rlp.encode([[b"a"]] * 12),
+    "very deep": nested(5_000),
+    "logs that are none": rlp.encode([b"", b"", b"", [b"abc"]]),
+    "a log without parts": rlp.encode([b"", b"", b"", [[]]]),
+    "a log with lists": rlp.encode([b"", b"", b"", [[[], [], []]]]),
+    "a log with too much": rlp.encode([b"", b"", b"", [[b"", [], b"", b""]]]),
+    "a huge signature": b"\x02" + rlp.encode([b"\x01"] * 9 + [b"\xff" * 40] * 3),
+}
+
+
+@pytest.mark.parametrize("part", ["transactions", "receipts"])
+@pytest.mark.parametrize("name", BAD_LISTS)
+def test_chain_that_was_made_up_of_anything__is_told_and_not_passed(
+    exported: Exported, name: str, part: str
+) -> None:
+    """Whoever makes up a chain gives its headers the roots of whatever they put in."""
+    number = max(exported.bundle.blocks)
+    block = exported.bundle.blocks[number]
+    bad = replace(block, **{part: [BAD_LISTS[name]] * len(getattr(block, part))})
+    blocks, headers, before = exported.bundle.blocks | {number: bad}, [], b""
+    for raw in exported.bundle.headers:
+        fields = rlp.decode(raw)
+        fields[0] = before or fields[0]
+        if int.from_bytes(fields[8]) == number:
+            fields[4], fields[5] = ordered_root(bad.transactions), ordered_root(bad.receipts)
+        headers.append(rlp.encode(fields))
+        before = keccak(headers[-1])
+    made_up = replace(exported.bundle, headers=headers, blocks=blocks, used=set())
+    said = found(made_up, made_up.head, exported.folder)
+    assert said[0].startswith("bundle blocks: events"), said
 
 
 def test_text_in_another_form__is_refused(exported: Exported) -> None:
