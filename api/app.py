@@ -18,14 +18,16 @@ from api.routes import (
     health,
     record,
     rules,
+    sign_in,
     signing,
+    user,
     votes,
 )
 from api.services import Services
 
 __all__ = ["Services", "create_app"]
 
-_VERSIONED = (communities, record, assembly, votes, acts, signing, drafting, rules)
+_VERSIONED = (communities, record, assembly, votes, acts, signing, drafting, rules, sign_in, user)
 
 
 def create_app(services: Services) -> FastAPI:

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.faults import GatewayFault
 from api.statuses import CONFLICTS, FORBIDDEN
 from ledger_py.chain.errors import ChainError
 from ledger_py.contents import ContentFault
@@ -153,6 +154,8 @@ def status_of(error: AuzolanError) -> int:
         if error.name in FORBIDDEN:
             return 403
         return 409 if error.name in CONFLICTS else 400
+    if isinstance(error, GatewayFault):
+        return error.status
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
@@ -230,10 +233,15 @@ async def _named(request: Request, error: Exception) -> Response:
     assert isinstance(error, AuzolanError)
     found = problem_of(error)
     if found.status < 500:
-        again = {"Retry-After": "1"} if isinstance(error, IdempotencyRunning) else None
-        return answer(found, again)
+        return answer(found, _headers(error))
     _log.error("%s: %s", found.error, found.detail)
     return answer(found, {"Retry-After": "5"} if found.status == 503 else None)
+
+
+def _headers(error: AuzolanError) -> Mapping[str, str] | None:
+    if isinstance(error, GatewayFault):
+        return error.headers
+    return {"Retry-After": "1"} if isinstance(error, IdempotencyRunning) else None
 
 
 async def _misshapen(request: Request, error: Exception) -> Response:

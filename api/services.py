@@ -19,6 +19,7 @@ from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import Reads
 from ledger_py.store.rows import Community
+from ledger_py.store.vault import VaultMissing
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,13 @@ class Services:
     def reads(self) -> Reads:
         """The reads of the store."""
         return Reads(self.store)
+
+    @cached_property
+    def secret(self) -> bytes:
+        """The installation's own secret, the same at all of its gateways; raises VaultMissing."""
+        if self.store.vault is None:
+            raise VaultMissing
+        return self.store.vault.secret("users of the gateway")
 
     @cached_property
     def columns(self) -> ColumnsOf:

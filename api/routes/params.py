@@ -54,7 +54,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problem responses of a route, for the description of the API."""
     told = {
         400: "A value breaks a rule, or a cursor is none",
-        403: "The signer may not do this",
+        401: "Nobody is signed in, or by something that this gateway does not take",
+        403: "The signer or the caller may not do this",
         404: "There is no such thing, or no page for it",
         409: "The state of the ledger does not allow it",
         413: "The body is too large",

@@ -1,4 +1,4 @@
-"""Outbox and off-chain content as lines of JSON, the same from and for every database.
+"""Outbox, off-chain content and users as lines of JSON, the same from and for every database.
 
 A table is a line with its name and columns, then a line per row; bytes are `{"hex": ...}`. The
 index is not among them: a replay of the chain makes it again.
@@ -27,7 +27,8 @@ _NO_ROW = (
     *(DataError, IntegrityError, InterfaceError, ProgrammingError),
 )
 """What reading a line raises that was not written by `dump`, or a database that is given it."""
-_NAMES = frozenset(table.name for table in (*schema.CONTENT_TABLES, *schema.OUTBOX_TABLES))
+_KEPT = (*schema.CONTENT_TABLES, *schema.OUTBOX_TABLES, *schema.USER_TABLES)
+_NAMES = frozenset(table.name for table in _KEPT)
 
 
 class DatabaseNew(AuzolanError):

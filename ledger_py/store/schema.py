@@ -1,6 +1,6 @@
-"""The tables. Three families that never mix: the index (a replay of the chain makes it again), the
-outbox (accepted acts until the chain has them), and the off-chain content (documents that are
-public, contents that belong to people).
+"""The tables. Four families that never mix: the index (a replay of the chain makes it again), the
+outbox (accepted acts until the chain has them), the off-chain content (documents that are public,
+contents that belong to people), and the users of this gateway.
 
 Hashes, commitments, addresses and signers are `0x` hex in lower case; units are hundredths; times
 are Unix seconds. In the index, `block` is the block that added a row.
@@ -16,6 +16,9 @@ from ledger_py.store.tables import (
     offchain,
     people,
     record,
+)
+from ledger_py.store.tables import (
+    users as of_users,
 )
 from ledger_py.store.tables.assembly import ballots, candidates, proposals, versions, votes
 from ledger_py.store.tables.base import metadata
@@ -58,8 +61,16 @@ from ledger_py.store.tables.record import (
     units,
     withheld,
 )
+from ledger_py.store.tables.users import (
+    credentials,
+    sessions,
+    sign_ins,
+    tokens,
+    user_signers,
+    users,
+)
 
-PARTS = (chain, definitions, people, record, assembly, offchain, carrying)
+PARTS = (chain, definitions, people, record, assembly, offchain, carrying, of_users)
 """The modules that define the tables."""
 INDEX_TABLES = (
     checkpoint,
@@ -105,12 +116,17 @@ OUTBOX_TABLES = (
     ways,
 )
 CONTENT_TABLES = (documents, contents)
+USER_TABLES = (users, credentials, user_signers, tokens)
+PASSING_TABLES = (sessions, sign_ins)
+"""Of users too, and in no backup: whoever has one of those is not signed in by it."""
 
 __all__ = [
     "CONTENT_TABLES",
     "INDEX_TABLES",
     "OUTBOX_TABLES",
     "PARTS",
+    "PASSING_TABLES",
+    "USER_TABLES",
     "activities",
     "acts",
     "answers",
@@ -125,6 +141,7 @@ __all__ = [
     "contents",
     "contests",
     "contributions",
+    "credentials",
     "documents",
     "earlier",
     "epochs",
@@ -141,13 +158,18 @@ __all__ = [
     "retries",
     "returned",
     "revisions",
+    "sessions",
+    "sign_ins",
     "signers",
     "sponsorships",
     "suspensions",
     "terms",
+    "tokens",
     "totals",
     "transactions",
     "units",
+    "user_signers",
+    "users",
     "versions",
     "votes",
     "ways",

@@ -120,17 +120,25 @@ class Vault:
         with self._writing() as connection:
             if connection.execute(select(_destroyed).filter_by(commitment=commitment)).first():
                 return None
-            held = connection.execute(select(_keys).filter_by(commitment=commitment)).first()
-            if held:
-                wrapped = Wrapped(held.master, held.sealed)
-                key = self.master.unwrap(wrapped, _CONTENT_KEY, commitment.encode())
-            else:
-                # In this transaction, which a rotation waits for: its end forgets no key in use.
-                key = secrets.token_bytes(KEY_BYTES)
-                wrapped = self.master.wrap(key, _CONTENT_KEY, commitment.encode())
-                values = {"commitment": commitment, "master": wrapped.master}
-                connection.execute(_keys.insert(), values | {"sealed": wrapped.sealed})
+            key = self._key_of(connection, commitment)
         return encrypt(key, content, _CONTENT, commitment.encode())
+
+    def secret(self, name: str) -> bytes:
+        """A secret of this installation (32 bytes) by its name, made when it is first asked for."""
+        with self._writing() as connection:
+            return self._key_of(connection, name)
+
+    def _key_of(self, connection: Connection, commitment: str) -> bytes:
+        held = connection.execute(select(_keys).filter_by(commitment=commitment)).first()
+        if held:
+            wrapped = Wrapped(held.master, held.sealed)
+            return self.master.unwrap(wrapped, _CONTENT_KEY, commitment.encode())
+        # In this transaction, which a rotation waits for: its end forgets no key in use.
+        key = secrets.token_bytes(KEY_BYTES)
+        wrapped = self.master.wrap(key, _CONTENT_KEY, commitment.encode())
+        values = {"commitment": commitment, "master": wrapped.master}
+        connection.execute(_keys.insert(), values | {"sealed": wrapped.sealed})
+        return key
 
     def decrypt(self, sealed: Mapping[str, bytes]) -> dict[str, bytes]:
         """Contents by commitment, of those whose keys are there. Raises CipherDamaged.

@@ -22,6 +22,11 @@ FAMILIES = {
         "a backup is for.",
         schema.CONTENT_TABLES,
     ),
+    "Users of this gateway": (
+        "Who signs in here, by what, and by which signers they speak for members. Backups have it "
+        "but for sessions and sign-ins that were begun.",
+        schema.USER_TABLES + schema.PASSING_TABLES,
+    ),
 }
 _NAMED = re.compile(r'\s*(?:Column\()?"(\w+)"')
 _ASIDE = re.compile(r"#\s(.+)$")

@@ -1,0 +1,148 @@
+"""Who calls: nobody known, a user's browser, or a tool that works for a user.
+
+A browser's session is a cookie that scripts cannot read. What changes something needs besides it
+the token that only a page of this origin can have (OWASP, "Cross-Site Request Forgery Prevention",
+signed double submit), and no other site's `Origin`.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+
+from api.answers import Parts
+from api.identity.faults import (
+    RequestForged,
+    ScopeMissing,
+    SessionRequired,
+    SignInRequired,
+    TokenInvalid,
+)
+from api.services import Services
+from ledger_py.store import users
+from ledger_py.store.users import SEEN_SECONDS, Session, Token
+
+COOKIE = "auzolan-session"
+SECURE_COOKIE = "__Host-auzolan-session"
+"""The browser itself holds to it that such a one came over https and from this very host."""
+SESSION_SECONDS = 14 * 24 * 60 * 60
+CSRF_HEADER = "x-csrf-token"
+SCOPES = ("read", "write", "sign")
+"""read: what only the user sees. write: texts off the chain. sign: acts of managed members."""
+_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever sent a request; user: None for nobody known."""
+
+    user: str | None = None
+    session: Session | None = None
+    token: Token | None = None
+    csrf_token: str = field(default="", repr=False)
+
+    def require(self, scope: str) -> str:
+        """The user; raises SignInRequired, ScopeMissing for a token made for other things."""
+        if self.user is None:
+            raise SignInRequired
+        if self.token and scope not in self.token.scopes:
+            raise ScopeMissing(scope)
+        return self.user
+
+    def require_session(self) -> Session:
+        """The session; raises SignInRequired, SessionRequired for a token."""
+        if self.session is None:
+            raise SessionRequired if self.token else SignInRequired
+        return self.session
+
+
+def calling(request: Request, parts: Parts) -> Caller:
+    """Who calls; raises TokenInvalid, RequestForged. A token wins over a cookie."""
+    given = request.headers.get("authorization", "")
+    if given[:7].lower() == "bearer ":
+        return _tool(request, parts, given[7:].strip())
+    secret = request.cookies.get(_cookie(request))
+    if not secret:
+        return Caller()
+    return _browser(request, parts, secret)
+
+
+Calling = Annotated[Caller, Depends(calling)]
+
+
+def _tool(request: Request, parts: Services, secret: str) -> Caller:
+    now = int(parts.clock())
+    with parts.store.reading() as connection:
+        token = users.token(connection, secret, now)
+    if token is None:
+        raise TokenInvalid
+    request.state.token = token.token
+    _seen(parts, token, now)
+    return Caller(token.user, token=token)
+
+
+def _browser(request: Request, parts: Services, secret: str) -> Caller:
+    now = int(parts.clock())
+    with parts.store.reading() as connection:
+        session = users.session(connection, secret, now)
+    if session is None:
+        return Caller()
+    expected = csrf_token(parts, session)
+    if request.method not in _SAFE:
+        require_own_page(request, request.headers.get(CSRF_HEADER, ""), expected)
+    request.state.user = session.user
+    _seen(parts, session, now)
+    return Caller(session.user, session=session, csrf_token=expected)
+
+
+def require_own_page(request: Request, given: str, expected: str) -> None:
+    """Refuse what another site sent; raises RequestForged."""
+    require_own_origin(request)
+    if not hmac.compare_digest(given.encode(), expected.encode()):
+        raise RequestForged
+
+
+def require_own_origin(request: Request) -> None:
+    """Refuse what a browser sends from a page of another origin; raises RequestForged."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.url.netloc:
+        raise RequestForged
+
+
+def csrf_token(parts: Services, session: Session) -> str:
+    """What a page of ours sends with each change; nothing that a cookie or the database holds."""
+    return hmac.new(parts.secret, b"csrf " + session.session.encode(), sha256).hexdigest()
+
+
+def keep_session(request: Request, response: Response, secret: str) -> None:
+    """Leave a session with the browser."""
+    response.set_cookie(
+        _cookie(request),
+        secret,
+        max_age=SESSION_SECONDS,
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def drop_session(request: Request, response: Response) -> None:
+    """Take the session from the browser."""
+    secure = request.url.scheme == "https"
+    response.delete_cookie(_cookie(request), path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def _cookie(request: Request) -> str:
+    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE
+
+
+def _seen(parts: Services, used: Session | Token, now: int) -> None:
+    if used.used is None or now - used.used > SEEN_SECONDS:
+        with parts.store.transaction() as connection:
+            users.seen(connection, used, now)

@@ -1,0 +1,214 @@
+"""Users of a gateway: what they sign in with, their sessions and tokens.
+
+Whoever has the database has nobody's session: of what a cookie, a tool or a visitor holds, it has
+the SHA-256 alone. All times are Unix seconds.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import orjson
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from ledger_py.store import schema
+
+SEEN_SECONDS = 300
+"""So far apart are two notes of when a session or a token was used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a user signs in with; `credential` is a keyed hash (64 hex digits)."""
+
+    credential: str
+    user: str
+    way: str
+    label: str
+    created: int
+    subject: bytes | None = None
+    public_key: bytes | None = None
+    uses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A user who is signed in at a browser; `session` is a hash."""
+
+    session: str
+    user: str
+    way: str
+    created: int
+    used: int
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A tool that works for a user, within its scopes; `token` is a hash."""
+
+    token: str
+    user: str
+    number: int
+    name: str
+    scopes: tuple[str, ...]
+    created: int
+    used: int | None
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A sign-in that was begun; details: what the answer is held against."""
+
+    way: str
+    user: str | None
+    details: dict[str, object]
+
+
+def hashed(secret: str) -> str:
+    """What the database holds of a secret of 256 random bits."""
+    return sha256(secret.encode()).hexdigest()
+
+
+# --- users and what they sign in with
+
+
+def add_user(connection: Connection, now: int) -> str:
+    """A new user."""
+    user = secrets.token_hex(16)
+    connection.execute(insert(schema.users), {"user": user, "created": now})
+    return user
+
+
+def add_credential(connection: Connection, found: Credential) -> None:
+    """A further credential of a user."""
+    names = Credential.__slots__
+    connection.execute(insert(schema.credentials), {name: getattr(found, name) for name in names})
+
+
+def credential(connection: Connection, key: str) -> Credential | None:
+    """A credential by its keyed hash."""
+    table = schema.credentials
+    found = connection.execute(select(table).where(table.c.credential == key)).first()
+    return Credential(**found._mapping) if found else None
+
+
+def credentials(connection: Connection, user: str) -> list[Credential]:
+    """A user's credentials, the oldest first."""
+    table = schema.credentials
+    query = select(table).where(table.c.user == user).order_by(table.c.created, table.c.credential)
+    return [Credential(**row._mapping) for row in connection.execute(query)]
+
+
+def used_credential(connection: Connection, key: str, uses: int) -> None:
+    """Note an authenticator's counter."""
+    table = schema.credentials
+    connection.execute(update(table).where(table.c.credential == key).values(uses=uses))
+
+
+def drop_credential(connection: Connection, user: str, key: str) -> bool:
+    """Take a user's credential away, with the sessions begun in its way; whether it was there."""
+    table = schema.credentials
+    mine = (table.c.user == user) & (table.c.credential == key)
+    return bool(connection.execute(delete(table).where(mine)).rowcount)
+
+
+# --- sessions, tokens, sign-ins
+
+
+def begin_session(connection: Connection, user: str, way: str, now: int, expires: int) -> str:
+    """A new session; return the secret that its cookie holds."""
+    secret = secrets.token_urlsafe(32)
+    values = {"session": hashed(secret), "user": user, "way": way}
+    times = {"created": now, "used": now, "expires": expires}
+    connection.execute(insert(schema.sessions), values | times)
+    connection.execute(delete(schema.sessions).where(schema.sessions.c.expires <= now))
+    return secret
+
+
+def session(connection: Connection, secret: str, now: int) -> Session | None:
+    """The session that a cookie is of, None when it is over."""
+    table = schema.sessions
+    query = select(table).where(table.c.session == hashed(secret), table.c.expires > now)
+    found = connection.execute(query).first()
+    return Session(**found._mapping) if found else None
+
+
+def end_sessions(connection: Connection, user: str, session: str | None = None) -> None:
+    """End one session of a user, or all."""
+    table = schema.sessions
+    statement = delete(table).where(table.c.user == user)
+    if session is not None:
+        statement = statement.where(table.c.session == session)
+    connection.execute(statement)
+
+
+def add_token(
+    connection: Connection, user: str, name: str, scopes: Sequence[str], now: int, expires: int
+) -> tuple[str, Token]:
+    """A new token; return the secret that the tool holds, and the token."""
+    secret, table = secrets.token_urlsafe(32), schema.tokens
+    highest = select(func.max(table.c.number)).where(table.c.user == user)
+    number = (connection.execute(highest).scalar() or 0) + 1
+    made = Token(hashed(secret), user, number, name, tuple(scopes), now, None, expires)
+    values = {name: getattr(made, name) for name in Token.__slots__}
+    connection.execute(insert(table), values | {"scopes": " ".join(scopes)})
+    return secret, made
+
+
+def token(connection: Connection, secret: str, now: int) -> Token | None:
+    """The token that a tool gave, None when it is none or over."""
+    table = schema.tokens
+    query = select(table).where(table.c.token == hashed(secret), table.c.expires > now)
+    found = connection.execute(query).first()
+    return _token(found._mapping) if found else None
+
+
+def tokens(connection: Connection, user: str) -> list[Token]:
+    """A user's tokens, also those that are over, by number."""
+    table = schema.tokens
+    query = select(table).where(table.c.user == user).order_by(table.c.number)
+    return [_token(row._mapping) for row in connection.execute(query)]
+
+
+def revoke_token(connection: Connection, user: str, number: int) -> bool:
+    """Take a token back; whether there was one."""
+    table = schema.tokens
+    mine = (table.c.user == user) & (table.c.number == number)
+    return bool(connection.execute(delete(table).where(mine)).rowcount)
+
+
+def seen(connection: Connection, used: Session | Token, now: int) -> None:
+    """Note when a session or a token was used."""
+    table, key = (
+        (schema.sessions, "session") if isinstance(used, Session) else (schema.tokens, "token")
+    )
+    same = table.c[key] == getattr(used, key)
+    connection.execute(update(table).where(same).values(used=now))
+
+
+def begin_sign_in(connection: Connection, begun: SignIn, now: int, expires: int) -> str:
+    """Note a sign-in that was begun; return the secret that the visitor holds."""
+    secret, table = secrets.token_urlsafe(32), schema.sign_ins
+    connection.execute(delete(table).where(table.c.expires <= now))
+    values = {"sign_in": hashed(secret), "way": begun.way, "user": begun.user, "expires": expires}
+    connection.execute(insert(table), values | {"details": orjson.dumps(begun.details).decode()})
+    return secret
+
+
+def end_sign_in(connection: Connection, secret: str, now: int) -> SignIn | None:
+    """Take a sign-in that was begun, so that it is tried once; None when it is none or over."""
+    table = schema.sign_ins
+    same = table.c.sign_in == hashed(secret)
+    found = connection.execute(select(table).where(same, table.c.expires > now)).first()
+    connection.execute(delete(table).where(same))
+    return SignIn(found.way, found.user, orjson.loads(found.details)) if found else None
+
+
+def _token(row: object) -> Token:
+    values = dict(row)  # type: ignore[call-overload]
+    return Token(**values | {"scopes": tuple(values["scopes"].split())})
