@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import Lifespan
 
 from api import pages, problems
 from api.guard import LOOPBACK, Guard
@@ -30,9 +31,13 @@ __all__ = ["Services", "create_app"]
 _VERSIONED = (communities, record, assembly, votes, acts, signing, drafting, rules, sign_in, user)
 
 
-def create_app(services: Services) -> FastAPI:
-    """The gateway over its parts; it starts and stops none of them."""
+def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """The gateway over its parts; it starts and stops none of them.
+
+    lifespan: what is to be done before the first request and after the last.
+    """
     app = FastAPI(
+        lifespan=lifespan,
         title="Auzolan",
         version="1",
         summary="A ledger of a community's contributions, kept by the community itself.",

@@ -14,6 +14,7 @@ from ledger_py.chain.deployment import Deployment
 from ledger_py.door import Door
 from ledger_py.figures.whatif import ColumnsOf
 from ledger_py.idempotency import Answers
+from ledger_py.metrics import Metrics
 from ledger_py.outbox import Outbox
 from ledger_py.settings import Settings
 from ledger_py.store import Store
@@ -29,6 +30,7 @@ class Services:
     ready: per part of the installation, whether it is up;
     called in a thread, so it may ask the chain. clock: Unix seconds.
     loading: what is being loaded into the ledger now, in words; empty for nothing.
+    metrics: where this process counts.
     """
 
     settings: Settings
@@ -40,6 +42,7 @@ class Services:
     ready: Callable[[], Mapping[str, bool]]
     clock: Callable[[], float] = field(default=time.time)
     loading: Callable[[], str] = field(default=str)
+    metrics: Metrics = field(default_factory=Metrics)
 
     @cached_property
     def door(self) -> Door:

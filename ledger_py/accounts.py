@@ -54,6 +54,32 @@ class AccountExists(AuzolanError):
         super().__init__(f"A managed key is labelled {label!r} already.")
 
 
+class RelayerKeyUnusable(AuzolanError):
+    """The relayer's key is not given, or is none."""
+
+    hint = (
+        "Name a file in AUZOLAN_RELAYER_KEY_FILE that holds 32 bytes in hex, with mode 600; or give"
+        " them in AUZOLAN_RELAYER_KEY."
+    )
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The relayer's key cannot be used: {reason}.")
+
+
+def account_of(key: str | None) -> LocalAccount:
+    """A private key in hex as one that signs the chain's transactions; raise RelayerKeyUnusable."""
+    from eth_account import Account
+
+    if key is None:
+        raise RelayerKeyUnusable("none is given")
+    try:
+        account: LocalAccount = Account.from_key(key)
+    except ValueError:
+        # What the library says of it may hold the key.
+        raise RelayerKeyUnusable("it is no key") from None
+    return account
+
+
 class Accounts:
     """The managed keys in one file, `{label: wrapped key}`, which its owner alone may read.
 

@@ -41,6 +41,7 @@ class Relay:
 
     account: pays for and signs the transactions. carrier: brings signed transactions into the chain
     (`EmbeddedChain.produce`, or `sending.into_pool(node)`). holder: this process's name.
+    told: called with "batch" or "failed" and how many, for who counts.
     """
 
     def __init__(
@@ -53,7 +54,9 @@ class Relay:
         fees: Fees | None = None,
         clock: Callable[[], float] = time.time,
         holder: str | None = None,
+        told: Callable[[str, int], None] = lambda event, count: None,
     ) -> None:
+        self._told = told
         self._node, self._store, self._account, self._carrier = node, store, account, carrier
         self._fees, self._clock = fees or Fees(), clock
         self._holder = holder or this_process()
@@ -178,6 +181,7 @@ class Relay:
     def _fail(self, reasons: dict[str, bytes]) -> None:
         with self._store.transaction() as connection:
             acts.fail(connection, {act: "0x" + reason.hex() for act, reason in reasons.items()})
+        self._told("failed", len(reasons))
 
     def _carry_good(self, simulated: list[tuple[ActRow, Simulated]], head: Header) -> bool:
         """Fail the acts that were refused; fix as many of the others as fit a transaction."""
@@ -225,6 +229,7 @@ class Relay:
                 "created": int(self._clock()),
             }
             acts.fix(connection, batch, [row.act for row in rows], signed.tx, signed.raw)
+        self._told("batch", 1)
         return True
 
     def _require_hold(self, connection: Connection) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from ledger_py.durable import OpenToOthers, read_secret
 from ledger_py.errors import AuzolanError
+from ledger_py.settings_shapes import limit, network, origin
 
 PREFIX = "AUZOLAN_"
+SUFFIX = "_FILE"
+"""What is secret may be in a file instead: the variable's name, with this after it, names it."""
 LARGEST_PORT = 65_535
 
 
@@ -23,6 +28,22 @@ class SettingsFault(AuzolanError):
     """A setting is unknown, missing, or has a value that cannot be."""
 
     hint = "Correct the environment; every setting is listed in docs/reference/settings.md."
+
+
+def _split(given: object) -> object:
+    """Commas between the values of a list, as an operator writes them."""
+    if isinstance(given, str):
+        return tuple(filter(None, (part.strip() for part in given.split(","))))
+    return given
+
+
+Port = Annotated[int, Field(ge=0, le=LARGEST_PORT)]
+Origin = Annotated[str, AfterValidator(origin)]
+Origins = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)]
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(network)], ...], NoDecode, BeforeValidator(_split)
+]
+Limit = Annotated[str, AfterValidator(limit)]
 
 
 class Settings(BaseSettings):
@@ -40,8 +61,40 @@ class Settings(BaseSettings):
     """Where the database, the embedded chain and the managed keys live."""
     host: str = "127.0.0.1"
     """The address on which the gateway listens."""
-    port: int = Field(default=8000, ge=0, le=LARGEST_PORT)
+    port: Port = 8000
     """The port on which the gateway listens; 0 takes a free one."""
+    public_url: Origin | None = None
+    """The address under which people reach the gateway, `https://ledger.example`: it answers to
+    this name only, and its links begin with it."""
+    trusted_proxies: Networks = ()
+    """Addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are
+    believed."""
+    cors_origins: Origins = ()
+    """Origins of other sites whose scripts may ask the REST interface."""
+    processes: int = Field(default=1, ge=1, le=64)
+    """How many processes serve the gateway's port."""
+    connections: int = Field(default=1000, ge=1)
+    """How many connections a process has at once; the next are answered with 503."""
+    shutdown_seconds: int = Field(default=20, ge=0)
+    """How long requests that run may go on when the gateway is told to end."""
+    rate_address: Limit | None = None
+    """How many requests an address may make, as `600/minute`, or `none`; without it, 600/minute,
+    and none in the embedded profile."""
+    rate_person: Limit | None = None
+    """How many requests somebody who has signed in, or a token, may make; without it, twice what
+    an address may."""
+    rate_writes: Limit | None = None
+    """How many requests that change something either may make; without it, 120/minute, and none in
+    the embedded profile."""
+    ready_seconds: int = Field(default=0, ge=0)
+    """By how many seconds the index may be behind before the gateway is called not ready; 0 for
+    any number."""
+    metrics_port: Port | None = None
+    """The port on which a gateway or a worker tells Prometheus its figures; without it, none."""
+    metrics_host: str = "127.0.0.1"
+    """The address on which it does."""
+    telemetry_url: str | None = Field(default=None, repr=False)
+    """Where traces of requests are sent, by OTLP over HTTP; without it, nowhere."""
     database_url: str | None = Field(default=None, repr=False)
     """Address of the database, `postgresql://USER:PASSWORD@HOST:PORT/DATABASE` or
     `sqlite:///FILE`; without it, a SQLite file in the data directory."""
@@ -52,15 +105,17 @@ class Settings(BaseSettings):
     """The file of the master key; without it, one in the data directory, which a network does not
     take."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
-    """How much the gateway says on standard error."""
+    """How much a process says on standard error; `info` has a line for each request."""
+    log_format: Literal["console", "json"] = "console"
+    """How it says it: for people, or one JSON object a line."""
     engine: str = "anvil"
     """The kind of node of the network's chain, by its name in the page of engines."""
-    rpc_url: str | None = None
+    rpc_url: str | None = Field(default=None, repr=False)
     """The http(s) address of a node of the network's chain."""
     deployment_file: Path | None = None
     """The file that names the network's factory; without it, one in the data directory."""
-    relayer_key_file: Path | None = None
-    """The file with the relayer's private key in hex, which only its owner may read."""
+    relayer_key: str | None = Field(default=None, repr=False)
+    """The relayer's private key in hex."""
     confirmations: int | None = Field(default=None, ge=0, le=100_000)
     """How many blocks on top of a block make it final; without it, as many as the engine says."""
     fee_ceiling: int = Field(default=0, ge=0)
@@ -111,6 +166,11 @@ class Settings(BaseSettings):
         return self.keys_url or f"sqlite:///{self.data_dir / 'keys.sqlite'}"
 
     @property
+    def serves_https(self) -> bool:
+        """Whether people reach the gateway by https."""
+        return (self.public_url or "").startswith("https://")
+
+    @property
     def chain_dir(self) -> Path:
         """Where the embedded chain keeps its journal and snapshots."""
         return self.data_dir / "chain"
@@ -130,7 +190,8 @@ class _Environment(EnvSettingsSource):
     """The environment, which may hold no AUZOLAN_ variable that we do not know."""
 
     def __call__(self) -> dict[str, Any]:
-        known = {f"{PREFIX}{name}".lower() for name in self.settings_cls.model_fields}
+        files = {f"{PREFIX}{name}{SUFFIX}".lower(): name for name in secrets()}
+        known = {f"{PREFIX}{name}".lower() for name in self.settings_cls.model_fields} | set(files)
         unknown = sorted(
             name.upper()
             for name in self.env_vars
@@ -138,7 +199,32 @@ class _Environment(EnvSettingsSource):
         )
         if unknown:
             raise SettingsFault(f"There is no setting named {' or '.join(unknown)}.")
-        return super().__call__()
+        given = super().__call__()
+        for variable, name in files.items():
+            if path := self.env_vars.get(variable):
+                if name in given:
+                    raise SettingsFault(f"{PREFIX}{name.upper()} is given, and a file for it too.")
+                given[name] = _secret(Path(path))
+        return given
+
+
+def secrets() -> list[str]:
+    """The settings that are shown to nobody, and may be in a file of their own."""
+    return [name for name, field in Settings.model_fields.items() if not field.repr]
+
+
+def _secret(path: Path) -> str:
+    """What a file holds, which only its owner may read."""
+    try:
+        held = read_secret(path).decode().strip()
+    except OpenToOthers:
+        raise SettingsFault(f"The secret in {path} cannot be used: others may read it.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise SettingsFault(f"The secret in {path} cannot be read: {reason}.") from None
+    if not held:
+        raise SettingsFault(f"The secret in {path} cannot be used: it is empty.")
+    return held
 
 
 def _fault(detail: Any) -> str:

@@ -56,6 +56,11 @@ class Worker:
         """Whether the worker runs."""
         return self._thread is not None and self._thread.is_alive()
 
+    @property
+    def well(self) -> bool:
+        """Whether it runs, and its last round had no fault."""
+        return self.alive and self.fault is None
+
     def start(self) -> None:
         """Begin, in a thread of its own."""
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)

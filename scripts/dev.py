@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import secrets
 import signal
@@ -12,27 +11,31 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import uvicorn
 from eth_account.signers.local import LocalAccount
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import create_app
 from api.services import Services
+from api.serving import address_of, config, listen
+from ledger_py import logs
 from ledger_py.accounts import RELAYER, Accounts
 from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import Deployment, deploy
 from ledger_py.chain.embedded import EmbeddedChain
 from ledger_py.duties import Duties
 from ledger_py.errors import AuzolanError
+from ledger_py.health import look
 from ledger_py.indexer import Indexer
+from ledger_py.metrics import Metrics, Settled, WatchedRpc
 from ledger_py.outbox import Outbox
 from ledger_py.parts import accounts_of, store_of
 from ledger_py.relay import Relay
 from ledger_py.settings import LARGEST_PORT, Settings
 from ledger_py.store import Store
-from ledger_py.store.reads import Reads
+from ledger_py.store.figures import watched
 from ledger_py.worker import Worker
 from scripts.demo.hand import Hand, Stopped
 from scripts.demo.load import Demo, wanted
@@ -40,7 +43,6 @@ from scripts.demo.source import Source
 from scripts.setup_show import Progress, Show
 
 HEARTBEAT_SECONDS = 60
-SHUTDOWN_SECONDS = 5
 
 
 class Loading:
@@ -55,14 +57,6 @@ class Loading:
     def say(self, step: str) -> None:
         """Tell the step that begins; empty when nothing is being loaded any more."""
         self.step = step
-
-
-class PortTaken(AuzolanError):
-    """Something else listens where the gateway should."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"Port {port} of {host} is in use.")
-        self.hint = f"Stop what uses it, or choose another: make run PORT={port + 1}"
 
 
 class PortInvalid(AuzolanError):
@@ -96,8 +90,8 @@ class NetworkNotRun(AuzolanError):
     """This command runs a chain of its own and joins no other."""
 
     hint = (
-        "Unset AUZOLAN_PROFILE; or start `python -m scripts.network worker` and `gateway`, which"
-        " are for a network's chain."
+        "Unset AUZOLAN_PROFILE; or start `auzolan work` and `auzolan serve`, which are for a"
+        " network's chain."
     )
 
     def __init__(self) -> None:
@@ -126,35 +120,38 @@ def run(settings: Settings, show: Show) -> None:
     """Start every part in order, serve, and end them in the opposite order."""
     if settings.profile != "embedded":
         raise NetworkNotRun
-    level = settings.log_level.upper()
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    logs.configure(settings)
     with ExitStack() as stack:
-        listener = stack.enter_context(_listen(settings))
+        listener = stack.enter_context(listen(settings, "make run PORT={}"))
         _make(settings.data_dir)
         accounts = _accounts(settings)
         account = accounts.account(RELAYER)
         chain = EmbeddedChain(settings.chain_dir, funded=[account.address])
         show.run("Embedded chain", lambda _: stack.enter_context(chain))
-        node = Node(chain.rpc)
+        metrics = Metrics()
+        node = Node(stack.enter_context(WatchedRpc(chain.rpc.url, metrics.fault)))
         deployment = show.run("Contracts on it", lambda _: _deployment(settings, chain, account))
         store = store_of(settings)
         stack.callback(store.close)
         indexer = Indexer(node, store, deployment.factory, deployment.block)
         show.run("Database", lambda _: store.migrate())
         show.run("Index", lambda _: indexer.catch_up())
-        relay = Relay(node, store, account, chain.produce)
+        relay = Relay(node, store, account, chain.produce, told=metrics.relayed)
         duties = Duties(store, Outbox(store), deployment.chain_id)
-        worker = Worker(duties, relay, indexer, beat=lambda: chain.heartbeat(HEARTBEAT_SECONDS))
+        settled = Settled(store, account.address, metrics.relayed)
+        beat = partial(chain.heartbeat, HEARTBEAT_SECONDS)
+        worker = Worker(duties, relay, indexer, settled, beat=beat)
         loading = Loading()
         services = Services(
             settings=settings,
             store=store,
-            outbox=Outbox(store, wake=worker.wake),
+            outbox=Outbox(store, wake=_both(metrics.accepted, worker.wake)),
             node=node,
             deployment=deployment,
             accounts=accounts,
             ready=_readiness(chain, store, worker),
             loading=loading,
+            metrics=metrics,
         )
         stack.callback(worker.stop)
         worker.start()
@@ -163,18 +160,11 @@ def run(settings: Settings, show: Show) -> None:
 
 def _serve(services: Services, listener: socket.socket, show: Show, loading: Loading) -> None:
     """Serve until asked to end, and load the demonstration meanwhile."""
-    host, port = listener.getsockname()[:2]
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(services),
-            log_level=services.settings.log_level,
-            access_log=False,
-            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        )
-    )
+    _tell_figures(services)
+    server = uvicorn.Server(config(create_app(services), services.settings))
     stopping = threading.Event()
     loader = threading.Thread(target=_load, args=(services, stopping, show, loading), name="demo")
-    show.say(f"Auzolan is at http://{host}:{port}/  Ctrl-C ends it; nothing is lost.")
+    show.say(f"Auzolan is at {address_of(listener)}  Ctrl-C ends it; nothing is lost.")
     loader.start()
     try:
         server.run(sockets=[listener])
@@ -218,20 +208,6 @@ def _settings() -> Settings:
     return Settings.read(port=given.port, data_dir=given.data_dir.expanduser().absolute())
 
 
-def _listen(settings: Settings) -> socket.socket:
-    """Take the port before anything else is started, so that a taken one costs nothing."""
-    # Named as TCP, since asyncio lets small answers go at once on such sockets only.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-        listener.listen(128)
-    except OSError:
-        listener.close()
-        raise PortTaken(settings.host, settings.port) from None
-    return listener
-
-
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -263,20 +239,32 @@ def _readiness(
 ) -> Callable[[], Mapping[str, bool]]:
     """Whether each part is up, asked anew each time."""
 
-    def database() -> bool:
-        try:
-            return Reads(store).checkpoint() is not None
-        except (SQLAlchemyError, AuzolanError):
-            return False
-
     def ready() -> Mapping[str, bool]:
+        found = watched(store)
         return {
             "chain": chain.node_pid is not None,
-            "database": database(),
-            "worker": worker.alive and worker.fault is None,
+            "database": found is not None and found.reached is not None,
+            "worker": worker.well,
         }
 
     return ready
+
+
+def _tell_figures(services: Services) -> None:
+    """Tell this process's figures, where the settings ask for it."""
+    settings = services.settings
+    if settings.metrics_port is not None:
+        look_ = partial(look, services.store, services.node, services.clock)
+        services.metrics.watch(look_, services.ready)
+        services.metrics.serve(settings.metrics_host, settings.metrics_port)
+
+
+def _both(*calls: Callable[[], None]) -> Callable[[], None]:
+    def both() -> None:
+        for call in calls:
+            call()
+
+    return both
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What can go wrong between us and a chain: one class per broken rule, each with a way out."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
 
 class ChainError(AuzolanError):
     """An error of the chain side; `hint` says in one sentence what to do."""
+
+
+def _place(url: str) -> str:
+    """Where a node is: its address may hold a password or a token, and this is told to anybody."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{re.split(r'[/?#]', rest)[0].rpartition('@')[2]}"
 
 
 class RpcError(ChainError):
@@ -28,7 +35,7 @@ class NodeUnreachable(ChainError):
     hint = "Check that the node runs and that its address is right."
 
     def __init__(self, url: str, reason: object) -> None:
-        super().__init__(f"No answer from the node at {url} ({reason}).")
+        super().__init__(f"No answer from the node at {_place(url)} ({reason}).")
         self.url = url
 
 

@@ -23,6 +23,7 @@ from ledger_py.cli import (
     managed,
     people,
     proposing,
+    running,
     say,
     signers,
     trying,
@@ -64,6 +65,9 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("bundle")(bundling.bundle)
 app.command("erase")(erasing.erase)
+app.command("serve")(running.serve)
+app.command("work")(running.work)
+app.command("deploy")(running.deploy)
 app.add_typer(look.communities, name="community")
 app.add_typer(people.app, name="member")
 app.add_typer(contributions.app, name="contribution")

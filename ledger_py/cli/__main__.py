@@ -2,4 +2,6 @@
 
 from ledger_py.cli import app
 
-app()
+# Processes that serve one port import this again, by another name.
+if __name__ == "__main__":
+    app()

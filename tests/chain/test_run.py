@@ -229,7 +229,7 @@ def test_run__network_profile__says_what_is_for_it(tmp_path, monkeypatch):
     monkeypatch.setenv("AUZOLAN_RPC_URL", "http://127.0.0.1:1")
     said = refused(tmp_path / "data")
     assert "The network profile is not what `make run` starts." in said
-    assert "python -m scripts.network worker" in said
+    assert "`auzolan work` and `auzolan serve`" in said
     assert not (tmp_path / "data").exists()
 
 

@@ -1,6 +1,7 @@
 """The installation under faults: node, proxy, workers and gateway, each a process to be killed.
 
-Workers and gateway are those of `scripts.network`; they know the node by the proxy's address only.
+Workers and gateway are `auzolan work` and `auzolan serve`; they know the node by the proxy's
+address only.
 """
 
 from __future__ import annotations
@@ -166,12 +167,12 @@ class Scene:
         key.write_text(_RELAYERS[number - 1].key.hex())
         env = self._env() | {"AUZOLAN_RELAYER_KEY_FILE": str(key)}
         log = self.folder / f"worker-{number}.log"
-        return Part(f"worker {number}", ["scripts.network", "worker"], env, log)
+        return Part(f"worker {number}", ["ledger_py.cli", "work"], env, log)
 
     def _gateway(self) -> Part:
         env = self._env() | {"AUZOLAN_PORT": str(self._ports[1])}
         log = self.folder / "gateway.log"
-        return Part("gateway", ["scripts.network", "gateway"], env, log)
+        return Part("gateway", ["ledger_py.cli", "serve"], env, log)
 
     def _env(self) -> dict[str, str]:
         return {

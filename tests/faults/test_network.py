@@ -62,7 +62,7 @@ class Network:
             **more,
         }
         return subprocess.Popen(
-            [sys.executable, "-m", "scripts.network", role],
+            [sys.executable, "-m", "ledger_py.cli", role],
             cwd=ROOT,
             env=env,
             text=True,
@@ -86,7 +86,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
 
 
 def test_worker__without_a_deployment__says_so(network: Network) -> None:
-    status, said = network.ended("worker", network.relayer)
+    status, said = network.ended("work", network.relayer)
     assert status == 1
     assert "There is no deployment in" in said
 
@@ -100,16 +100,16 @@ def test_worker__with_a_key_that_others_may_read__says_so(network: Network) -> N
     key.chmod(0o600)
     key.write_text("no key at all")
     status, said = network.ended("deploy", key)
-    assert (status, "it holds no key" in said, "no key at all" in said) == (1, True, False)
+    assert (status, "it is no key" in said, "no key at all" in said) == (1, True, False)
 
 
 def test_network__deployed__carries_and_serves_and_ends_when_told(network: Network) -> None:
     status, said = network.ended("deploy", network.deployer)
     assert status == 0, said
     assert network.ended("deploy", network.deployer) == (0, said), "it is there already"
-    worker = network.start("worker", network.relayer)
+    worker = network.start("work", network.relayer)
     assert worker.stdout and "The worker carries" in worker.stdout.readline()
-    gateway = network.start("gateway", network.relayer, AUZOLAN_PORT=str(free_port()))
+    gateway = network.start("serve", network.relayer, AUZOLAN_PORT=str(free_port()))
     try:
         assert gateway.stdout
         url = gateway.stdout.readline().split()[-1]
@@ -129,7 +129,7 @@ def test_network__deployed__carries_and_serves_and_ends_when_told(network: Netwo
         _until_up(f"{url}health/ready")
         answer = httpx.get(f"{url}v1/communities/{place.community}")
         assert answer.status_code == 200
-        second = network.start("worker", network.relayer)
+        second = network.start("work", network.relayer)
         assert second.stderr
         assert "sends with the key of 0x" in second.stderr.readline()
         second.send_signal(signal.SIGTERM)

@@ -41,7 +41,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.compiling",
         "ledger_py.store",
         "ledger_py.chain",
+        "ledger_py.settings_shapes",
         "ledger_py.settings",
+        "ledger_py.logs",
         "ledger_py.durable",
         "ledger_py.master",
     ),
@@ -70,6 +72,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.indexer",
         "ledger_py.duties",
         "ledger_py.worker",
+        "ledger_py.health",
+        "ledger_py.metrics",
+        "ledger_py.network",
         "ledger_py.verify",
         "ledger_py.backup",
     ),
@@ -95,6 +100,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "eth_account": (*CHAIN, "ledger_py.accounts", "ledger_py.relay", "ledger_py.underway"),
     "coincurve": ("ledger_py.signers", "ledger_py.accounts", "ledger_py.verify"),
     "eth_utils": (),
+    "prometheus_client": ("ledger_py.metrics",),
+    "structlog": ("ledger_py.logs",),
     "web3": (),
 }
 """Who alone may import a library; nobody web3 (docs/decisions/0009), and keccak is eth_hash's."""
