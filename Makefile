@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 DATA_DIR ?= .data
+PROCESSES ?= 2
 
 PYTHON := .venv/bin/python
 BIN := node_modules/.bin
@@ -13,7 +14,9 @@ PY_CODE := ledger_py api scripts tests
 TYPED := ledger_py $(if $(wildcard api/*.py),api) scripts
 SOLIDITY := $(shell find contracts -name '*.sol')
 PRETTY := contracts tests/contracts 'api/static/**/*.{css,js}' hardhat.config.js scripts/*.mjs
-PY_TESTS := $(wildcard tests/unit tests/model tests/chain tests/faults tests/api tests/journeys)
+# The longest files come first, so that no process works alone at the end.
+PY_TESTS := $(wildcard tests/journeys tests/faults tests/chain tests/api tests/model tests/unit)
+PYTEST := $(PYTHON) -m pytest -n $(PROCESSES)
 BENCHES := $(basename $(notdir $(wildcard scripts/bench_*.py)))
 
 .DEFAULT_GOAL := help
@@ -27,13 +30,13 @@ run: setup ## Start the ledger and its web page   [PORT=8000 DATA_DIR=.data]
 
 ##@ Work on it
 
-test: setup-test ## Run every test: contracts, Python, API, browser
+test: setup-test ## Run every test: contracts, Python, API, browser   [PROCESSES=2]
 	@npm run --silent test; contracts=$$?; \
-	$(PYTHON) -m pytest $(PY_TESTS); python=$$?; \
+	$(PYTEST) $(PY_TESTS); python=$$?; \
 	[ $$contracts -eq 0 ] && [ $$python -eq 0 ]
 
 test-postgresql: setup-test ## Run every Python test that has a database on PostgreSQL
-	@$(PYTHON) -m pytest $(PY_TESTS) --database postgresql
+	@$(PYTEST) $(PY_TESTS) --database postgresql
 
 lint: setup-test ## Check style, formatting and types; change nothing
 	@failed=0; \

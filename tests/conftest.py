@@ -4,13 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
 
 from tests.databases import KINDS, Database, Postgresql, Server, SqliteFiles, open_server
+from tests.stages import Stages
 
-GATEWAY_ON_BOTH = tuple(
-    f"tests.api.test_{name}" for name in ("acts", "people", "proposing", "reads", "truth", "votes")
-)
-"""The gateway's tests that run on both databases unless one is wished for."""
+ON_SQLITE = ("api.", "chain.test_cli", "chain.test_how_tos", "faults.", "journeys.")
+"""Modules with a whole installation, which run on SQLite alone unless a database is wished for."""
+ON_BOTH = {
+    *(f"api.test_{name}" for name in ("acts", "people", "proposing", "reads", "truth", "votes")),
+    "chain.test_cli_votes",
+}
+"""Those of them that run on both even so: they read and write most."""
+OF_ALL_MODULES = {"gateway", "installation"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,19 +28,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Stages:
+    """Hand the tests out to several processes (`-n 2`) so that each stage is set up once."""
+    return Stages(config, log)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run every test that has a database, itself or by a fixture, on each kind that is wanted.
 
-    Without a wish that is each kind; but of the gateway's, whose SQL the others try already, only
-    those that read and write most: `make test-postgresql` runs all of them there.
+    Without a wish that is each kind; but of those with an installation, whose SQL the others try
+    already, only some: `make test-postgresql` runs all of them there.
     """
-    if "database" in metafunc.fixturenames:
+    names = set(metafunc.fixturenames)
+    if "database" in names:
         wanted = metafunc.config.getoption("--database")
         kinds = KINDS if wanted == "both" else (wanted,)
-        if wanted == "both" and "gateway" in metafunc.fixturenames:
-            kinds = KINDS if metafunc.module.__name__ in GATEWAY_ON_BOTH else KINDS[:1]
+        module = metafunc.module.__name__.removeprefix("tests.")
+        if wanted == "both" and module.startswith(ON_SQLITE) and module not in ON_BOTH:
+            kinds = KINDS[:1]
         # What all modules share is made once for each kind, what one module shares within it.
-        scope = "session" if "gateway" in metafunc.fixturenames else "module"
+        scope = "session" if OF_ALL_MODULES & names else "module"
         metafunc.parametrize("database", kinds, indirect=True, scope=scope)
 
 

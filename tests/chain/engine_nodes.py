@@ -7,6 +7,7 @@ with open_hardhat(tmp_path) as rpc:
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -62,7 +63,15 @@ def _wait(rpc: Rpc, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nothing uses now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port of the loopback interface that nothing uses now, and no connection is given later.
+
+    Systems give connections ports above these: what is killed finds its own free when it returns.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as found:
+            try:
+                found.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
