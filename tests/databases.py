@@ -44,6 +44,9 @@ class Database(Protocol):
     def store(self, folder: Path, name: str = "") -> Store:
         """A new, migrated, empty store."""
 
+    def env(self, folder: Path) -> dict[str, str]:
+        """What an operator sets so that the ledger in a data directory is on it."""
+
     def drop(self, folder: Path) -> None:
         """Forget the databases of a folder."""
 
@@ -65,6 +68,10 @@ class SqliteFiles:
         store = Store(self.address(folder, name))
         store.migrate()
         return store
+
+    def env(self, folder: Path) -> dict[str, str]:
+        """Nothing: it is on a file in the data directory by itself."""
+        return {}
 
     def drop(self, folder: Path) -> None:
         """Files go with their folder."""
@@ -92,6 +99,10 @@ class Postgresql:
     def store(self, folder: Path, name: str = "") -> Store:
         """A new store in a database of its own."""
         return Store(self._new(folder, "migrated"), Vault.in_folder(folder))
+
+    def env(self, folder: Path) -> dict[str, str]:
+        """The address of a new database, as an installation is told it."""
+        return {"AUZOLAN_DATABASE_URL": self.address(folder)}
 
     def drop(self, folder: Path) -> None:
         """Drop the databases of a folder, whoever is connected still."""

@@ -1,6 +1,6 @@
-"""A process that carries what waits in a data directory, and may end itself by SIGKILL on its way.
+"""A process that carries what waits in a ledger, and may end itself by SIGKILL on its way.
 
-    python -m tests.chain.relay_child DATA_DIR before|after|never COUNT
+    AUZOLAN_DATA_DIR=... python -m tests.chain.relay_child before|after|never COUNT
 
 `before` ends it when the bytes of batch number COUNT are fixed and not yet sent; `after` when they
 are sent and nothing is noted yet. The place is the carrier's, which is handed in anyway.
@@ -10,21 +10,20 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from ledger_py.accounts import RELAYER, Accounts
 from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import Deployment
 from ledger_py.chain.embedded import EmbeddedChain
 from ledger_py.indexer import Indexer
+from ledger_py.parts import store_of
 from ledger_py.relay import Relay
 from ledger_py.settings import Settings
-from ledger_py.store import Store
 
 
-def main(data_dir: Path, fault: str, count: int) -> None:
+def main(fault: str, count: int) -> None:
     """Carry and read until nothing is left to do."""
-    settings = Settings.read(data_dir=data_dir)
+    settings = Settings.read()
     account = Accounts(settings.accounts_file).account(RELAYER)
     deployment = Deployment.load(settings.deployment)
     calls = 0
@@ -39,7 +38,7 @@ def main(data_dir: Path, fault: str, count: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with EmbeddedChain(settings.chain_dir, funded=[account.address]) as chain:
-        node, store = Node(chain.rpc), Store(settings.database)
+        node, store = Node(chain.rpc), store_of(settings)
         relay = Relay(node, store, account, carry)
         indexer = Indexer(node, store, deployment.factory, deployment.block)
         print("carrying", flush=True)
@@ -49,4 +48,4 @@ def main(data_dir: Path, fault: str, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]))

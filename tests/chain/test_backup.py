@@ -39,6 +39,7 @@ from ledger_py.store import Store, schema
 from ledger_py.store.portable import DatabaseNotEmpty, TablesDamaged, TablesUnknown
 from ledger_py.worker import Worker
 from tests.chain.test_cli import run_ledger
+from tests.databases import SqliteFiles
 
 NOW = 1_800_000_000
 TEXT, LATER = "Helped somebody to begin", "Helped again"
@@ -76,7 +77,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `ledger` and `keys`, backed up with acts on the chain and ten that wait."""
     folder = tmp_path_factory.mktemp("saved")
-    with run_ledger(folder / "data") as running:
+    with run_ledger(folder / "data", SqliteFiles()) as running:
         pen = running.pen("member 3")
         running.wait(pen.record([statement(TEXT)]))
         running.auzolan("backup", folder / "while-it-runs", "--keys", folder / "keys-of-that")

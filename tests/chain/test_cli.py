@@ -28,12 +28,13 @@ from ledger_py.indexer import Indexer
 from ledger_py.ledger import Ledger, Newcomer, found
 from ledger_py.models import Orientation, Recognition, Unit
 from ledger_py.outbox import AcceptedAct, Outbox
+from ledger_py.parts import store_of
 from ledger_py.relay import Relay
-from ledger_py.settings import Settings
-from ledger_py.store import Store
+from ledger_py.settings import PREFIX, Settings
 from ledger_py.store.reads import Reads
 from ledger_py.worker import Worker
 from tests.chain.world import DAY, RULES, word
+from tests.databases import Database
 
 LABELS = ("steward 1", "steward 2", "member 3", "member 4", "member 5")
 TYPES = (("code", Unit.CREDIT), ("doc", Unit.CREDIT), ("mentoring", Unit.SESSION))
@@ -59,11 +60,16 @@ class Said:
 class Running:
     """A ledger that runs on a data directory, as `make run` has it."""
 
-    data_dir: Path
+    env: dict[str, str]
+    settings: Settings
     place: Place
     outbox: Outbox
     accounts: Accounts
     worker: Worker
+
+    @property
+    def data_dir(self) -> Path:
+        return self.settings.data_dir
 
     def auzolan(self, *arguments: object, code: int = 0) -> Said:
         """Run the command in this process; it must end with this exit code."""
@@ -74,7 +80,8 @@ class Running:
             redirect_stderr(err),
             pytest.raises(SystemExit) as end,
         ):
-            patch.setenv("AUZOLAN_DATA_DIR", str(self.data_dir))
+            for name, value in self.env.items():
+                patch.setenv(name, value)
             patch.setenv("COLUMNS", "120")
             app([str(argument) for argument in arguments])
         said = Said(out.getvalue(), err.getvalue())
@@ -99,9 +106,13 @@ class Running:
 
 
 @contextmanager
-def run_ledger(data_dir: Path) -> Iterator[Running]:
-    """Start chain, contracts, worker; found a community of managed accounts."""
-    settings = Settings.read(data_dir=data_dir)
+def run_ledger(data_dir: Path, database: Database, **more: str) -> Iterator[Running]:
+    """Start chain, contracts, worker; found a community of managed accounts.
+
+    more: further settings, by the names of their variables.
+    """
+    env = {"AUZOLAN_DATA_DIR": str(data_dir), **database.env(data_dir), **more}
+    settings = settings_of(env)
     accounts = Accounts(settings.accounts_file)
     for label in (RELAYER, *LABELS):
         accounts.create(label)
@@ -111,7 +122,7 @@ def run_ledger(data_dir: Path) -> Iterator[Running]:
         node = Node(chain.rpc)
         deployment = deploy(node, relayer, chain.produce)
         deployment.save(settings.deployment)
-        store = Store(settings.database)
+        store = store_of(settings)
         stack.callback(store.close)
         store.migrate()
         indexer = Indexer(node, store, deployment.factory, deployment.block)
@@ -130,10 +141,15 @@ def run_ledger(data_dir: Path) -> Iterator[Running]:
             rules=RULES,
             stewards=[newcomer(accounts, label) for label in LABELS[:2]],
         )
-        running = Running(data_dir, place, outbox, accounts, worker)
+        running = Running(env, settings, place, outbox, accounts, worker)
         running.wait(act)
         settle(running)
         yield running
+
+
+def settings_of(env: dict[str, str]) -> Settings:
+    """The settings that a process with this environment has."""
+    return Settings.read(**{name.removeprefix(PREFIX).lower(): env[name] for name in env})
 
 
 def newcomer(accounts: Accounts, label: str) -> Newcomer:
@@ -158,8 +174,8 @@ def settle(running: Running) -> None:
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with run_ledger(tmp_path_factory.mktemp("data")) as running:
+def ledger(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with run_ledger(tmp_path_factory.mktemp("data"), database) as running:
         yield running
 
 
@@ -292,7 +308,7 @@ def test_command__in_a_process_of_its_own__ends_with_its_exit_code(ledger: Runni
     for words, code in ((["act", "0x00"], 1), (["community", "list"], 0)):
         done = subprocess.run(
             [sys.executable, "-m", "ledger_py.cli", *words],
-            env={**os.environ, "AUZOLAN_DATA_DIR": str(ledger.data_dir)},
+            env=os.environ | ledger.env,
             capture_output=True,
             text=True,
             timeout=120,
@@ -435,8 +451,7 @@ def test_import__after_a_withdrawal_or_an_objection__credits_nobody_again(
     words += ("--as", "steward 1")
     first = ledger.json(*words)
     assert first["credits"] == 3
-    settings = Settings.read(data_dir=ledger.data_dir)
-    reads, steward = Reads(Store(settings.database)), ledger.pen("steward 1")
+    reads, steward = Reads(store_of(ledger.settings)), ledger.pen("steward 1")
     c = ledger.place.community
     ids = {who.login: m for m, who in reads.who(c, range(1, 20)).items() if who.login}
     theirs = list(reads.all_contributions(c, contributor=ids["taken-back"]))
@@ -449,8 +464,8 @@ def test_import__after_a_withdrawal_or_an_objection__credits_nobody_again(
     assert "not recorded any more" in ledger.auzolan(*words, "--dry-run").stdout
 
 
-def test_an_act_that_nobody_carries__is_kept_and_said(tmp_path: Path) -> None:
-    with run_ledger(tmp_path) as running:
+def test_an_act_that_nobody_carries__is_kept_and_said(database: Database, tmp_path: Path) -> None:
+    with run_ledger(tmp_path, database) as running:
         running.worker.stop()
         before = running.outbox.waiting()
         waits = running.json("record", "code", "A patch", "--as", "member 3", code=3)

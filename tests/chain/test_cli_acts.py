@@ -12,6 +12,7 @@ import pytest
 from ledger_py.ledger import Ledger
 from tests.chain.test_cli import LABELS, Running, run_ledger
 from tests.chain.world import RULES
+from tests.databases import Database
 
 COMMANDS = Path(__file__).resolve().parents[2] / "ledger_py" / "cli"
 WHY = ("--title", "As it is", "--why", "So that it is said.")
@@ -19,8 +20,8 @@ OPEN = ("--epoch", "2")
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with run_ledger(tmp_path_factory.mktemp("data")) as running:
+def ledger(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with run_ledger(tmp_path_factory.mktemp("data"), database) as running:
         yield running
 
 

@@ -7,6 +7,7 @@ import pytest
 from ledger_py import proposals
 from ledger_py.models import Kind
 from tests.chain.test_cli import Running, run_ledger
+from tests.databases import Database
 
 SHARES, PROPOSAL = 1, 2
 INDICATOR = {"kind": "indicator", "name": "all", "title": "Everything", "description": "All"}
@@ -14,8 +15,8 @@ DOCUMENT = {"kind": "proposal", "name": "steward", "title": "A third steward", "
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with run_ledger(tmp_path_factory.mktemp("data")) as running:
+def ledger(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with run_ledger(tmp_path_factory.mktemp("data"), database) as running:
         steward = running.pen("steward 1")
         running.wait(steward.define_indicator(INDICATOR, kind=Kind.SHARES))
         divided = steward.open_vote(2, duration=3_600, from_=1)

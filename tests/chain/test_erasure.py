@@ -17,6 +17,7 @@ from ledger_py.offchain import OffChain
 from ledger_py.store.reads import Reads
 from ledger_py.store.rows import Contribution
 from tests.chain.test_cli import Running, run_ledger
+from tests.databases import Database
 
 NAME, LOGIN = "Maddalen Etxeberria-Goñi", "maddalen-eg-71"
 TEXT = "Sat with Ibon through three long evenings until his first patch went in."
@@ -29,8 +30,8 @@ OTHERS = "Moved the build to the new runner."
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with run_ledger(tmp_path_factory.mktemp("data")) as running:
+def ledger(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with run_ledger(tmp_path_factory.mktemp("data"), database) as running:
         yield running
 
 

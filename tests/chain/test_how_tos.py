@@ -3,21 +3,25 @@
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.chain.test_cli import Running, run_ledger
+from ledger_py.outbox import Outbox
+from ledger_py.parts import store_of
+from tests.chain.test_cli import Running, run_ledger, settings_of
+from tests.databases import Database
 
 HOW_TOS = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 COMMAND = re.compile(r"^\$ auzolan (.+)$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def ledger(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A ledger whose keys have the labels of the pages but for `demo`."""
-    with run_ledger(tmp_path_factory.mktemp("data")) as running:
+    with run_ledger(tmp_path_factory.mktemp("data"), database) as running:
         yield running
 
 
@@ -90,15 +94,19 @@ def test_decide_together(ledger: Running) -> None:
     assert run(ledger, hand_over)["proposal"] == 3
 
 
-def test_back_up_and_restore(ledger: Running, tmp_path: Path) -> None:
+def test_back_up_and_restore(ledger: Running, database: Database, tmp_path: Path) -> None:
     here: dict[str, object] = {
         word: tmp_path / word.rpartition("/")[2]
         for word in ("/safe/monday", "/elsewhere/monday-keys", "/srv/ledger")
     }
     here["/third/master.key"] = ledger.data_dir / "master.key"
     backup, restore, *more = commands_of("back-up-and-restore.md", here)
+    act = run(ledger, ["record", "doc", "Before", "--as", "member 3", "--epoch", "2"])["act"]
     run(ledger, backup)
-    done = run(ledger, restore)
+    restored = replace(ledger, env=ledger.env | database.env(tmp_path))
+    done = run(restored, restore)
     assert done["has_keys"]
-    assert (tmp_path / "ledger" / "auzolan.sqlite").exists()
+    assert (tmp_path / "ledger" / "auzolan.sqlite").exists() == (database.kind == "sqlite")
+    store = store_of(settings_of(restored.env | {"AUZOLAN_DATA_DIR": str(tmp_path / "ledger")}))
+    assert Outbox(store).act(act).act == act
     assert not more

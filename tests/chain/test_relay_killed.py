@@ -1,5 +1,6 @@
 """kill -9 at the relay's worst moments: every accepted act lands, and lands once."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,36 +11,36 @@ import pytest
 
 from ledger_py.ledger import Ledger
 from ledger_py.outbox import AcceptedAct, ActStatus, Outbox
-from ledger_py.settings import Settings
-from ledger_py.store import Store
+from ledger_py.parts import store_of
 from ledger_py.store.reads import Reads
 from tests.chain.road import statement
 from tests.chain.test_cli import LABELS, Running, run_ledger
+from tests.databases import Database
 
 BATCHES = 3
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def stopped(tmp_path_factory: pytest.TempPathFactory) -> Running:
+def stopped(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Running:
     """A ledger that was set up and stopped; every test adds to it."""
-    with run_ledger(tmp_path_factory.mktemp("data")) as running:
+    with run_ledger(tmp_path_factory.mktemp("data"), database) as running:
         pass
     return running
 
 
 def accept(running: Running, acts: int, each: int) -> list[AcceptedAct]:
     """Accept acts while nothing runs: as many contributions in each as fill several batches."""
-    settings = Settings.read(data_dir=running.data_dir)
-    outbox = Outbox(Store(settings.database))
+    outbox = Outbox(store_of(running.settings))
     own = [statement(contributor=3, activity=3, epoch=2, units=100) for _ in range(each)]
     signer = running.accounts.signer(LABELS[2])
     return [Ledger(running.place, 3, signer, outbox).record(own) for _ in range(acts)]
 
 
 def child(running: Running, fault: str, count: int = 0) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "tests.chain.relay_child", running.data_dir, fault, count]
-    return subprocess.Popen(list(map(str, words)), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    words = [sys.executable, "-m", "tests.chain.relay_child", fault, str(count)]
+    env = os.environ | running.env
+    return subprocess.Popen(words, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
 
 
 def finish(running: Running) -> int:
@@ -52,7 +53,7 @@ def finish(running: Running) -> int:
 
 def check(running: Running, accepted: list[AcceptedAct], before: int, each: int) -> None:
     """Everything accepted is there, once."""
-    store = Store(Settings.read(data_dir=running.data_dir).database)
+    store = store_of(running.settings)
     outbox = Outbox(store)
     states = [outbox.state(a.act).status for a in accepted]
     assert states == [ActStatus.FINALISED] * len(accepted), "none needed to be carried twice"
@@ -61,7 +62,7 @@ def check(running: Running, accepted: list[AcceptedAct], before: int, each: int)
 
 
 def proposed(running: Running) -> int:
-    reads = Reads(Store(Settings.read(data_dir=running.data_dir).database))
+    reads = Reads(store_of(running.settings))
     return reads.community(running.place.community).proposed
 
 

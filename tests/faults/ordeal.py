@@ -32,6 +32,7 @@ from ledger_py.store import Store
 from ledger_py.store.index import dump_index
 from ledger_py.typed_data import contribution_id
 from tests.chain.world import DAY
+from tests.databases import Database, SqliteFiles
 from tests.faults.scene import MEMBERS, Part, Scene, open_scene
 
 _CLIENTS = 4
@@ -260,13 +261,14 @@ def ordeal(
     seed: int,
     kills: int = 1_000_000,
     pause: tuple[float, float] = (0.5, 3),
+    database: Database | None = None,
 ) -> Figures:
     """Run one in a folder and check what must hold; return what it was like.
 
     acts: to be accepted at least. kills: at most, while acts are handed in. pause: seconds between
-    two kills, at least and at most.
+    two kills, at least and at most. database: SQLite without one.
     """
-    with open_scene(folder, seed) as scene:
+    with open_scene(folder, seed, database or SqliteFiles()) as scene:
         one = Ordeal(scene, seed)
         try:
             one.run(acts, kills, pause)

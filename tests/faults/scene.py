@@ -31,9 +31,10 @@ from ledger_py.models import Orientation, Unit
 from ledger_py.outbox import AcceptedAct, Outbox
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store
-from ledger_py.store.vault import MASTER_KEY
+from ledger_py.store.vault import MASTER_KEY, Vault
 from tests.chain.engine_nodes import free_port
 from tests.chain.world import DAY, RULES, word
+from tests.databases import Database
 from tests.faults.faulty import FaultyNode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,15 +79,17 @@ class Part:
 class Scene:
     """Everything that runs, and the keys of the members."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, database: Database) -> None:
         self.folder, self._ports = folder, [free_port() for _ in range(2)]
         self.keys = {m: LocalSigner(keccak(text=f"member {m} under faults")) for m in MEMBERS}
         self.node_url = f"http://127.0.0.1:{self._ports[0]}"
         self.gateway_url = f"http://127.0.0.1:{self._ports[1]}"
         self.direct = Node(Rpc(self.node_url, timeout=10))
         self.faulty = FaultyNode(self.node_url, seed)
-        self.store = Store(f"sqlite:///{folder / 'auzolan.sqlite'}")
         MasterKeys(folder / MASTER_KEY).newest()
+        self._own = database.env(folder)
+        address = self._own.get("AUZOLAN_DATABASE_URL", f"sqlite:///{folder / 'auzolan.sqlite'}")
+        self.store = Store(address, Vault.in_folder(folder))
         self.parts = [self._node(), *(self._worker(n) for n in (1, 2)), self._gateway()]
         self.deployment: Deployment
         self.place: Place
@@ -180,6 +183,7 @@ class Scene:
             "AUZOLAN_DATA_DIR": str(self.folder),
             "AUZOLAN_RPC_URL": self.faulty.url,
             "AUZOLAN_MASTER_KEY_FILE": str(self.folder / MASTER_KEY),
+            **self._own,
         }
 
     def _node_answers(self) -> bool:
@@ -196,10 +200,10 @@ class Scene:
 
 
 @contextmanager
-def open_scene(folder: Path, seed: int) -> Iterator[Scene]:
+def open_scene(folder: Path, seed: int, database: Database) -> Iterator[Scene]:
     """Open everything; kill what is left of it after."""
     with ExitStack() as stack:
-        scene = Scene(folder, seed)
+        scene = Scene(folder, seed, database)
         stack.enter_context(scene.faulty)
         stack.callback(scene.store.close)
         stack.callback(scene.kill)

@@ -22,9 +22,10 @@ from ledger_py.master import MasterKeys
 from ledger_py.outbox import ActStatus, Outbox
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store
-from ledger_py.store.vault import MASTER_KEY
+from ledger_py.store.vault import MASTER_KEY, Vault
 from tests.chain.engine_nodes import free_port, open_hardhat
 from tests.chain.world import DAY, RULES, word
+from tests.databases import Database
 from tests.faults.scene import ROOT
 
 BLOCK_MILLISECONDS = 200
@@ -34,8 +35,8 @@ PATIENCE = 60
 class Network:
     """A chain of Hardhat's node that mines by itself, and a folder for what we run on it."""
 
-    def __init__(self, rpc: Rpc, folder: Path) -> None:
-        self.rpc, self.folder = rpc, folder
+    def __init__(self, rpc: Rpc, folder: Path, database: Database) -> None:
+        self.rpc, self.folder, self._own = rpc, folder, database.env(folder)
         self.deployer, self.relayer = self.key("deployer"), self.key("relayer")
         MasterKeys(folder / MASTER_KEY).newest()
 
@@ -59,6 +60,7 @@ class Network:
             "AUZOLAN_DATA_DIR": str(self.folder),
             "AUZOLAN_RELAYER_KEY_FILE": str(key),
             "AUZOLAN_MASTER_KEY_FILE": str(self.folder / MASTER_KEY),
+            **self._own,
             **more,
         }
         return subprocess.Popen(
@@ -70,6 +72,11 @@ class Network:
             stderr=subprocess.PIPE,
         )
 
+    def store(self) -> Store:
+        """The database that its processes share."""
+        address = self._own.get("AUZOLAN_DATABASE_URL", f"sqlite:///{self.folder}/auzolan.sqlite")
+        return Store(address, Vault.in_folder(self.folder))
+
     def ended(self, role: str, key: Path, **more: str) -> tuple[int, str]:
         """Run one that ends by itself; its status and what it said."""
         process = self.start(role, key, **more)
@@ -78,11 +85,11 @@ class Network:
 
 
 @pytest.fixture(scope="module")
-def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+def network(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
     folder = tmp_path_factory.mktemp("network")
     with open_hardhat(folder) as rpc:
         rpc.call("evm_setIntervalMining", BLOCK_MILLISECONDS)
-        yield Network(rpc, folder)
+        yield Network(rpc, folder, database)
 
 
 def test_worker__without_a_deployment__says_so(network: Network) -> None:
@@ -113,7 +120,7 @@ def test_network__deployed__carries_and_serves_and_ends_when_told(network: Netwo
     try:
         assert gateway.stdout
         url = gateway.stdout.readline().split()[-1]
-        store = Store(f"sqlite:///{network.folder / 'auzolan.sqlite'}")
+        store = network.store()
         outbox, now = Outbox(store), int(time.time())
         act, place = found(
             outbox,

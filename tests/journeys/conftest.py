@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.databases import Database
 from tests.journeys.stage import (
     CHROMIUM,
     FLAGS,
@@ -25,14 +26,22 @@ from tests.journeys.stage import (
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
     """An installation of its own, begun empty, with the demonstration loaded."""
     folder = tmp_path_factory.mktemp("installation")
     log = folder / "log"
     log.touch()
     command = [sys.executable, "-m", "scripts.dev", "--port", "0", "--data-dir", folder / "data"]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=os.environ | database.env(folder),
+        )
     try:
         url = address_of(process, log)
         wait_until_pages_tell(url, log, loading=True)
