@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ from ledger_py.offchain import OffChain, require_opened
 from ledger_py.store import Store, acts, keeping, outcomes, said
 from ledger_py.store.acts import ActRow, Connection
 from ledger_py.store.outcomes import OutcomeRow
+from ledger_py.together import Together
 
 MAX_ATTEMPTS = 4
 """An act that ran out of gas so often is failed: each attempt gave it twice as much as the last."""
@@ -97,6 +98,8 @@ class ActState:
 
 Tell = Callable[[AcceptedAct, ActState], Answer]
 """How a request is answered by what has become of its act."""
+_Coming = tuple[Call, OffChain, str | None, Asked | None, Tell | None]
+"""What one caller hands in."""
 
 
 class Outbox:
@@ -116,6 +119,7 @@ class Outbox:
     ) -> None:
         self._store, self._clock, self._wake = store, clock, wake
         self._finality_blocks = finality_blocks
+        self._together = Together(self._take)
 
     def accept(
         self,
@@ -137,19 +141,7 @@ class Outbox:
         """
         offchain = offchain or OffChain()
         require_opened(call, offchain)
-        with self._store.transaction() as connection:
-            if key is not None and (earlier := acts.find_by_key(connection, *call.keyring, key)):
-                if earlier.act != call.act:
-                    raise IdempotencyConflict(key, earlier.act)
-                return _accepted(earlier, offchain)
-            _keep(connection, offchain)
-            row = self._enter(connection, call)
-            if key is not None:
-                acts.add_key(connection, *call.keyring, key, call.act)
-            if asked is not None:
-                state = self._state(connection, row)
-                told = tell(_accepted(row, offchain), state) if tell else None
-                begin(connection, asked, call.act, int(self._clock()), told)
+        row = self._together((call, offchain, key, asked, tell))
         if self._wake:
             self._wake()
         return _accepted(row, offchain)
@@ -195,6 +187,28 @@ class Outbox:
         """
         with self._store.reading() as connection:
             return [bytes(row.data) for row in acts.ahead(connection, contract, _AHEAD)]
+
+    def _take(self, coming: Sequence[_Coming]) -> list[ActRow]:
+        """Take in what comes at the same time, in one transaction."""
+        with self._store.transaction() as connection:
+            rows = [self._take_one(connection, one) for one in coming]
+            _keep(connection, [offchain for _, offchain, *_ in coming])
+        return rows
+
+    def _take_one(self, connection: Connection, coming: _Coming) -> ActRow:
+        call, offchain, key, asked, tell = coming
+        if key is not None and (earlier := acts.find_by_key(connection, *call.keyring, key)):
+            if earlier.act != call.act:
+                raise IdempotencyConflict(key, earlier.act)
+            return earlier
+        row = self._enter(connection, call)
+        if key is not None:
+            acts.add_key(connection, *call.keyring, key, call.act)
+        if asked is not None:
+            state = self._state(connection, row)
+            told = tell(_accepted(row, offchain), state) if tell else None
+            begin(connection, asked, call.act, int(self._clock()), told)
+        return row
 
     def _enter(self, connection: Connection, call: Call) -> ActRow:
         row = acts.find(connection, call.act)
@@ -257,10 +271,9 @@ def _find(connection: Connection, act: str) -> ActRow:
     return row
 
 
-def _keep(connection: Connection, offchain: OffChain) -> None:
-    for content in offchain.contents:
-        keeping.keep_content(connection, content.commitment, content.salt, content.body.decode())
-    for document in offchain.documents:
+def _keep(connection: Connection, new: Sequence[OffChain]) -> None:
+    keeping.keep_contents(connection, [one for offchain in new for one in offchain.contents])
+    for document in [one for offchain in new for one in offchain.documents]:
         digest = commitments.document_hash(document)
         keeping.keep_document(connection, digest, document.decode())
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts import bench_index, bench_relay, bench_whatif, latency
+from scripts import bench_index, bench_relay, bench_whatif, carried, latency
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,7 +25,7 @@ NOT_MEASURED = (
     latency.NotMeasured,
     bench_whatif.Differs,
     bench_index.Differs,
-    bench_relay.NotCarried,
+    carried.NotCarried,
 )
 
 

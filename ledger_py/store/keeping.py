@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import orjson
 from sqlalchemy import Connection
 
+from ledger_py.commitments import Content
 from ledger_py.store import schema
 from ledger_py.store.inserting import keep_if_new
 from ledger_py.store.vault import vault_of
 
 
-def keep_content(connection: Connection, commitment: bytes, salt: bytes, body: str) -> None:
-    """Keep what a person wrote; the same commitment means the same body.
+def keep_contents(connection: Connection, contents: Iterable[Content]) -> None:
+    """Keep what people wrote; the same commitment means the same body.
 
-    What was erased is not kept again, whoever brings it. Raises VaultMissing.
+    Their keys are durable, all at once, before this transaction can be. What was erased is not kept
+    again, whoever brings it. Raises VaultMissing.
     """
-    named = _hex(commitment)
-    plain = orjson.dumps({"salt": _hex(salt), "body": body})
-    sealed = vault_of(connection).encrypt(named, plain)
-    if sealed is not None:
-        keep_if_new(connection, schema.contents, [{"commitment": named, "sealed": sealed}])
+    plain = {
+        _hex(one.commitment): orjson.dumps({"salt": _hex(one.salt), "body": one.body.decode()})
+        for one in contents
+    }
+    if not plain:
+        return
+    sealed = vault_of(connection).encrypt(plain)
+    rows = [{"commitment": one, "sealed": text} for one, text in sealed.items()]
+    if rows:
+        keep_if_new(connection, schema.contents, rows)
 
 
 def keep_document(connection: Connection, document: bytes, body: str) -> None:

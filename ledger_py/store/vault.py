@@ -115,30 +115,29 @@ class Vault:
         address = f"sqlite:///{folder / KEY_DATABASE}"
         return cls(address, folder, MasterKeys(folder / MASTER_KEY))
 
-    def encrypt(self, commitment: str, content: bytes) -> bytes | None:
-        """The ciphertext of a content under its key, durable from then on; None once destroyed."""
+    def encrypt(self, contents: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The ciphertexts of contents by commitment, but for those that are destroyed.
+
+        Each is under a key of its own, all of which are durable from then on.
+        """
+        if not contents:
+            return {}
         with self._writing() as connection:
-            if connection.execute(select(_destroyed).filter_by(commitment=commitment)).first():
-                return None
-            key = self._key_of(connection, commitment)
-        return encrypt(key, content, _CONTENT, commitment.encode())
+            wanted = set(contents)
+            for some in chunks(contents):
+                query = select(_destroyed.c.commitment).where(_destroyed.c.commitment.in_(some))
+                wanted -= set(connection.execute(query).scalars())
+            keys = self._held(connection, wanted)
+            keys |= self._new(connection, sorted(wanted - keys.keys()))
+        return {
+            one: encrypt(key, contents[one], _CONTENT, one.encode()) for one, key in keys.items()
+        }
 
     def secret(self, name: str) -> bytes:
         """A secret of this installation (32 bytes) by its name, made when it is first asked for."""
         with self._writing() as connection:
-            return self._key_of(connection, name)
-
-    def _key_of(self, connection: Connection, commitment: str) -> bytes:
-        held = connection.execute(select(_keys).filter_by(commitment=commitment)).first()
-        if held:
-            wrapped = Wrapped(held.master, held.sealed)
-            return self.master.unwrap(wrapped, _CONTENT_KEY, commitment.encode())
-        # In this transaction, which a rotation waits for: its end forgets no key in use.
-        key = secrets.token_bytes(KEY_BYTES)
-        wrapped = self.master.wrap(key, _CONTENT_KEY, commitment.encode())
-        values = {"commitment": commitment, "master": wrapped.master}
-        connection.execute(_keys.insert(), values | {"sealed": wrapped.sealed})
-        return key
+            held = self._held(connection, [name]) or self._new(connection, [name])
+            return held[name]
 
     def decrypt(self, sealed: Mapping[str, bytes]) -> dict[str, bytes]:
         """Contents by commitment, of those whose keys are there. Raises CipherDamaged.
@@ -149,12 +148,8 @@ class Vault:
         if not sealed:
             return found
         with self._reading() as connection:
-            for some in chunks(sealed):
-                query = select(_keys).where(_keys.c.commitment.in_(some))
-                for row in connection.execute(query):
-                    about = row.commitment.encode()
-                    key = self.master.unwrap(Wrapped(row.master, row.sealed), _CONTENT_KEY, about)
-                    found[row.commitment] = decrypt(key, sealed[row.commitment], _CONTENT, about)
+            for one, key in self._held(connection, sealed).items():
+                found[one] = decrypt(key, sealed[one], _CONTENT, one.encode())
         return found
 
     def destroy(self, commitments: Iterable[str], time: int) -> None:
@@ -213,6 +208,31 @@ class Vault:
         """Give back every connection that is not in use."""
         if self._engine:
             self._engine.dispose()
+
+    def _held(self, connection: Connection, commitments: Iterable[str]) -> dict[str, bytes]:
+        """The keys that there are, by commitment."""
+        found: dict[str, bytes] = {}
+        for some in chunks(commitments):
+            for row in connection.execute(select(_keys).where(_keys.c.commitment.in_(some))):
+                wrapped, about = Wrapped(row.master, row.sealed), row.commitment.encode()
+                found[row.commitment] = self.master.unwrap(wrapped, _CONTENT_KEY, about)
+        return found
+
+    def _new(self, connection: Connection, commitments: Sequence[str]) -> dict[str, bytes]:
+        """Make and keep a key for each, in a transaction that a rotation waits for.
+
+        So its end forgets no master key in use.
+        """
+        keys = {commitment: secrets.token_bytes(KEY_BYTES) for commitment in commitments}
+        rows = []
+        for commitment, key in keys.items():
+            wrapped = self.master.wrap(key, _CONTENT_KEY, commitment.encode())
+            rows.append(
+                {"commitment": commitment, "master": wrapped.master, "sealed": wrapped.sealed}
+            )
+        if rows:
+            connection.execute(_keys.insert(), rows)
+        return keys
 
     def _rewrap(self, connection: Connection, commitment: str, wrapped: Wrapped) -> None:
         about = commitment.encode()

@@ -131,8 +131,7 @@ class TestTags:
         without = gateway.get("/contributions?limit=1")
         assert without.json()["items"][0]["content"]["body"] is None
         with gateway.services.store.transaction() as connection:
-            told = (content.commitment, content.salt, content.body.decode())
-            keeping.keep_content(connection, *told)
+            keeping.keep_contents(connection, [content])
         tag = {"If-None-Match": without.headers["etag"]}
         again = gateway.get("/contributions?limit=1", **tag)
         assert again.status_code == 200

@@ -53,6 +53,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.offchain",
         "ledger_py.idempotency",
         "ledger_py.outbox",
+        "ledger_py.together",
         "ledger_py.pen",
         "ledger_py.membership",
         "ledger_py.assembly",

@@ -1,11 +1,12 @@
 """The outbox without a chain: what is accepted is durable, once, and with its content."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from ledger_py import calls, commitments
 from ledger_py.calls import Call, Place
@@ -18,6 +19,7 @@ from ledger_py.outbox import ActNotFound, ActStatus, IdempotencyConflict, Outbox
 from ledger_py.signers import LocalSigner
 from ledger_py.store import Store, acts, schema
 from ledger_py.store.selects.shaping import contents
+from ledger_py.store.vault import Vault
 from tests.databases import Database
 
 PLACE = Place(31_337, "0x" + "c0" * 20, "0x" + "a5" * 20)
@@ -113,6 +115,44 @@ def test_accept__content_that_is_not_its_own_or_missing__is_refused(
     assert error.value.commitment == CONTENT.commitment
     assert outbox.waiting() == 0
     assert contents_of(store) == []
+
+
+def test_accept__many_at_once__are_all_there__but_for_a_conflict(
+    store: Store, outbox: Outbox
+) -> None:
+    outbox.accept(a_call(), OPENED, "key")
+    others = [a_call(deadline) for deadline in range(6_000, 6_040)]
+
+    def hand_in(call: Call) -> object:
+        key = "key" if call is others[7] else call.act
+        try:
+            return outbox.accept(call, OPENED, key).act
+        except IdempotencyConflict as conflict:
+            return conflict
+
+    with ThreadPoolExecutor(16) as threads:
+        answers = list(threads.map(hand_in, others))
+    assert isinstance(answers.pop(7), IdempotencyConflict)
+    assert answers == [call.act for call in others if call is not others[7]]
+    with store.reading() as connection:
+        waiting = acts.waiting(connection, 100)
+    assert [row.sequence for row in waiting] == list(range(1, 41))
+    assert {row.act for row in waiting} == {a_call().act, *answers}
+
+
+def test_accept__a_text__has_its_key_durable_before_it_is(store: Store, outbox: Outbox) -> None:
+    assert store.vault is not None
+    keys = Vault(store.vault.address, store.vault.folder, store.vault.master)
+    before: list[dict[str, bytes]] = []
+
+    def look(connection: Connection) -> None:
+        rows = connection.execute(select(schema.contents.c.commitment, schema.contents.c.sealed))
+        before.append(keys.decrypt({row.commitment: row.sealed for row in rows}))
+
+    event.listen(store.engine, "commit", look)
+    outbox.accept(a_call(), OPENED)
+    assert [len(readable) for readable in before] == [1]
+    keys.close()
 
 
 def test_accept__wakes_the_worker__after_it_is_durable(store: Store) -> None:

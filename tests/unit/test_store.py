@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger_py import commitments
 from ledger_py.store import DatabaseDamaged, Store, acts, migrations, schema
-from ledger_py.store.keeping import keep_content
+from ledger_py.store.keeping import keep_contents
 from ledger_py.store.selects.shaping import contents
 from ledger_py.store.vault import Vault
 from tests.databases import Database, SqliteFiles
@@ -145,7 +145,7 @@ def test_contents__asked_for_as_another_kind__are_not_shown(store: Store) -> Non
     person = commitments.seal({"kind": "person", "name": "Somebody"})
     named = "0x" + person.commitment.hex()
     with store.transaction() as connection:
-        keep_content(connection, person.commitment, person.salt, person.body.decode())
+        keep_contents(connection, [person])
         assert contents(connection, "contribution", [named]) == {}
         assert contents(connection, "note", [named]) == {}
         assert contents(connection, "person", [named])[named].body["name"] == "Somebody"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from ledger_py.accounts import Accounts
 from ledger_py.master import CipherDamaged, MasterKeyFault, MasterKeys, decrypt, encrypt
@@ -22,9 +23,7 @@ def vault(tmp_path: Path) -> Vault:
 
 
 def kept(vault: Vault, commitment: str = ONE, content: bytes = TEXT) -> bytes:
-    sealed = vault.encrypt(commitment, content)
-    assert sealed is not None
-    return sealed
+    return vault.encrypt({commitment: content})[commitment]
 
 
 @given(st.binary(max_size=200), st.text(max_size=20), st.binary(max_size=40))
@@ -69,13 +68,22 @@ def test_content__kept_twice__has_one_key(vault: Vault) -> None:
     assert vault.decrypt({ONE: sealed}) == vault.decrypt({ONE: again})
 
 
+def test_contents__of_one_act__are_durable_in_one_transaction(vault: Vault) -> None:
+    kept(vault)
+    commits: list[object] = []
+    event.listen(vault._open(), "commit", commits.append)
+    many = {f"0x{number:064x}": b"%d" % number for number in range(1_200)} | {ONE: TEXT}
+    assert vault.decrypt(vault.encrypt(many)) == many
+    assert len(commits) == 1
+
+
 def test_destroyed__is_read_and_kept_no_more__by_any_process(vault: Vault, tmp_path: Path) -> None:
     other = Vault.in_folder(tmp_path)
     sealed, left = kept(vault), kept(vault, OTHER)
     assert other.decrypt({ONE: sealed})
     vault.destroy([ONE], 7)
     assert other.decrypt({ONE: sealed, OTHER: left}) == {OTHER: TEXT}
-    assert other.encrypt(ONE, TEXT) is None
+    assert other.encrypt({ONE: TEXT, OTHER: TEXT}).keys() == {OTHER}
     assert vault.register() == {ONE: 7}
 
 

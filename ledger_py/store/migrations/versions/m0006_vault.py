@@ -24,7 +24,7 @@ def upgrade() -> None:
     )
     for row in rows:
         plain = orjson.dumps({"salt": row.salt, "body": row.body})
-        sealed = vault_of(connection).encrypt(row.commitment, plain)
+        sealed = vault_of(connection).encrypt({row.commitment: plain}).get(row.commitment)
         if sealed is not None:
             values = {"commitment": row.commitment, "sealed": sealed}
             connection.execute(contents.insert(), values)
