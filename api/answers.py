@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import Annotated, TypeVar, get_args
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
+from api import tables
 from api.services import Services
 from ledger_py.store.reads import Reads
+from ledger_py.store.rows import Page
+
+T = TypeVar("T")
 
 
 def services(request: Request) -> Services:
@@ -30,25 +34,41 @@ class Reading:
         self._request, self._parts = request, parts
 
     def answer(self, build: Callable[[Reads], BaseModel]) -> Response:
-        """The model as JSON, or 304 when the client has seen this very answer."""
+        """The model as JSON, or a list as a table where the client would rather have that.
+
+        304 when the client has seen this very answer.
+        """
         with self._parts.reads.snapshot() as reads:
             model = build(reads)
-        body = model.model_dump_json(by_alias=True)
+        asked = self._request.headers
+        rows = rows_of(model)
+        if rows is not None and tables.is_wanted(asked.get("accept", "")):
+            body, media_type = tables.table(*rows), f"{tables.MEDIA_TYPE}; header=present"
+        else:
+            body, media_type = model.model_dump_json(by_alias=True), "application/json"
         tag = entity_tag(body)
-        headers = {"ETag": tag, "Cache-Control": "no-cache"}
-        if _matches(self._request.headers.get("if-none-match", ""), tag):
+        headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+        if _matches(asked.get("if-none-match", ""), tag):
             return Response(status_code=304, headers=headers)
-        following = getattr(model, "next", None)
-        if following:
-            headers["Link"] = f'<{following}>; rel="next"'
-        return Response(body, headers=headers, media_type="application/json")
+        if links := self._links(getattr(model, "next", None)):
+            headers["Link"] = links
+        return Response(body, headers=headers, media_type=media_type)
 
-    def following(self, cursor: str | None) -> str | None:
+    def following(self, cursor: str | int | None) -> str | None:
         """The address of the rest of a list: this request's own, from the cursor on."""
-        if cursor is None:
-            return None
-        query = dict(self._request.query_params) | {"after": cursor}
-        return f"{self._request.url.path}?{urlencode(query)}"
+        return None if cursor is None else self._page({"after": str(cursor)})
+
+    def _links(self, following: str | None) -> str:
+        links = [f'<{following}>; rel="next"'] if following else []
+        if "after" in self._request.query_params:
+            links.append(f'<{self._page({})}>; rel="first"')
+        return ", ".join(links)
+
+    def _page(self, place: dict[str, str]) -> str:
+        given = self._request.query_params.multi_items()
+        query = urlencode([*((k, v) for k, v in given if k != "after"), *place.items()])
+        path = quote(self._request.url.path, safe="/%")
+        return f"{path}?{query}" if query else path
 
 
 Reader = Annotated[Reading, Depends()]
@@ -60,12 +80,30 @@ def chain_time(reads: Reads) -> int:
     return checkpoint.time if checkpoint else 0
 
 
+def rows_of(model: BaseModel) -> tuple[type[BaseModel], list[BaseModel]] | None:
+    """The kind and the rows of an answer that is a table, None for any other."""
+    name = getattr(type(model), "rows", None)
+    if name is None:
+        return None
+    kind = get_args(type(model).model_fields[name].annotation)[0]
+    return kind, getattr(model, name)
+
+
+def paged(items: Sequence[T], key: Callable[[T], int], after: int, limit: int) -> Page[T]:
+    """A part of a list that is whole at hand, in the order of its keys."""
+    rest = [one for one in items if key(one) > after]
+    shown = tuple(rest[:limit])
+    return Page(shown, str(key(shown[-1])) if len(rest) > limit else None)
+
+
 def entity_tag(body: str) -> str:
-    """The tag of an answer. Not of a block: texts off the chain come and go without one."""
-    return f'"{sha256(body.encode()).hexdigest()[:32]}"'
+    """The tag of an answer. Not of a block: texts off the chain come and go without one.
+
+    It is weak, since the same answer goes out compressed and plain.
+    """
+    return f'W/"{sha256(body.encode()).hexdigest()[:32]}"'
 
 
 def _matches(wanted: str, tag: str) -> bool:
     named = [one.strip() for one in wanted.split(",")]
-    # A proxy that compresses makes a tag weak; it still names the same answer.
-    return "*" in named or tag in named or f"W/{tag}" in named
+    return "*" in named or tag in named or tag.removeprefix("W/") in named

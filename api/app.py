@@ -9,14 +9,18 @@ from fastapi import FastAPI
 from starlette.types import Lifespan
 
 from api import pages, problems
+from api.compressing import Compressed
 from api.guard import LOOPBACK, Guard
 from api.keys import PATTERN
 from api.routes import (
     acts,
     assembly,
+    chain,
     communities,
     drafting,
     health,
+    listing,
+    parts,
     record,
     rules,
     sign_in,
@@ -28,7 +32,10 @@ from api.services import Services
 
 __all__ = ["Services", "create_app"]
 
-_VERSIONED = (communities, record, assembly, votes, acts, signing, drafting, rules, sign_in, user)
+_VERSIONED = (
+    *(chain, communities, parts, record, listing, assembly, votes),
+    *(acts, signing, drafting, rules, sign_in, user),
+)
 
 
 def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
@@ -52,6 +59,7 @@ def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) ->
     for module in _VERSIONED:
         app.include_router(module.router, prefix="/v1")
     pages.mount(app, services)
+    app.add_middleware(Compressed)
     app.add_middleware(Guard, hosts=_hosts(services))
     _describe_problems(app)
     return app

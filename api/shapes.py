@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -33,6 +33,8 @@ class Shape(BaseModel):
 class Items(Shape, Generic[T]):
     """A list; `next` is the address of the rest, as in the Link header."""
 
+    rows: ClassVar[str] = "items"
+    """What of it is a table."""
     items: list[T]
     next: str | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -132,6 +132,7 @@ class Scores(Shape):
     Of kind rates: hundredths of units times level. Of kind shares: parts of 1,000,000.
     """
 
+    rows: ClassVar[str] = "members"
     indicator: int
     kind: KindName
     epoch: int
@@ -188,6 +189,7 @@ class GapRow(Shape):
 class Gap(Shape):
     """The visibility gap by an indicator's last version; types not yet valued are listed apart."""
 
+    rows: ClassVar[str] = "types"
     indicator: int
     version: int | None
     accepted: int = Field(description="Accepted contributions of all types: records are of these")

@@ -140,6 +140,14 @@ class VoteResult(Vote):
         return cls.model_validate(_vote(row, time) | told)
 
 
+class Outcome(Shape):
+    """What the ballots of a vote come to, for good once it is closed."""
+
+    vote: int
+    closed: int | None
+    result: Result
+
+
 class Ballot(Shape):
     """A member's live ballot; what another kind of vote would ask for is None."""
 

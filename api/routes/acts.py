@@ -22,12 +22,14 @@ from api.routes.params import (
 )
 from api.services import Services
 from api.shapes_calls import document_of
+from api.shapes_parts import Receipt
 from api.shapes_signed import KINDS, Kind
 from api.shapes_signed import signed as signed_of
 from api.taking import Posted, patience, respond, take, view
 from ledger_py import calls, commitments, typed_data
 from ledger_py.models import Act
 from ledger_py.offchain import OffChain
+from ledger_py.structs import to_json
 
 router = APIRouter(route_class=JsonRoute, tags=["acts"])
 _TAKEN: dict[int | str, dict[str, Any]] = {
@@ -52,6 +54,25 @@ async def act(act: Hash, parts: Parts) -> Response:
     found = view(parts.outbox.act(key), parts.outbox.state(key))
     headers = {"Cache-Control": "no-store"}
     return Response(found.model_dump_json(), headers=headers, media_type="application/json")
+
+
+@router.get("/acts/{act}/receipt", responses=problems(404, 422), response_model=Receipt)
+async def receipt(act: Hash, parts: Parts) -> Response:
+    """An accepted act as any other gateway, or none, can carry it: the call as it was signed."""
+    call = parts.outbox.act(act.lower()).call
+    said = calls.signed_act(call)
+    found = Receipt(
+        act=call.act,
+        name=call.name,
+        community=call.community,
+        member=call.member,
+        contract=call.contract,
+        data="0x" + call.data.hex(),
+        message=to_json(said.act) if said else None,
+        signer="0x" + said.signer.hex() if said else None,
+        signature="0x" + said.signature.hex() if said else None,
+    )
+    return Response(found.model_dump_json(), media_type="application/json")
 
 
 @router.post("/communities/{c}/contributions", **_POST)

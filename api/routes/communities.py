@@ -14,7 +14,7 @@ from ledger_py.store.reads import Reads
 router = APIRouter(tags=["communities"])
 
 
-@router.get("/communities", responses=READ, response_model=Items[shapes.Community])
+@router.get("/communities", responses=LIST, response_model=Items[shapes.Community])
 async def communities(reader: Reader) -> Response:
     """All communities, by number."""
     return reader.answer(
@@ -66,7 +66,7 @@ def ties(community: CommunityKey, reader: Reader) -> Response:
     )
 
 
-@router.get("/communities/{c}/claims", responses=READ, response_model=Items[shapes.Claim])
+@router.get("/communities/{c}/claims", responses=LIST, response_model=Items[shapes.Claim])
 async def claims(community: CommunityKey, reader: Reader) -> Response:
     """Claims of members who have not joined yet, for stewards to confirm; nobody is named."""
     return reader.answer(
@@ -79,7 +79,7 @@ async def claims(community: CommunityKey, reader: Reader) -> Response:
     )
 
 
-@router.get("/communities/{c}/groups", responses=READ, response_model=Items[shapes.Group])
+@router.get("/communities/{c}/groups", responses=LIST, response_model=Items[shapes.Group])
 async def groups(community: CommunityKey, reader: Reader) -> Response:
     """Groups, by id."""
     return reader.answer(
@@ -92,7 +92,7 @@ async def groups(community: CommunityKey, reader: Reader) -> Response:
     )
 
 
-@router.get("/communities/{c}/activities", responses=READ, response_model=Items[shapes.Activity])
+@router.get("/communities/{c}/activities", responses=LIST, response_model=Items[shapes.Activity])
 async def activities(community: CommunityKey, reader: Reader) -> Response:
     """Activity types, by id."""
     return reader.answer(
@@ -105,7 +105,7 @@ async def activities(community: CommunityKey, reader: Reader) -> Response:
     )
 
 
-@router.get("/communities/{c}/epochs", responses=READ, response_model=Items[shapes.Epoch])
+@router.get("/communities/{c}/epochs", responses=LIST, response_model=Items[shapes.Epoch])
 async def epochs(community: CommunityKey, reader: Reader) -> Response:
     """Epochs, by id."""
     return reader.answer(

@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal
 from fastapi import Header, Path, Query
 
 from api.problems import Problem
+from api.shapes_proposals import ProposalStateName
 from ledger_py.store.reads import LAST_EPOCH
 
 LAST_ID = 2**32 - 1
+LAST_TIME = 2**48 - 1
 HASH = "^0x[0-9a-fA-F]{64}$"
 
 CommunityKey = Annotated[
@@ -20,6 +22,10 @@ IndicatorId = Annotated[int, Path(alias="i", ge=1, le=LAST_ID, description="An i
 VoteId = Annotated[int, Path(alias="v", ge=1, le=LAST_ID, description="A vote's id")]
 Hash = Annotated[str, Path(pattern=HASH, description="0x and 64 hex digits")]
 
+GroupId = Annotated[int, Path(alias="g", ge=1, le=LAST_ID, description="A group's id")]
+ActivityId = Annotated[int, Path(alias="a", ge=1, le=LAST_ID, description="An activity type's id")]
+EpochId = Annotated[int, Path(alias="e", ge=1, le=LAST_EPOCH, description="An epoch's id")]
+VersionId = Annotated[int, Path(alias="n", ge=1, le=LAST_ID, description="A version's number")]
 OneMember = Annotated[int | None, Query(ge=1, le=LAST_ID)]
 OneSmall = Annotated[int | None, Query(ge=1, le=LAST_EPOCH)]
 OneVoteKind = Annotated[
@@ -28,6 +34,10 @@ OneVoteKind = Annotated[
 OneVoteState = Annotated[
     Literal["announced", "open", "over", "closed"] | None,
     Query(description="Votes that are so at the time of the last block"),
+]
+OneProposalState = Annotated[
+    ProposalStateName | None,
+    Query(description="Proposals that are so at the time of the last block"),
 ]
 LevelsAsked = Annotated[
     str,
@@ -41,6 +51,12 @@ SharesAsked = Annotated[
     ),
 ]
 AfterMember = Annotated[int, Query(ge=0, le=LAST_ID, description="The list's place")]
+AfterId = Annotated[int, Query(ge=0, le=LAST_ID, description="The list's place")]
+Since = Annotated[int | None, Query(ge=0, le=LAST_TIME, description="Not before: Unix seconds")]
+Before = Annotated[int | None, Query(ge=0, le=LAST_TIME, description="Before: Unix seconds")]
+Order = Annotated[
+    Literal["newest", "oldest"], Query(description="Which comes first, by the chain's order")
+]
 After = Annotated[str | None, Query(max_length=40, description="The list's place, from `next`")]
 Limit = Annotated[int, Query(ge=1, le=200, description="So many items at most")]
 
@@ -69,5 +85,17 @@ READ: dict[int | str, dict[str, Any]] = {
     **problems(404, 422),
     304: {"description": "Nothing changed since the answer named in If-None-Match"},
 }
-LIST: dict[int | str, dict[str, Any]] = {**problems(400), **READ}
+TABLE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"text/csv": {"schema": {"type": "string"}}},
+        "headers": {
+            "Link": {
+                "schema": {"type": "string"},
+                "description": "The `next` part of a list, and the `first`",
+            },
+        },
+    },
+}
+"""Of answers that are a table too, where the Accept header asks for text/csv."""
+LIST: dict[int | str, dict[str, Any]] = {**problems(400), **READ, **TABLE}
 WRITE = problems(400, 403, 404, 409, 413, 422, 503)

@@ -13,11 +13,14 @@ from api.routes.params import (
     LIST,
     READ,
     After,
+    Before,
     CommunityKey,
     Hash,
     Limit,
     OneMember,
     OneSmall,
+    Order,
+    Since,
     problems,
 )
 from api.shapes import Items, StateName
@@ -38,6 +41,8 @@ class Filters(BaseModel):
     group: int | None
     epoch: int | None
     state: State | None
+    since: int | None
+    before: int | None
 
 
 def filters(
@@ -48,6 +53,8 @@ def filters(
     group: OneSmall = None,
     epoch: OneSmall = None,
     state: StateName | None = None,
+    since: Since = None,
+    before: Before = None,
 ) -> Filters:
     """The filters of a request."""
     return Filters(
@@ -58,6 +65,8 @@ def filters(
         group=group,
         epoch=epoch,
         state=State[state.upper()] if state else None,
+        since=since,
+        before=before,
     )
 
 
@@ -68,15 +77,21 @@ async def contributions(
     community: CommunityKey,
     reader: Reader,
     wanted: Annotated[Filters, Depends(filters)],
+    order: Order = "newest",
     after: After = None,
     limit: Limit = 50,
 ) -> Response:
-    """Contributions, newest first; a list of one unclaimed member's would be their page."""
+    """Contributions, by the chain's order; a list of one unclaimed member's would be their page.
+
+    since, before: when they were recorded.
+    """
 
     def build(reads: Reads) -> Items[shapes.Contribution]:
         key = reads.community(community).community
         _refuse_unclaimed(reads, key, wanted.contributor)
-        page = reads.contributions(key, **dict(wanted), after=after, limit=limit)
+        page = reads.contributions(
+            key, **dict(wanted), oldest_first=order == "oldest", after=after, limit=limit
+        )
         return Items[shapes.Contribution](
             items=[shapes.Contribution.of(row) for row in page.items],
             next=reader.following(page.next),

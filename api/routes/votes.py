@@ -5,34 +5,63 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api import shapes_votes as shapes
-from api.answers import Reader, chain_time
+from api.answers import Reader, chain_time, paged
 from api.naming import names
-from api.routes.params import READ, CommunityKey, OneVoteKind, OneVoteState, VoteId
+from api.routes.params import (
+    LAST_TIME,
+    LIST,
+    READ,
+    AfterId,
+    AfterMember,
+    Before,
+    CommunityKey,
+    Limit,
+    MemberId,
+    OneProposalState,
+    OneSmall,
+    OneVoteKind,
+    OneVoteState,
+    Since,
+    VoteId,
+)
 from api.shapes import Items
-from api.shapes_proposals import Proposal
+from api.shapes_parts import Trying
+from api.shapes_proposals import Proposal, ProposedCall, Retry
 from ledger_py import figures
 from ledger_py.models import VoteKind
 from ledger_py.store import rows
-from ledger_py.store.reads import Reads
+from ledger_py.store.reads import NotFound, Reads
 
 router = APIRouter(tags=["votes"])
 _KINDS = {name: VoteKind(kind) for kind, name in shapes.VOTE_KINDS.items()}
 
 
-@router.get("/communities/{c}/votes", responses=READ, response_model=Items[shapes.Vote])
+@router.get("/communities/{c}/votes", responses=LIST, response_model=Items[shapes.Vote])
 async def votes(
     community: CommunityKey,
     reader: Reader,
     kind: OneVoteKind = None,
     state: OneVoteState = None,
+    indicator: OneSmall = None,
+    since: Since = None,
+    before: Before = None,
+    after: AfterId = 0,
+    limit: Limit = 200,
 ) -> Response:
-    """Votes of every kind, by id; of one kind or in one state if asked for."""
+    """Votes of every kind, by id; those that were asked for. since, before: when they open."""
 
     def build(reads: Reads) -> Items[shapes.Vote]:
         key, now = reads.community(community).community, chain_time(reads)
-        rows = reads.votes(key, kind=_KINDS[kind] if kind else None)
-        wanted = [row for row in rows if state in (None, row.state_at(now))]
-        return Items[shapes.Vote](items=[shapes.Vote.of(row, now) for row in wanted])
+        rows = reads.votes(key, indicator, _KINDS[kind] if kind else None)
+        wanted = [
+            row
+            for row in rows
+            if state in (None, row.state_at(now))
+            and (since or 0) <= row.opens < (LAST_TIME if before is None else before)
+        ]
+        page = paged(wanted, lambda row: row.vote, after, limit)
+        items = [shapes.Vote.of(row, now) for row in page.items]
+        return Items[shapes.Vote](items=items, next=reader.following(page.next))
 
     return reader.answer(build)
 
@@ -51,9 +80,15 @@ async def vote(community: CommunityKey, vote: VoteId, reader: Reader) -> Respons
 
 
 @router.get(
-    "/communities/{c}/votes/{v}/ballots", responses=READ, response_model=Items[shapes.Ballot]
+    "/communities/{c}/votes/{v}/ballots", responses=LIST, response_model=Items[shapes.Ballot]
 )
-async def ballots(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
+async def ballots(
+    community: CommunityKey,
+    vote: VoteId,
+    reader: Reader,
+    after: AfterMember = 0,
+    limit: Limit = 200,
+) -> Response:
     """The live ballots of a vote, by member: ballots are open, so that anyone can count again."""
 
     def build(reads: Reads) -> Items[shapes.Ballot]:
@@ -61,18 +96,58 @@ async def ballots(community: CommunityKey, vote: VoteId, reader: Reader) -> Resp
         row = reads.vote(key, vote)
         candidates = _candidates(reads, key, row)
         found = reads.live_ballots(key, vote)
-        return Items[shapes.Ballot](items=[shapes.Ballot.of(one, row, candidates) for one in found])
+        page = paged(found, lambda one: one.member.member, after, limit)
+        items = [shapes.Ballot.of(one, row, candidates) for one in page.items]
+        return Items[shapes.Ballot](items=items, next=reader.following(page.next))
 
     return reader.answer(build)
 
 
-@router.get("/communities/{c}/proposals", responses=READ, response_model=Items[Proposal])
-async def proposals(community: CommunityKey, reader: Reader) -> Response:
-    """Proposals, by the number of their vote."""
+@router.get("/communities/{c}/votes/{v}/ballots/{m}", responses=READ, response_model=shapes.Ballot)
+async def ballot(
+    community: CommunityKey, vote: VoteId, member: MemberId, reader: Reader
+) -> Response:
+    """A member's live ballot in a vote."""
+
+    def build(reads: Reads) -> shapes.Ballot:
+        key = reads.community(community).community
+        row = reads.vote(key, vote)
+        found = reads.live_ballots(key, vote, member)
+        if not found:
+            raise NotFound("ballot of member", member)
+        return shapes.Ballot.of(found[0], row, _candidates(reads, key, row))
+
+    return reader.answer(build)
+
+
+@router.get("/communities/{c}/votes/{v}/outcome", responses=READ, response_model=shapes.Outcome)
+async def outcome(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
+    """What the ballots of a vote come to so far, or came to if it is closed."""
+
+    def build(reads: Reads) -> shapes.Outcome:
+        key = reads.community(community).community
+        row = reads.vote(key, vote)
+        return shapes.Outcome(vote=vote, closed=row.closed, result=_result(reads, key, row))
+
+    return reader.answer(build)
+
+
+@router.get("/communities/{c}/proposals", responses=LIST, response_model=Items[Proposal])
+async def proposals(
+    community: CommunityKey,
+    reader: Reader,
+    state: OneProposalState = None,
+    after: AfterId = 0,
+    limit: Limit = 200,
+) -> Response:
+    """Proposals, by the number of their vote; in one state if asked for."""
 
     def build(reads: Reads) -> Items[Proposal]:
-        key = reads.community(community).community
-        return Items[Proposal](items=[_proposal(reads, key, row) for row in reads.proposals(key)])
+        key, now = reads.community(community).community, chain_time(reads)
+        found = [row for row in reads.proposals(key) if state in (None, row.state_at(now).value)]
+        page = paged(found, lambda row: row.vote.vote, after, limit)
+        items = [_proposal(reads, key, row) for row in page.items]
+        return Items[Proposal](items=items, next=reader.following(page.next))
 
     return reader.answer(build)
 
@@ -88,14 +163,56 @@ async def proposal(community: CommunityKey, vote: VoteId, reader: Reader) -> Res
     return reader.answer(build)
 
 
-@router.get("/communities/{c}/elections", responses=READ, response_model=Items[shapes.Election])
-async def elections(community: CommunityKey, reader: Reader) -> Response:
+@router.get(
+    "/communities/{c}/proposals/{v}/calls", responses=LIST, response_model=Items[ProposedCall]
+)
+async def proposed_calls(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
+    """What a proposal would do, call by call, as data and in words."""
+
+    def build(reads: Reads) -> Items[ProposedCall]:
+        key = reads.community(community).community
+        found = _proposal(reads, key, reads.proposal(key, vote))
+        return Items[ProposedCall](items=found.calls)
+
+    return reader.answer(build)
+
+
+@router.get(
+    "/communities/{c}/proposals/{v}/objections",
+    responses=LIST,
+    response_model=Items[shapes.Ballot],
+)
+async def objections(
+    community: CommunityKey,
+    vote: VoteId,
+    reader: Reader,
+    after: AfterMember = 0,
+    limit: Limit = 200,
+) -> Response:
+    """Who turned against a proposal after it had passed, by member."""
+
+    def build(reads: Reads) -> Items[shapes.Ballot]:
+        key = reads.community(community).community
+        row = reads.proposal(key, vote).vote
+        found = [one for one in reads.live_ballots(key, vote) if one.objection]
+        page = paged(found, lambda one: one.member.member, after, limit)
+        items = [shapes.Ballot.of(one, row, {}) for one in page.items]
+        return Items[shapes.Ballot](items=items, next=reader.following(page.next))
+
+    return reader.answer(build)
+
+
+@router.get("/communities/{c}/elections", responses=LIST, response_model=Items[shapes.Election])
+async def elections(
+    community: CommunityKey, reader: Reader, after: AfterId = 0, limit: Limit = 200
+) -> Response:
     """Elections of stewards, by the number of their vote."""
 
     def build(reads: Reads) -> Items[shapes.Election]:
         found = reads.elections(reads.community(community).community)
-        now = chain_time(reads)
-        return Items[shapes.Election](items=[shapes.Election.of(row, now) for row in found])
+        page, now = paged(found, lambda row: row.vote.vote, after, limit), chain_time(reads)
+        items = [shapes.Election.of(row, now) for row in page.items]
+        return Items[shapes.Election](items=items, next=reader.following(page.next))
 
     return reader.answer(build)
 
@@ -107,6 +224,34 @@ async def election(community: CommunityKey, vote: VoteId, reader: Reader) -> Res
     def build(reads: Reads) -> shapes.Election:
         found = reads.election(reads.community(community).community, vote)
         return shapes.Election.of(found, chain_time(reads))
+
+    return reader.answer(build)
+
+
+@router.get(
+    "/communities/{c}/elections/{v}/candidates",
+    responses=LIST,
+    response_model=Items[shapes.Candidate],
+)
+async def candidates(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
+    """Who stands in an election, in the order of standing."""
+
+    def build(reads: Reads) -> Items[shapes.Candidate]:
+        found = reads.election(reads.community(community).community, vote)
+        items = [shapes.Candidate.of(one) for one in found.candidates]
+        return Items[shapes.Candidate](items=items)
+
+    return reader.answer(build)
+
+
+@router.get("/communities/{c}/retries", responses=LIST, response_model=Items[Trying])
+async def retries(community: CommunityKey, reader: Reader) -> Response:
+    """What this gateway does by itself, such as closing a vote, and was refused."""
+
+    def build(reads: Reads) -> Items[Trying]:
+        found = reads.retries(reads.community(community).community)
+        items = [Trying(name=row.name, vote=row.vote, **dict(Retry.of(row))) for row in found]
+        return Items[Trying](items=items)
 
     return reader.answer(build)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from ledger_py import tally
 from ledger_py.models import OBJECTED, VoteKind
 from ledger_py.store.reading.base import CursorInvalid, MemberUnclaimed, NotFound, only
+from ledger_py.store.reading.listing import ListingReads
 from ledger_py.store.reading.people import PeopleReads
 from ledger_py.store.reading.record import LAST_EPOCH, RecordReads
 from ledger_py.store.rows import (
@@ -32,7 +33,7 @@ from ledger_py.store.selects import assembly, decisions, definitions, shaping
 __all__ = ["LAST_EPOCH", "CursorInvalid", "MemberUnclaimed", "NotFound", "Reads"]
 
 
-class Reads(PeopleReads, RecordReads):
+class Reads(PeopleReads, RecordReads, ListingReads):
     """Reads of one store; every answer is a frozen row of `ledger_py.store.rows`."""
 
     def checkpoint(self) -> Checkpoint | None:

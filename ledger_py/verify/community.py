@@ -17,6 +17,7 @@ from ledger_py.indexer import Indexer
 from ledger_py.models import EpochState
 from ledger_py.store import Store
 from ledger_py.store.reads import Reads
+from ledger_py.store.selects.listing import LISTINGS
 from ledger_py.verify.chain_says import Answers, chain_says
 from ledger_py.verify.counted import compare_counted
 from ledger_py.verify.findings import Report
@@ -156,7 +157,7 @@ def resources(reads: Reads, community: str) -> Iterator[str]:
     yield here
     for part in ("members", "claims", "groups", "activities", "epochs", "contributions"):
         yield f"{here}/{part}"
-    for part in ("indicators", "votes", "proposals", "elections"):
+    for part in ("indicators", "votes", "proposals", "elections", *LISTINGS):
         yield f"{here}/{part}"
     yield from (f"{here}/members/{m.who.member}" for m in reads.all_joined(community))
     yield from (f"{here}/contributions/{c.id}" for c in reads.all_contributions(community))

@@ -32,22 +32,26 @@ class RecordReads(Reading):
         state: State | None = None,
         shown: bool = False,
         counting: bool = False,
+        since: int | None = None,
+        before: int | None = None,
+        oldest_first: bool = False,
         after: str | None = None,
         limit: int = 50,
     ) -> Page[Contribution]:
         """Contributions, newest first, with their attestations; raises CursorInvalid.
 
         attester: of an attestation that holds. shown: without those that were withdrawn. counting:
-        only those whose units count.
+        only those whose units count. since, before: when they were recorded, in Unix seconds.
         """
         place = record.place(after) if after is not None else None
         if after is not None and place is None:
             raise CursorInvalid(after)
         filters = record.Filters(
-            contributor, recorder, attester, activity, group, epoch, state, shown, counting
+            *(contributor, recorder, attester, activity, group, epoch, state, shown, counting),
+            *(since, before),
         )
         with self._reading() as connection:
-            found = record.contributions(connection, c, filters, place, limit + 1)
+            found = record.contributions(connection, c, filters, place, limit + 1, oldest_first)
         following = found[limit - 1].cursor if len(found) > limit else None
         return Page(found[:limit], following)
 

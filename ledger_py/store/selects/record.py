@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, select, tuple_
 
 from ledger_py.models import State
 from ledger_py.store import schema
@@ -33,6 +33,9 @@ class Filters:
     """Whether withdrawn ones are left out, of which nothing is shown but that there was one."""
     counting: bool = False
     """Whether only those are listed whose units count, contested and kept ones among them."""
+    since: int | None = None
+    before: int | None = None
+    """Recorded in [since, before), in Unix seconds."""
 
 
 def place(cursor: str) -> tuple[int, int] | None:
@@ -42,16 +45,22 @@ def place(cursor: str) -> tuple[int, int] | None:
 
 
 def contributions(
-    connection: Connection, c: str, filters: Filters, after: tuple[int, int] | None, limit: int
+    connection: Connection,
+    c: str,
+    filters: Filters,
+    after: tuple[int, int] | None,
+    limit: int,
+    oldest_first: bool = False,
 ) -> tuple[Contribution, ...]:
-    """Contributions, newest first."""
+    """Contributions, newest first unless asked otherwise."""
     table = schema.contributions
     query = select(*with_state_now()).where(table.c.community == c, *_conditions(c, filters))
+    here = (table.c.block, table.c.log)
     if after is not None:
-        block, log = after
-        same = and_(table.c.block == block, table.c.log < log)
-        query = query.where(or_(table.c.block < block, same))
-    query = query.order_by(table.c.block.desc(), table.c.log.desc()).limit(limit)
+        place, there = tuple_(*here), tuple_(*after)
+        query = query.where(place > there if oldest_first else place < there)
+    order = here if oldest_first else [column.desc() for column in here]
+    query = query.order_by(*order).limit(limit)
     return complete(connection, c, connection.execute(query).mappings().all())
 
 
@@ -151,6 +160,10 @@ def _conditions(c: str, filters: Filters) -> list[ColumnElement[bool]]:
         for name in plain
         if getattr(filters, name) is not None
     ]
+    if filters.since is not None:
+        conditions.append(table.c.time >= filters.since)
+    if filters.before is not None:
+        conditions.append(table.c.time < filters.before)
     if filters.shown:
         conditions.append(table.c.state != State.WITHDRAWN)
     if filters.counting:
