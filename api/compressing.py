@@ -11,10 +11,11 @@ _PREFIX = "/v1/"
 
 
 class Compressed:
-    """Compresses large answers to GET under /v1.
+    """Compresses large answers to GET under /v1 that are the same for everybody.
 
     Pages hold form tokens beside what a visitor wrote, and an answer to a POST may hold a secret
-    beside what was posted: the size of these, compressed, would tell of the secret (BREACH).
+    beside what was posted, as may what is answered to somebody who has signed in: the size of
+    these, compressed, would tell of the secret (BREACH).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -23,5 +24,9 @@ class Compressed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         reads = scope["type"] == "http" and scope["method"] == "GET"
-        compresses = reads and scope["path"].startswith(_PREFIX)
+        compresses = reads and scope["path"].startswith(_PREFIX) and not _is_somebodys(scope)
         await (self._compressed if compresses else self._plain)(scope, receive, send)
+
+
+def _is_somebodys(scope: Scope) -> bool:
+    return any(name in (b"cookie", b"authorization") for name, _ in scope["headers"])

@@ -101,6 +101,12 @@ class TestCompression:
         assert response.status_code == 200
         assert "content-encoding" not in response.headers
 
+    @pytest.mark.parametrize("name", ["Cookie", "Authorization"])
+    def test_spares_what_is_answered_to_somebody(self, gateway: Gateway, name: str) -> None:
+        headers = {"Accept-Encoding": "gzip", name: "a=b"}
+        response = gateway.client.get(f"{gateway.path}/activities", headers=headers)
+        assert "content-encoding" not in response.headers
+
 
 class TestReceipt:
     def test_anonymous(self, gateway: Gateway) -> None:
