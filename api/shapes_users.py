@@ -32,15 +32,35 @@ class BeginPasskey(Given):
     add: bool = Field(default=False, description="Whether it is to be signed in with from now on")
 
 
-Begin = Annotated[BeginWallet | BeginPasskey, Field(discriminator="way")]
+class BeginMail(Given):
+    """Begin a sign-in by a link that comes by mail."""
+
+    way: Literal["mail"]
+    address: Annotated[str, Field(max_length=254, pattern=r"^[^@\s<>,;:\"]{1,64}@[^@\s<>,;:\"]+$")]
+    add: bool = Field(default=False, description="Whether it is to be signed in with from now on")
+
+
+class BeginProvider(Given):
+    """Begin a sign-in by the organisation's provider."""
+
+    way: Literal["provider"]
+    add: bool = Field(default=False, description="Whether it is to be signed in with from now on")
+
+
+Begin = Annotated[
+    BeginWallet | BeginPasskey | BeginMail | BeginProvider, Field(discriminator="way")
+]
 
 
 class Begun(BaseModel):
     """A sign-in that waits for its answer; it takes one, within ten minutes."""
 
     way: str
-    sign_in: str = Field(description="Send it with the answer; who has it may answer")
+    sign_in: str | None = Field(
+        default=None, description="Send it with the answer; of a mail it is in the link alone"
+    )
     expires: int
+    url: str | None = Field(default=None, description="Where the browser goes to, of a provider")
     message: str | None = Field(default=None, description="For the wallet to sign (personal_sign)")
     options: dict[str, Any] | None = Field(
         default=None, description="For navigator.credentials, as JSON"

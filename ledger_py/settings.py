@@ -104,6 +104,16 @@ class Settings(BaseSettings):
     master_key_file: Path | None = None
     """The file of the master key; without it, one in the data directory, which a network does not
     take."""
+    smtp_url: str | None = Field(default=None, repr=False, pattern="^smtps?://")
+    """The mail server, `smtp://USER:PASSWORD@HOST:PORT` or `smtps://…`; without it, no mail."""
+    mail_from: str = Field(default="auzolan@localhost", pattern="^[^@\\r\\n]+@[^@\\r\\n]+$")
+    """The address that mail comes from."""
+    oidc_issuer: str | None = Field(default=None, pattern="^https://|^http://(127|localhost)")
+    """The OpenID Connect provider by which people of an organisation sign in; without it, none."""
+    oidc_client_id: str | None = None
+    """What the provider knows this gateway as."""
+    oidc_client_secret: str | None = Field(default=None, repr=False)
+    """What this gateway shows the provider that it is itself."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """How much a process says on standard error; `info` has a line for each request."""
     log_format: Literal["console", "json"] = "console"
@@ -141,6 +151,13 @@ class Settings(BaseSettings):
             raise ValueError("rpc_url is for the network profile; the embedded one has a chain")
         if self.profile == "network" and not self.rpc_url:
             raise ValueError("the network profile needs rpc_url")
+        return self
+
+    @model_validator(mode="after")
+    def _one_provider(self) -> Settings:
+        """A provider knows us by name."""
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("oidc_issuer needs oidc_client_id and oidc_client_secret")
         return self
 
     @classmethod

@@ -30,6 +30,7 @@ from ledger_py.store.users import SEEN_SECONDS, Session, Token
 COOKIE = "auzolan-session"
 SECURE_COOKIE = "__Host-auzolan-session"
 """The browser itself holds to it that such a one came over https and from this very host."""
+_WAY_COOKIE, _WAY_SECONDS = "auzolan-way", 600
 SESSION_SECONDS = 14 * 24 * 60 * 60
 CSRF_HEADER = "x-csrf-token"
 SCOPES = ("read", "write", "sign")
@@ -136,6 +137,25 @@ def drop_session(request: Request, response: Response) -> None:
     """Take the session from the browser."""
     secure = request.url.scheme == "https"
     response.delete_cookie(_cookie(request), path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def keep_way(request: Request, response: Response, state: str) -> None:
+    """Leave with the browser that it is the one which set out to a provider."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        _WAY_COOKIE, state, 600, path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def is_way(request: Request, state: str) -> bool:
+    """Whether the browser that comes back is the one that set out."""
+    kept = request.cookies.get(_WAY_COOKIE, "")
+    return bool(kept) and hmac.compare_digest(kept.encode(), state.encode())
+
+
+def drop_way(request: Request, response: Response) -> None:
+    """Forget that it set out."""
+    response.delete_cookie(_WAY_COOKIE, path="/", httponly=True, samesite="lax")
 
 
 def _cookie(request: Request) -> str:

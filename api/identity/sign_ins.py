@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from api.identity import passkeys, wallets
+from api.identity import mail, passkeys, provider, wallets
 from api.identity.callers import SESSION_SECONDS
 from api.identity.faults import (
     CredentialLast,
@@ -36,18 +37,23 @@ class Answer:
 
     signature: str | None = None
     credential: dict[str, Any] | None = None
+    code: str | None = None
 
 
 def ways(parts: Services) -> tuple[str, ...]:
     """The ways in which somebody may sign in here."""
-    return (passkeys.WAY, wallets.WAY)
+    settings = parts.settings
+    by_mail = (mail.WAY,) if settings.smtp_url else ()
+    by_provider = (provider.WAY,) if settings.oidc_issuer else ()
+    return (passkeys.WAY, wallets.WAY, *by_provider, *by_mail)
 
 
 def asked(request: Request, parts: Services) -> Asked:
     """Where and when somebody is asked, with a new nonce."""
     url, now = request.url, int(parts.clock())
-    origin, expires = f"{url.scheme}://{url.netloc}", now + SIGN_IN_SECONDS
-    return Asked(url.netloc, origin, parts.deployment.chain_id, token_hex(16), now, expires)
+    origin = parts.settings.public_url or f"{url.scheme}://{url.netloc}"
+    host, expires = origin.partition("://")[2], now + SIGN_IN_SECONDS
+    return Asked(host, origin, parts.deployment.chain_id, token_hex(16), now, expires)
 
 
 def begin(
@@ -60,16 +66,34 @@ def begin(
     if way not in ways(parts):
         raise WayUnavailable(way)
     where = asked(request, parts)
-    if way == wallets.WAY:
-        held, told = wallets.begin(where, given["address"])
-    else:
-        host = request.url.hostname or ""
-        new, known = bool(given.get("new")) or user is not None, _known(parts, user)
-        held, told = passkeys.begin(host, where.url, new, known)
+    held, told = _begun(parts, where, way, given, user)
+    if way == mail.WAY and mail.is_full(parts, held, where.now):
+        return {"way": way, "expires": where.expires}
     with parts.store.transaction() as connection:
         begun = SignIn(way, user, held)
         secret = users.begin_sign_in(connection, begun, where.now, where.expires)
+    if way == mail.WAY:
+        # Who asks is not told whether anybody signs in with the address, nor what the link is.
+        mail.post(parts, where, given["address"], secret)
+        return {"way": way, "expires": where.expires}
+    if way == provider.WAY:
+        told = {"url": provider.address(parts, held, secret)}
     return {"way": way, "sign_in": secret, "expires": where.expires, **told}
+
+
+def _begun(
+    parts: Services, where: Asked, way: str, given: dict[str, Any], user: str | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    match way:
+        case wallets.WAY:
+            return wallets.begin(where, given["address"])
+        case mail.WAY:
+            return mail.begin(parts, given["address"]), {}
+        case provider.WAY:
+            return provider.begin(parts, where), {}
+    new, known = bool(given.get("new")) or user is not None, _known(parts, user)
+    host = urlsplit(where.url).hostname or ""
+    return passkeys.begin(host, where.url, new, known)
 
 
 def sign_in(parts: Services, secret: str, answer: Answer) -> tuple[str, str]:
@@ -131,14 +155,33 @@ def drop_credential(parts: Services, user: str, key: str) -> bool:
     return True
 
 
+def forget(parts: Services, user: str) -> None:
+    """Forget a user: first the keys of what is encrypted, then the rows, then the files."""
+    with parts.store.reading() as connection:
+        held = users.credentials(connection, user)
+    names = [mail.sealed_as(one.subject) for one in held if one.way == mail.WAY and one.subject]
+    if parts.store.vault:
+        parts.store.vault.destroy(names, int(parts.clock()))
+    with parts.store.transaction() as connection:
+        speaking.forget_user(connection, user)
+    parts.store.forget_deleted()
+
+
 def _answered(parts: Services, secret: str, answer: Answer) -> tuple[SignIn, Proven]:
     with parts.store.transaction() as connection:
         begun = users.end_sign_in(connection, secret, int(parts.clock()))
     if begun is None:
         raise SignInUnknown
-    if begun.way == wallets.WAY:
-        return begun, wallets.finish(parts, begun.details, answer.signature)
-    return begun, passkeys.finish(parts, begun.details, answer.credential)
+    match begun.way:
+        case wallets.WAY:
+            return begun, wallets.finish(parts, begun.details, answer.signature)
+        case passkeys.WAY:
+            return begun, passkeys.finish(parts, begun.details, answer.credential)
+        case provider.WAY:
+            return begun, provider.finish(parts, begun.details, answer.code)
+        case mail.WAY:
+            return begun, mail.finish(parts, begun.details)
+    raise SignInUnknown
 
 
 def _known(parts: Services, user: str | None) -> list[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api import shapes_users as shapes
 from api.answers import Parts
@@ -13,10 +14,13 @@ from api.identity.callers import (
     Calling,
     csrf_token,
     drop_session,
+    drop_way,
+    is_way,
     keep_session,
+    keep_way,
     require_own_origin,
 )
-from api.identity.faults import SignInRequired
+from api.identity.faults import SignInRequired, SignInUnknown
 from api.identity.sign_ins import Answer
 from api.routes.params import problems
 from api.services import Services
@@ -32,12 +36,28 @@ def ways(parts: Parts) -> shapes.Ways:
 
 
 @router.post("/sign-ins", status_code=201, responses=problems(400, 401, 403, 404, 413, 422))
-def begin(begin: shapes.Begin, request: Request, parts: Parts, caller: Calling) -> shapes.Begun:
+def begin(
+    begin: shapes.Begin, request: Request, response: Response, parts: Parts, caller: Calling
+) -> shapes.Begun:
     """Begin a sign-in; or, signed in, `add` a credential to sign in with from now on."""
     require_own_origin(request)
     user = caller.require_session().user if begin.add else None
     found = sign_ins.begin(request, parts, begin.way, begin.model_dump(), user)
+    if "url" in found:
+        keep_way(request, response, found["sign_in"])
     return shapes.Begun.model_validate(found)
+
+
+@router.get("/sign-ins/provider/callback", include_in_schema=False)
+def called_back(request: Request, parts: Parts, state: str = "", code: str = "") -> Response:
+    """Where the provider sends the browser back to, which must be the one that set out."""
+    response = RedirectResponse("/", 303)
+    if not is_way(request, state):
+        raise SignInUnknown
+    secret, _ = sign_ins.sign_in(parts, state, Answer(code=code))
+    keep_session(request, response, secret)
+    drop_way(request, response)
+    return response
 
 
 @router.post("/sessions", status_code=201, responses=problems(400, 401, 403, 413, 422))

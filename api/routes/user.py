@@ -135,7 +135,5 @@ def sign(
 def forget(request: Request, response: Response, parts: Parts, caller: Calling) -> None:
     """Forget the user: credentials, sessions, tokens. Their members' acts are the chain's."""
     user = caller.require_session().user
-    with parts.store.transaction() as connection:
-        stored.forget_user(connection, user)
-    parts.store.forget_deleted()
+    sign_ins.forget(parts, user)
     drop_session(request, response)

@@ -196,8 +196,19 @@ def begin_sign_in(connection: Connection, begun: SignIn, now: int, expires: int)
     secret, table = secrets.token_urlsafe(32), schema.sign_ins
     connection.execute(delete(table).where(table.c.expires <= now))
     values = {"sign_in": hashed(secret), "way": begun.way, "user": begun.user, "expires": expires}
-    connection.execute(insert(table), values | {"details": orjson.dumps(begun.details).decode()})
+    told = {
+        "details": orjson.dumps(begun.details).decode(),
+        "credential": begun.details.get("credential"),
+    }
+    connection.execute(insert(table), values | told)
     return secret
+
+
+def begun_about(connection: Connection, credential: str, now: int) -> int:
+    """How many sign-ins with a credential are under way."""
+    table = schema.sign_ins
+    query = select(func.count()).where(table.c.credential == credential, table.c.expires > now)
+    return int(connection.execute(query).scalar_one())
 
 
 def end_sign_in(connection: Connection, secret: str, now: int) -> SignIn | None:

@@ -353,8 +353,8 @@ def _document(kind: str, name: str) -> dict[str, str]:
 
 
 @contextmanager
-def open_gateway(database: Database, folder: Path) -> Iterator[Gateway]:
-    """Start everything in a folder, and end it after."""
+def open_gateway(database: Database, folder: Path, **settings: Any) -> Iterator[Gateway]:
+    """Start everything in a folder, with further settings, and end it after."""
     with ExitStack() as stack:
         clock, accounts = Clock(), Accounts(folder / "accounts.json")
         accounts.create(RELAYER)
@@ -372,7 +372,7 @@ def open_gateway(database: Database, folder: Path) -> Iterator[Gateway]:
         relay = Relay(node, store, account, chain.produce, clock=clock)
         worker = Worker(gate, relay, indexer)
         services = Services(
-            settings=Settings.read(data_dir=folder),
+            settings=Settings.read(data_dir=folder, **settings),
             store=store,
             outbox=Outbox(store, clock=clock, wake=worker.wake),
             node=node,

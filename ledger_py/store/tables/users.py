@@ -71,6 +71,7 @@ sign_ins = table(
     Column("sign_in", String(64), primary_key=True),  # SHA-256 of what the visitor holds
     Column("way", String(16), nullable=False),
     Column("user", String(32)),  # whose it will be, where somebody signed in adds a credential
+    Column("credential", String(64)),  # whose it is, where that is known before the answer
     Column("details", Text, nullable=False),  # JSON: what the answer is held against
     Column("expires", BigInteger, nullable=False),
 )

@@ -51,6 +51,7 @@ def _signing_in() -> None:
         sa.Column("sign_in", sa.String(length=64), nullable=False),
         sa.Column("way", sa.String(length=16), nullable=False),
         sa.Column("user", sa.String(length=32), nullable=True),
+        sa.Column("credential", sa.String(length=64), nullable=True),
         sa.Column("details", sa.Text(), nullable=False),
         sa.Column("expires", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("sign_in"),
