@@ -15,9 +15,11 @@ from api.keys import PATTERN
 from api.routes import (
     acts,
     assembly,
+    bulk,
     chain,
     communities,
     drafting,
+    duties,
     health,
     listing,
     parts,
@@ -34,7 +36,7 @@ __all__ = ["Services", "create_app"]
 
 _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes),
-    *(acts, signing, drafting, rules, sign_in, user),
+    *(acts, bulk, duties, signing, drafting, rules, sign_in, user),
 )
 
 

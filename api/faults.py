@@ -13,3 +13,13 @@ class GatewayFault(AuzolanError):
 
     status: ClassVar[int] = 400
     headers: ClassVar[Mapping[str, str]] = {}
+
+
+class VoteDiffers(GatewayFault):
+    """A ballot is cast in the vote that it names."""
+
+    status = 422
+    hint = "Post the ballot to the vote that was signed."
+
+    def __init__(self, path: int, signed: int) -> None:
+        super().__init__(f"The ballot is signed for vote {signed}, not for vote {path}.")

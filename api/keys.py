@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
-from api.problems import IdempotencyKeyMalformed, IdempotencyKeyMissing
+from api.faults import GatewayFault
 
 _HEADER = "idempotency-key"
 LONGEST_KEY = 128
@@ -16,6 +16,24 @@ PATTERN = r'^"([ !#-\[\]-~]|\\["\\]){1,128}"$'
 # A String of RFC 8941: printable ASCII in double quotes, both of which a backslash may go before;
 # what parameters say after it is for nobody here.
 _STRING = re.compile(r' *"((?:[ !#-\[\]-~]|\\["\\])*)" *(?:;.*)?', re.ASCII)
+
+
+class IdempotencyKeyMissing(GatewayFault):
+    """What is to be accepted comes under a key, so that it is safe to send again."""
+
+    hint = 'Send a header such as Idempotency-Key: "6b2f…", a new one for each act.'
+
+    def __init__(self) -> None:
+        super().__init__("The request has no Idempotency-Key.")
+
+
+class IdempotencyKeyMalformed(GatewayFault):
+    """An idempotency key is one string in double quotes (RFC 8941), of 1 to 128 characters."""
+
+    hint = 'Put it in double quotes: Idempotency-Key: "6b2f…".'
+
+    def __init__(self) -> None:
+        super().__init__("The header Idempotency-Key holds no string in double quotes.")
 
 
 def key_of(text: str) -> str:

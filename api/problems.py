@@ -60,33 +60,6 @@ class Problem(BaseModel):
     faults: list[Fault] = []
 
 
-class VoteDiffers(AuzolanError):
-    """A ballot is cast in the vote that it names."""
-
-    hint = "Post the ballot to the vote that was signed."
-
-    def __init__(self, path: int, signed: int) -> None:
-        super().__init__(f"The ballot is signed for vote {signed}, not for vote {path}.")
-
-
-class IdempotencyKeyMissing(AuzolanError):
-    """What is to be accepted comes under a key, so that it is safe to send again."""
-
-    hint = 'Send a header such as Idempotency-Key: "6b2f…", a new one for each act.'
-
-    def __init__(self) -> None:
-        super().__init__("The request has no Idempotency-Key.")
-
-
-class IdempotencyKeyMalformed(AuzolanError):
-    """An idempotency key is one string in double quotes (RFC 8941), of 1 to 128 characters."""
-
-    hint = 'Put it in double quotes: Idempotency-Key: "6b2f…".'
-
-    def __init__(self) -> None:
-        super().__init__("The header Idempotency-Key holds no string in double quotes.")
-
-
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (ActNotFound, 404),
@@ -101,12 +74,9 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (ContentFault, 422),
     (ContentUnrelated, 422),
     (ContentsIncomplete, 422),
-    (VoteDiffers, 422),
     (WeightsUnreadable, 422),
     (SharesNotWhole, 422),
     (SharesForeign, 422),
-    (IdempotencyKeyMissing, 400),
-    (IdempotencyKeyMalformed, 400),
     (IdempotencyConflict, 422),
     (IdempotencyRunning, 409),
     (ChainError, 503),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +15,11 @@ from fastapi.concurrency import run_in_threadpool
 from api import shapes_acts as shapes
 from api.problems import MEDIA_TYPE, problem_of
 from api.services import Services
+from api.shapes_calls import document_of
+from ledger_py import calls, commitments
 from ledger_py.calls import Call
 from ledger_py.idempotency import Answer, Asked
+from ledger_py.models import Act
 from ledger_py.offchain import OffChain
 from ledger_py.outbox import AcceptedAct, ActState
 
@@ -40,6 +44,37 @@ class Posted:
         said = orjson.dumps(self.receipt, option=orjson.OPT_SORT_KEYS)
         request = self.call.name.encode() + b" " + said
         return Asked(self.call.community, self.signer, self.key, request)
+
+
+def posted_of(
+    parts: Services,
+    c: str,
+    act: Act,
+    signed: shapes.Signed,
+    key: str,
+    more: tuple[bytes, ...] = (),
+) -> Posted:
+    """A signed act as it came, with what it commits to."""
+    community = parts.reads.community(c)
+    documents = tuple(map(document_of, getattr(signed, "documents", ())))
+    offchain = OffChain(_contents(getattr(signed, "contents", ())), documents)
+    signer, signature = bytes_of(signed.signer), bytes_of(signed.signature)
+    call = calls.signed(act, parts.place(community), signer, signature, *more)
+    return Posted(
+        call, key, signed.model_dump(exclude_unset=True, exclude={"kind", "key"}), signer, offchain
+    )
+
+
+def _contents(given: Iterable[Any]) -> tuple[commitments.Content, ...]:
+    return tuple(
+        commitments.seal(one.body.model_dump(exclude_unset=True), bytes_of(one.salt))
+        for one in given
+    )
+
+
+def bytes_of(text: str) -> bytes:
+    """The bytes that hex digits after 0x name."""
+    return bytes.fromhex(text[2:])
 
 
 async def take(parts: Services, posted: Posted, seconds: int) -> Answer:

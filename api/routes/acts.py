@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -10,8 +10,8 @@ from fastapi import APIRouter, Response
 from api import shapes_acts as shapes
 from api.answers import Parts
 from api.bodies import JsonRoute
+from api.faults import VoteDiffers
 from api.keys import IdempotencyKey
-from api.problems import VoteDiffers
 from api.routes.params import (
     WRITE,
     CommunityKey,
@@ -21,14 +21,12 @@ from api.routes.params import (
     problems,
 )
 from api.services import Services
-from api.shapes_calls import document_of
 from api.shapes_parts import Receipt
 from api.shapes_signed import KINDS, Kind
 from api.shapes_signed import signed as signed_of
-from api.taking import Posted, patience, respond, take, view
-from ledger_py import calls, commitments, typed_data
+from api.taking import bytes_of, patience, posted_of, respond, take, view
+from ledger_py import calls, typed_data
 from ledger_py.models import Act
-from ledger_py.offchain import OffChain
 from ledger_py.structs import to_json
 
 router = APIRouter(route_class=JsonRoute, tags=["acts"])
@@ -40,11 +38,12 @@ _TAKEN: dict[int | str, dict[str, Any]] = {
         "headers": {"Location": {"schema": {"type": "string"}, "description": "The act"}},
     },
 }
-_POST: dict[str, Any] = {
+POST: dict[str, Any] = {
     "status_code": 202,
     "responses": {**WRITE, **_TAKEN},
     "response_model": shapes.Accepted,
 }
+"""What every route that takes an act answers."""
 
 
 @router.get("/acts/{act}", responses=problems(404, 422), response_model=shapes.ActView)
@@ -75,7 +74,7 @@ async def receipt(act: Hash, parts: Parts) -> Response:
     return Response(found.model_dump_json(), media_type="application/json")
 
 
-@router.post("/communities/{c}/contributions", **_POST)
+@router.post("/communities/{c}/contributions", **POST)
 async def record(
     c: CommunityKey,
     signed: shapes.SignedRecord,
@@ -88,7 +87,7 @@ async def record(
     return await _take(parts, c, act, signed, key, prefer)
 
 
-@router.post("/communities/{c}/attestations", **_POST)
+@router.post("/communities/{c}/attestations", **POST)
 async def attest(
     c: CommunityKey,
     signed: shapes.SignedAttest,
@@ -101,7 +100,7 @@ async def attest(
     return await _take(parts, c, act, signed, key, prefer)
 
 
-@router.post("/communities/{c}/votes/{v}/ballots", **_POST)
+@router.post("/communities/{c}/votes/{v}/ballots", **POST)
 async def cast(
     c: CommunityKey,
     v: VoteId,
@@ -127,7 +126,7 @@ def _taking(kind: Kind) -> Callable[..., Coroutine[Any, Any, Response]]:
         prefer: Prefer = None,
     ) -> Response:
         act = typed_data.from_json(kind.model.__name__, signed.act.model_dump())
-        more = tuple(_bytes(getattr(signed, name)) for name in kind.more)
+        more = tuple(bytes_of(getattr(signed, name)) for name in kind.more)
         return await _take(parts, c, act, signed, key, prefer, more)
 
     # By what is given the framework knows the shape of the body.
@@ -142,7 +141,7 @@ for _kind in KINDS:
         methods=["POST"],
         name=_kind.path,
         description=_kind.told,
-        **_POST,
+        **POST,
     )
 
 
@@ -157,30 +156,3 @@ async def _take(
 ) -> Response:
     posted, seconds = posted_of(parts, c, act, signed, key, more), patience(prefer)
     return respond(await take(parts, posted, seconds), posted.receipt, seconds)
-
-
-def posted_of(
-    parts: Services,
-    c: str,
-    act: Act,
-    signed: shapes.Signed,
-    key: str,
-    more: tuple[bytes, ...] = (),
-) -> Posted:
-    """A signed act as it came, with what it commits to."""
-    community = parts.reads.community(c)
-    documents = tuple(map(document_of, getattr(signed, "documents", ())))
-    offchain = OffChain(_contents(getattr(signed, "contents", ())), documents)
-    signer, signature = _bytes(signed.signer), _bytes(signed.signature)
-    call = calls.signed(act, parts.place(community), signer, signature, *more)
-    return Posted(call, key, signed.model_dump(exclude_unset=True), signer, offchain)
-
-
-def _contents(given: Iterable[Any]) -> tuple[commitments.Content, ...]:
-    return tuple(
-        commitments.seal(one.body.model_dump(exclude_unset=True), _bytes(one.salt)) for one in given
-    )
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text[2:])

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from api.app import create_app
-from api.keys import key_of
-from api.problems import IdempotencyKeyMalformed
+from api.keys import IdempotencyKeyMalformed, key_of
 from api.services import Services
 from tests.api.asking import ask
 from tests.api.stack import Gateway
