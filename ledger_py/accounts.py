@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import orjson
 from coincurve import PrivateKey
 
 from ledger_py.durable import OpenToOthers, alone, read_secret, write_durably
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
 RELAYER = "relayer"
+LONGEST_LABEL = 200
 _ACCOUNT = "managed key"
 
 
@@ -80,6 +80,15 @@ def account_of(key: str | None) -> LocalAccount:
     return account
 
 
+class LabelInvalid(AuzolanError):
+    """A label is a line that a person can read, and no longer than one."""
+
+    hint = f"Give 1 to {LONGEST_LABEL} characters that can be printed, without blanks around them."
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"{label[:40]!a} cannot be the label of a key.")
+
+
 class Accounts:
     """The managed keys in one file, `{label: wrapped key}`, which its owner alone may read.
 
@@ -96,7 +105,9 @@ class Accounts:
         return tuple(self._read())
 
     def create(self, label: str) -> LocalSigner:
-        """Make a key, durable before this returns; raise AccountExists."""
+        """Make a key, durable before this returns; raise AccountExists, LabelInvalid."""
+        if not 0 < len(label) <= LONGEST_LABEL or not label.isprintable() or label != label.strip():
+            raise LabelInvalid(label)
         with alone(self.path):
             keys = self._read()
             if label in keys:
@@ -153,7 +164,7 @@ class Accounts:
 
     def _read(self) -> dict[str, str]:
         try:
-            given = orjson.loads(read_secret(self.path))
+            given = json.loads(read_secret(self.path))
         except FileNotFoundError:
             return {}
         except OpenToOthers:

@@ -37,16 +37,48 @@ from ledger_py.errors import AuzolanError
 REFUSED, NOT_YET = 1, 3
 
 
+class PlaceUnusable(AuzolanError):
+    """A file or folder that was named cannot be read or written."""
+
+    hint = "See that the place exists, has room and is yours."
+
+    def __init__(self, error: OSError) -> None:
+        place = error.filename2 or error.filename or "A file"
+        super().__init__(f"{place} cannot be used ({error.strerror or error}).")
+
+
+class ArgumentUnreadable(AuzolanError):
+    """An argument is no text."""
+
+    hint = "Write it in UTF-8."
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"{word!a} is no text.")
+
+
 class Application(typer.Typer):
     """The commands, and one place where their errors end."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command that was asked for; end with its exit code."""
+        words = args[0] if args else sys.argv[1:]
         try:
+            for word in words:
+                _require_text(word)
             return super().__call__(*args, **kwargs)
         except AuzolanError as error:
-            complain(error, "--json" in (args[0] if args else sys.argv))
-            raise SystemExit(NOT_YET if isinstance(error, NotYet) else REFUSED) from None
+            fault = error
+        except OSError as error:
+            fault = PlaceUnusable(error)
+        complain(fault, "--json" in words)
+        raise SystemExit(NOT_YET if isinstance(fault, NotYet) else REFUSED)
+
+
+def _require_text(word: str) -> None:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise ArgumentUnreadable(word) from None
 
 
 app = Application(

@@ -67,8 +67,13 @@ class Desk:
 
     @cached_property
     def store(self) -> Store:
-        """The database of the ledger."""
-        return store_of(self.settings)
+        """The database of the ledger, with the tables of this version.
+
+        Raises DatabaseNew, DatabaseOlder, DatabaseNewer.
+        """
+        found = store_of(self.settings)
+        found.require_current()
+        return found
 
     @cached_property
     def reads(self) -> Reads:

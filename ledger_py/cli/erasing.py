@@ -77,6 +77,9 @@ def rotate(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     Killed on the way, it goes on when it is called again. Put the new file where you keep the copy.
     """
     desk, show = Desk(data_dir), Show(as_json)
+    # First, so that nothing has begun where a key cannot be opened.
+    desk.accounts.labels()
+    desk.vault.check_keys()
     newest = desk.master.begin_rotation()
     desk.accounts.rewrap()
     count = desk.vault.rewrap()

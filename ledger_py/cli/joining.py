@@ -14,6 +14,7 @@ from ledger_py.cli.options import AsJson, By, DataDir, InCommunity
 from ledger_py.cli.show import Show, minute
 from ledger_py.cli.voice import Key, MemberId, Voice, hexed, lasting, read_json, voice
 from ledger_py.durable import write_durably
+from ledger_py.errors import contract_error
 from ledger_py.ledger import Invitation, Ledger, Newcomer
 from ledger_py.models import NEW, Invite
 
@@ -62,6 +63,10 @@ def invite(
 ) -> None:
     """Write an invitation, as a steward, into a new file: whoever reads it can join, once."""
     v = voice(by, community, as_json, data_dir)
+    if file.exists():
+        raise ChoiceMissing(f"There is a file {file.name} already.", "Name another.")
+    if not v.desk.reads.member(v.community.community, v.pen.member).who.steward:
+        raise contract_error("StewardRequired", {"member": v.pen.member})
     invitation = v.pen.invite(valid_seconds=lasting(valid))
     write_durably(file, json.dumps(_written(invitation)).encode(), mode=0o600)
     v.show.done(
@@ -94,13 +99,13 @@ def join(
     data_dir: DataDir = None,
 ) -> None:
     """Join by an invitation, with a managed key of the label --as, made where there is none."""
-    desk = Desk(data_dir)
+    desk, invitation = Desk(data_dir), _read(file)
     found = desk.community(community)
     signer = desk.accounts.ensure(by)
     pen = Ledger(desk.place(found), NEW, signer, desk.outbox)
     v = Voice(desk, Show(as_json), found, pen, by)
     person = person_body(name, login) if name else None
-    accepted = pen.join(_read(file), person, managed=True, key=key)
+    accepted = pen.join(invitation, person, managed=True, key=key)
     v.told(accepted, f"{by} has joined.")
 
 

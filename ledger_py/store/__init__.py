@@ -10,38 +10,49 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from ledger_py.store import erasing
 from ledger_py.store.engines import clean, is_sqlite, open_engine, readers_of
 from ledger_py.store.faults import (
     DatabaseBusy,
     DatabaseDamaged,
+    DatabaseNew,
+    DatabaseNewer,
+    DatabaseOlder,
     DatabaseRefused,
     DatabaseUnreachable,
+    DatabaseUnusable,
     DatabaseUrlInvalid,
+    named,
 )
 from ledger_py.store.vault import Vault, with_vault
 
 __all__ = [
     "DatabaseBusy",
     "DatabaseDamaged",
+    "DatabaseNew",
+    "DatabaseNewer",
+    "DatabaseOlder",
     "DatabaseRefused",
     "DatabaseUnreachable",
+    "DatabaseUnusable",
     "DatabaseUrlInvalid",
     "Store",
 ]
 
-_BUSY = {"55P03", "SQLITE_BUSY"}
-"""What PostgreSQL and SQLite call a wait for another writer that took too long."""
+_MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+REVISIONS = tuple(sorted(path.name[1:5] for path in _MIGRATIONS.glob("m[0-9]*.py")))
+"""All that the tables were, and at last what they are in this version of the package."""
 
 
 class Store:
     """A database by its address, `sqlite:///auzolan.sqlite` or `postgresql://user@host/database`.
 
     Threads and processes may share it. Raises DatabaseUrlInvalid; nothing is connected to before
-    the first transaction. Every transaction may raise DatabaseUnreachable or DatabaseBusy.
+    the first transaction. Every transaction may raise DatabaseUnreachable or DatabaseBusy, and on
+    a file DatabaseDamaged or DatabaseUnusable.
 
     vault: with what contents are encrypted; without one, that in the folder of a SQLite file.
     """
@@ -57,8 +68,10 @@ class Store:
         """Bring the tables to this version of the package; a database that is there stays.
 
         Of several processes that do it at once, one does and the others find it done. revision:
-        the last migration to run, for tests. Raises DatabaseDamaged, DatabaseRefused.
+        the last migration to run, for tests. Raises DatabaseDamaged, DatabaseRefused,
+        DatabaseNewer.
         """
+        self.revision()
         try:
             self._migrate(revision)
         except DatabaseError as error:
@@ -68,6 +81,24 @@ class Store:
             self._sweep(self.vault.resume())
         if self._is_file:
             self.forget_deleted()
+
+    def revision(self) -> str | None:
+        """The revision of the tables, None where there are none yet; raises DatabaseNewer."""
+        with self.reading() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if found not in (None, *REVISIONS):
+            raise DatabaseNewer(self.engine.url, str(found))
+        return found
+
+    def require_current(self) -> None:
+        """Refuse tables that are not this version's: DatabaseNew, DatabaseOlder, DatabaseNewer."""
+        found = self.revision()
+        if found is None:
+            raise DatabaseNew
+        if found != REVISIONS[-1]:
+            raise DatabaseOlder(self.engine.url, found)
 
     def _sweep(self, destroyed: Sequence[str]) -> None:
         """Take out what an erasure that was killed has left: rows that nobody can read."""
@@ -103,13 +134,13 @@ class Store:
 
         One writes at a time, and reads what all before it have written.
         """
-        with self._named(), self.engine.begin() as connection:
+        with named(self.engine.url), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads: one unchanging picture, and never a wait for a writer."""
-        with self._named(), self._readers.connect() as connection:
+        with named(self.engine.url), self._readers.connect() as connection:
             yield connection
 
     def forget_deleted(self) -> None:
@@ -121,24 +152,6 @@ class Store:
         self.engine.dispose()
         if self.vault:
             self.vault.close()
-
-    @contextmanager
-    def _named(self) -> Iterator[None]:
-        """Name what can happen to any transaction, through no fault of its statements."""
-        try:
-            yield
-        except OperationalError as error:
-            raise self._fault(error) from None
-
-    def _fault(self, error: OperationalError) -> Exception:
-        driver, url = error.orig, self.engine.url
-        codes = {getattr(driver, name, None) for name in ("sqlstate", "sqlite_errorname")}
-        if codes & _BUSY:
-            return DatabaseBusy(url)
-        # Without a statement it was the connecting that failed.
-        if not self._is_file and (error.connection_invalidated or error.statement is None):
-            return DatabaseUnreachable(url, driver)
-        return error
 
 
 def _beside(url: URL) -> Vault | None:

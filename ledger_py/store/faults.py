@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import URL
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from ledger_py.errors import AuzolanError
+
+_BUSY = {"55P03", "SQLITE_BUSY"}
+"""What PostgreSQL and SQLite call a wait for another writer that took too long."""
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_UNUSABLE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_PERM")
 
 
 class DatabaseUrlInvalid(AuzolanError):
@@ -29,6 +38,45 @@ class DatabaseDamaged(AuzolanError):
 
     def __init__(self, url: URL, reason: object) -> None:
         super().__init__(f"The database {shown(url)} cannot be used ({reason}).")
+
+
+class DatabaseUnusable(AuzolanError):
+    """The file of a database cannot be opened, read or written; nothing was changed."""
+
+    hint = "See that the file and its folder are yours to read and write, and that there is room."
+
+    def __init__(self, url: URL, reason: object) -> None:
+        super().__init__(f"The database {shown(url)} cannot be used ({_line(reason)}).")
+
+
+class DatabaseNew(AuzolanError):
+    """The database has no tables yet, so there is nothing to read or to take out of it."""
+
+    hint = "Start the ledger once, with the same AUZOLAN_DATABASE_URL."
+
+    def __init__(self) -> None:
+        super().__init__("The database has no tables yet.")
+
+
+class DatabaseOlder(AuzolanError):
+    """An older version of this package made the tables, and none has changed them since."""
+
+    hint = "Stop the ledger and start it with this version, which brings its tables up to date."
+
+    def __init__(self, url: URL, revision: str) -> None:
+        super().__init__(f"The tables of the database {shown(url)} are of revision {revision}.")
+
+
+class DatabaseNewer(AuzolanError):
+    """A later version of this package made the tables; nothing was changed."""
+
+    hint = "Use the version of this package that made them, or a later one."
+
+    def __init__(self, url: URL, revision: str) -> None:
+        super().__init__(
+            f"The tables of the database {shown(url)} are of revision {revision[:40]!r}, which is"
+            " not known here."
+        )
 
 
 class DatabaseUnreachable(AuzolanError):
@@ -62,6 +110,30 @@ class DatabaseBusy(AuzolanError):
 
     def __init__(self, url: URL) -> None:
         super().__init__(f"The database {shown(url)} was held by another writer for too long.")
+
+
+@contextmanager
+def named(url: URL) -> Iterator[None]:
+    """Name what can happen to any transaction, through no fault of its statements."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise _named(url, error) from None
+
+
+def _named(url: URL, error: DBAPIError) -> Exception:
+    driver = error.orig
+    codes = {str(getattr(driver, name, None)) for name in ("sqlstate", "sqlite_errorname")}
+    if codes & _BUSY:
+        return DatabaseBusy(url)
+    for prefixes, fault in ((_DAMAGED, DatabaseDamaged), (_UNUSABLE, DatabaseUnusable)):
+        if any(code.startswith(prefixes) for code in codes):
+            return fault(url, driver)
+    # Without a statement it was the connecting that failed.
+    is_ours = isinstance(error, OperationalError) and url.get_backend_name() != "sqlite"
+    if is_ours and (error.connection_invalidated or error.statement is None):
+        return DatabaseUnreachable(url, driver)
+    return error
 
 
 def shown(url: URL) -> str:

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import orjson
-from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text, update
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, update
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
 
 from ledger_py.errors import AuzolanError
-from ledger_py.store import Store, schema
+from ledger_py.store import DatabaseNew, Store, schema
 
 _AT_ONCE = 500
 _NO_ROW = (
@@ -29,15 +29,6 @@ _NO_ROW = (
 """What reading a line raises that was not written by `dump`, or a database that is given it."""
 _KEPT = (*schema.CONTENT_TABLES, *schema.OUTBOX_TABLES, *schema.USER_TABLES)
 _NAMES = frozenset(table.name for table in _KEPT)
-
-
-class DatabaseNew(AuzolanError):
-    """The database has no tables yet, so there is nothing to take out of it."""
-
-    hint = "Start the ledger once, with the same AUZOLAN_DATABASE_URL."
-
-    def __init__(self) -> None:
-        super().__init__("The database has no tables yet.")
 
 
 class DatabaseNotEmpty(AuzolanError):
@@ -68,17 +59,19 @@ class TablesDamaged(AuzolanError):
 
 
 def dump(store: Store, file: TextIO) -> str:
-    """Write the tables as one moment has them; return their revision. Raises DatabaseNew."""
+    """Write the tables as one moment has them; return their revision.
+
+    Raises DatabaseNew, and DatabaseNewer, as a later version may have tables that are not here.
+    """
+    if (found := store.revision()) is None:
+        raise DatabaseNew
     with store.reading() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            raise DatabaseNew
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         for table in _tables(connection):
             _write(file, {"table": table.name, "columns": [c.name for c in table.columns]})
             query = select(table).order_by(*table.primary_key.columns)
             for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
                 _write(file, [_told(value) for value in row])
-    return str(found)
+    return found
 
 
 def load(store: Store, file: TextIO, revision: str, erased: Collection[str] = ()) -> None:

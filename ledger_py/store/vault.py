@@ -34,6 +34,7 @@ from ledger_py.errors import AuzolanError
 from ledger_py.master import KEY_BYTES, MasterKeys, Wrapped, decrypt, encrypt
 from ledger_py.store.chunking import chunks
 from ledger_py.store.engines import clean, is_sqlite, open_engine, readers_of
+from ledger_py.store.faults import named
 from ledger_py.store.inserting import keep_if_new
 from ledger_py.store.tables.base import alike
 
@@ -251,12 +252,14 @@ class Vault:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._open().begin() as connection:
+        engine = self._open()
+        with named(engine.url), engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with readers_of(self._open()).connect() as connection:
+        engine = self._open()
+        with named(engine.url), readers_of(engine).connect() as connection:
             yield connection
 
     def _is_made(self) -> bool:
@@ -277,5 +280,6 @@ class Vault:
             path = Path(engine.url.database)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
-        _metadata.create_all(engine)
+        with named(engine.url):
+            _metadata.create_all(engine)
         return engine

@@ -5,12 +5,24 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from ledger_py import commitments
-from ledger_py.store import DatabaseDamaged, Store, acts, migrations, schema
+from ledger_py.store import (
+    REVISIONS,
+    DatabaseDamaged,
+    DatabaseNew,
+    DatabaseNewer,
+    DatabaseOlder,
+    Store,
+    acts,
+    migrations,
+    schema,
+)
 from ledger_py.store.keeping import keep_contents
 from ledger_py.store.selects.shaping import contents
 from ledger_py.store.vault import Vault
@@ -166,3 +178,33 @@ def test_migrate__damaged_file__says_what_to_do_and_changes_nothing(
         Store(f"sqlite:///{path}").migrate()
     assert "Put back a copy" in raised.value.hint
     assert path.read_bytes() == damaged
+
+
+def test_revisions__are_those_of_the_migrations() -> None:
+    config = Config()
+    config.set_main_option("script_location", "ledger_py.store:migrations")
+    known = ScriptDirectory.from_config(config)
+    assert [one.revision for one in known.walk_revisions()] == list(reversed(REVISIONS))
+
+
+def test_migrate__of_tables_of_a_later_version__says_so_and_changes_nothing(store: Store) -> None:
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseNewer, match="revision '9999', which is not known here"):
+        store.migrate()
+    with pytest.raises(DatabaseNewer):
+        store.require_current()
+
+
+def test_require_current__where_the_tables_are_older_or_none__says_what_to_do(
+    tmp_path: Path,
+) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'auzolan.sqlite'}")
+    with pytest.raises(DatabaseNew):
+        store.require_current()
+    store.migrate(REVISIONS[-2])
+    with pytest.raises(DatabaseOlder, match=f"revision {REVISIONS[-2]}"):
+        store.require_current()
+    store.migrate()
+    store.require_current()
+    store.close()
