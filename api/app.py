@@ -22,6 +22,7 @@ from api.routes import (
     duties,
     health,
     listing,
+    own,
     parts,
     record,
     rules,
@@ -36,7 +37,7 @@ __all__ = ["Services", "create_app"]
 
 _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes),
-    *(acts, bulk, duties, signing, drafting, rules, sign_in, user),
+    *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
 )
 
 

@@ -127,3 +127,13 @@ class NotManaged(GatewayFault):
 
     def __init__(self, member: int) -> None:
         super().__init__(f"No key is kept here by which you speak for member {member}.")
+
+
+class MemberForeign(GatewayFault):
+    """What is a member's own is for those who speak for that member."""
+
+    status = 403
+    hint = "Sign in by the member's wallet, or show a signer of theirs: POST /v1/statements."
+
+    def __init__(self, member: int) -> None:
+        super().__init__(f"You do not speak for member {member} here.")

@@ -54,8 +54,9 @@ def finish(parts: Services, details: dict[str, Any]) -> Proven:
         raise SignInRefused("no addresses are kept here")
     # Under a name of its own each time: a user who was forgotten may come back.
     name = secrets.token_bytes(NAME_BYTES)
-    sealed = parts.store.vault.encrypt(sealed_as(name), str(details["address"]).encode())
-    return Proven(key, WAY, "a mail address", name + (sealed or b""))
+    plain = {sealed_as(name): str(details["address"]).encode()}
+    (sealed,) = parts.store.vault.encrypt(plain).values()
+    return Proven(key, WAY, "a mail address", name + sealed)
 
 
 def address_of(parts: Services, subject: bytes) -> str | None:

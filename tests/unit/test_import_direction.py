@@ -63,6 +63,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.accounts",
         "ledger_py.parts",
         "ledger_py.erasure",
+        "ledger_py.carrying",
     ),
     (
         "ledger_py.relay",
