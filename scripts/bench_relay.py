@@ -6,6 +6,7 @@ several, as a gateway does it. Then the worker carries what waits, as in product
 made durable, sent, mined, indexed; on the embedded chain with its journal, and on the same node
 without one. The peer sends signed transfers to that same node in JSON-RPC batches, with a block
 after each: nothing is checked before, made durable or read. All take turns; medians of the rounds.
+The limit is a node that is sent the relay's transactions, as they were signed, and does no more.
 """
 
 from __future__ import annotations
@@ -23,11 +24,21 @@ from typing import Any
 
 from ledger_py.chain.embedded import CHAIN_ID
 from ledger_py.outbox import AcceptedAct
-from scripts.carried import PAYER, Carried, NotCarried, Said, on_embedded, on_plain
+from scripts.carried import (
+    PAYER,
+    RELAYER,
+    Carried,
+    NotCarried,
+    Said,
+    mine,
+    on_embedded,
+    on_plain,
+    plain_node,
+)
 from scripts.measured import Row, significant, write
 from scripts.measured import row as row_of
 
-COUNT, QUICK = 4_000, 500
+COUNT, QUICK = 2_000, 500
 ROUNDS = 3
 BATCH = 200
 """Transfers in a JSON-RPC batch and in a block; fewer and more of them go slower."""
@@ -46,12 +57,15 @@ def measure(quick: bool = False, count: int = COUNT) -> Path:
     with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
         folder = Path(place)
         embedded = stack.enter_context(on_embedded(folder / "embedded"))
-        plain = stack.enter_context(on_plain(folder / "plain"))
+        sent: list[bytes] = []
+        plain = stack.enter_context(on_plain(folder / "plain", sent))
+        before = len(sent)
         for number in range(rounds):
             first = 1 + number * count
             speeds["peer"].append(_transfers(plain, count))
             _carried(plain, "plain", first, count, speeds)
             _carried(embedded, "embedded", first, count, speeds)
+        speeds["limit"].append(rounds * count / _executed(folder, sent, before))
     found = {part: significant(statistics.median(taken)) for part, taken in speeds.items()}
     return write(f"relay{end}", _rows(found, count, command))
 
@@ -95,15 +109,29 @@ def _signed(nonce: int, count: int) -> Iterable[bytes]:
         yield bytes(PAYER.sign_transaction(fields | {"nonce": number}).raw_transaction)
 
 
+def _executed(folder: Path, sent: list[bytes], before: int) -> float:
+    """Seconds in which a new node has what was sent in blocks; the first `before` do not count."""
+    with plain_node(folder) as node:
+        for raw in sent[:before]:
+            mine(node, [raw])
+        begun = time.perf_counter()
+        for raw in sent[before:]:
+            mine(node, [raw])
+        taken = time.perf_counter() - begun
+        if (landed := node.nonce(RELAYER.address)) != len(sent):
+            raise NotCarried(f"{landed} of {len(sent)} transactions are in blocks")
+        return taken
+
+
 def _rows(found: dict[str, float], count: int, command: str) -> list[Row]:
-    """The relay beside the transfers, and what is taken in; no limit was measured."""
+    """The relay beside the transfers, and what is taken in, of which no limit was measured."""
     rows = [
         row_of(
             f"relay {count:,} accepted acts into blocks, {name}: peer is signed transfers",
             "acts/s",
             found[key],
             found["peer"],
-            None,
+            found["limit"],
             command,
             times_peer=round(found[key] / found["peer"], 2),
             aim=TWICE,

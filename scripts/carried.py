@@ -132,14 +132,28 @@ def on_embedded(folder: Path) -> Iterator[Carried]:
 
 
 @contextmanager
-def on_plain(folder: Path) -> Iterator[Carried]:
-    """On the same node, started alike, which forgets everything when it ends."""
+def on_plain(folder: Path, sent: list[bytes]) -> Iterator[Carried]:
+    """On the same node, started alike, which forgets everything when it ends.
+
+    sent: where every transaction that it is sent is put.
+    """
     folder.mkdir()
+    with plain_node(folder) as node:
+
+        def carry(raws: Sequence[bytes]) -> None:
+            sent.extend(raws)
+            mine(node, raws)
+
+        yield from _opened(Carried(folder, node, carry))
+
+
+@contextmanager
+def plain_node(folder: Path) -> Iterator[Node]:
+    """A node with the embedded chain's arguments, which nobody keeps a journal of."""
     program, genesis_file = find_anvil(), folder / "genesis.json"
     funded = {one.address.lower(): FUNDED_WEI for one in (RELAYER, PAYER)}
-    genesis = Genesis(
-        CHAIN_ID, int(time.time()), BLOCK_GAS_LIMIT, HARDFORK, funded, node_version(program)
-    )
+    began, version = int(time.time()), node_version(program)
+    genesis = Genesis(CHAIN_ID, began, BLOCK_GAS_LIMIT, HARDFORK, funded, version)
     genesis_file.write_bytes(genesis_json(genesis))
     arguments = node_arguments(genesis, genesis_file)
     with ExitStack() as stack:
@@ -147,14 +161,14 @@ def on_plain(folder: Path) -> Iterator[Carried]:
         stack.callback(process.stop)
         rpc = stack.enter_context(Rpc(f"http://127.0.0.1:{process.port}"))
         rpc.call("anvil_setLoggingEnabled", False)
-        node = Node(rpc)
+        yield Node(rpc)
 
-        def carry(raws: Sequence[bytes]) -> None:
-            for raw in raws:
-                node.send(raw)
-            rpc.call("evm_mine")
 
-        yield from _opened(Carried(folder, node, carry))
+def mine(node: Node, raws: Sequence[bytes]) -> None:
+    """Put transactions into a block."""
+    for raw in raws:
+        node.send(raw)
+    node.rpc.call("evm_mine")
 
 
 def _opened(carried: Carried) -> Iterator[Carried]:
