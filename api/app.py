@@ -12,6 +12,9 @@ from api import pages, problems
 from api.compressing import Compressed
 from api.guard import LOOPBACK, Guard
 from api.keys import PATTERN
+from api.limits import FREE, Limited, Limits
+from api.observed import Observed
+from api.proxies import Forwarded, public_host
 from api.routes import (
     acts,
     assembly,
@@ -32,6 +35,8 @@ from api.routes import (
     votes,
 )
 from api.services import Services
+from api.sharing import Shared
+from ledger_py.settings import Settings
 
 __all__ = ["Services", "create_app"]
 
@@ -39,6 +44,10 @@ _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes),
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
 )
+_LIMITED: dict[str, Any] = {
+    "description": "This caller asks for more than its limit; see Retry-After",
+    "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 
 
 def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
@@ -55,6 +64,7 @@ def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) ->
         # The ready-made pages load scripts from another host.
         docs_url=None,
         redoc_url=None,
+        servers=[{"url": services.settings.public_url}] if services.settings.public_url else None,
     )
     app.state.services = services
     problems.install(app)
@@ -62,16 +72,29 @@ def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) ->
     for module in _VERSIONED:
         app.include_router(module.router, prefix="/v1")
     pages.mount(app, services)
-    app.add_middleware(Compressed)
-    app.add_middleware(Guard, hosts=_hosts(services))
+    _guard(app, services)
     _describe_problems(app)
     return app
 
 
-def _hosts(services: Services) -> frozenset[str] | None:
-    if services.settings.profile != "embedded":
-        return None
-    return LOOPBACK | {services.settings.host}
+def _guard(app: FastAPI, services: Services) -> None:
+    """Put before the routes what every request passes; what is put last it passes first."""
+    settings = services.settings
+    app.state.limits = Limits(settings)
+    app.add_middleware(Compressed)
+    app.add_middleware(Limited, limits=app.state.limits)
+    if settings.cors_origins:
+        app.add_middleware(Shared, origins=settings.cors_origins)
+    app.add_middleware(Guard, hosts=_hosts(settings), https=settings.serves_https)
+    app.add_middleware(Forwarded, trusted=settings.trusted_proxies, public_url=settings.public_url)
+    app.add_middleware(Observed, metrics=services.metrics)
+
+
+def _hosts(settings: Settings) -> frozenset[str] | None:
+    public = public_host(settings.public_url)
+    if settings.profile == "embedded":
+        return LOOPBACK | {settings.host} | public
+    return public or None
 
 
 def _describe_problems(app: FastAPI) -> None:
@@ -80,8 +103,10 @@ def _describe_problems(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            for path in generate()["paths"].values():
-                for operation in path.values():
+            for path, operations in generate()["paths"].items():
+                for operation in operations.values():
+                    if path not in FREE:
+                        operation["responses"]["429"] = _LIMITED
                     _retype(operation["responses"])
                     _require_key(operation.get("parameters", ()))
         assert app.openapi_schema is not None

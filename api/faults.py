@@ -12,7 +12,7 @@ class GatewayFault(AuzolanError):
     """A refusal of this gateway's own; each kind has its status and headers in HTTP."""
 
     status: ClassVar[int] = 400
-    headers: ClassVar[Mapping[str, str]] = {}
+    headers: Mapping[str, str] = {}
 
 
 class VoteDiffers(GatewayFault):

@@ -33,6 +33,7 @@ from ledger_py.figures.asked import WeightsUnreadable
 from ledger_py.idempotency import IdempotencyConflict, IdempotencyRunning
 from ledger_py.offchain import ContentsIncomplete, ContentUnrelated
 from ledger_py.outbox import ActNotFound
+from ledger_py.store import DatabaseBusy, DatabaseRefused, DatabaseUnreachable
 from ledger_py.store.reads import CursorInvalid, NotFound
 from ledger_py.whatif import SharesForeign, SharesNotWhole
 
@@ -81,10 +82,12 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (IdempotencyRunning, 409),
     (ChainError, 503),
 )
+_OTHERS = (ChainError, DatabaseBusy, DatabaseRefused, DatabaseUnreachable)
 _HTTP = {
     400: "RequestMalformed",
     404: "RouteUnknown",
     405: "MethodUnsupported",
+    408: "BodySlow",
     413: "BodyTooLarge",
     421: "HostForeign",
     500: "Unexpected",
@@ -99,10 +102,11 @@ PROTOCOL = {
         "This address does not take the request's method.",
         "Use a method that the Allow header names.",
     ),
+    "BodySlow": ("The request's body took too long to come.", "Send it again, in one go."),
     "BodyTooLarge": ("The request's body is too large.", "Split the act into smaller ones."),
     "HostForeign": (
-        "This gateway answers under its own loopback name only.",
-        "Open it as http://127.0.0.1 with its port.",
+        "This gateway answers under its own name only.",
+        "Use the address that its operator gives; on one's own machine, http://127.0.0.1.",
     ),
     "Unexpected": (
         "Something failed inside the gateway.",
@@ -204,7 +208,8 @@ async def _named(request: Request, error: Exception) -> Response:
     found = problem_of(error)
     if found.status < 500:
         return answer(found, _headers(error))
-    _log.error("%s: %s", found.error, found.detail)
+    # Of others' faults the words help whoever runs this; of ours they may name somebody.
+    _log.error("%s: %s", found.error, found.detail if isinstance(error, _OTHERS) else "see errors")
     return answer(found, {"Retry-After": "5"} if found.status == 503 else None)
 
 

@@ -71,6 +71,11 @@ class Services:
         """The units of communities as arrays, for what-if."""
         return ColumnsOf()
 
+    def link(self, path: str) -> str:
+        """A page's address as it is sent to people, who may be anywhere."""
+        settings = self.settings
+        return (settings.public_url or f"http://{settings.host}:{settings.port}") + path
+
     def place(self, community: Community) -> Place:
         """Where a community's contracts are."""
         return Place(self.deployment.chain_id, community.community, community.assembly)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -19,22 +21,28 @@ from ledger_py.settings import Settings
 
 _ROOT = Path(__file__).resolve().parents[1]
 _FRAMES = 12
+TOLD = ("method", "route", "status", "ms")
+"""What a record may carry besides its words."""
 _QUIET = ("httpx", "httpcore", "urllib3", "opentelemetry", "uvicorn.access")
 """Libraries that would name addresses, or say of each request what is said already."""
 
 
-def configure(settings: Settings) -> None:
-    """Let everything in this process speak in the settings' form, from their level on."""
+def configure(settings: Settings, stream: TextIO | None = None) -> None:
+    """Let everything in this process speak in the settings' form, from their level on.
+
+    stream: where to, instead of standard error.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(allow=TOLD),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _tell_exception,
     ]
     console = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     last: Processor = structlog.processors.JSONRenderer()
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -42,18 +50,20 @@ def configure(settings: Settings) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 last if settings.log_format == "json" else console,
             ],
-            keep_exc_info=True,
         )
     )
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
-    )
+
+
+@contextmanager
+def within(**told: str) -> Iterator[None]:
+    """Put these words into all that is logged meanwhile, also by threads begun from here."""
+    with structlog.contextvars.bound_contextvars(**told):
+        yield
 
 
 def _tell_exception(_: Any, __: str, event: EventDict) -> EventDict:

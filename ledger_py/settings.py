@@ -78,14 +78,14 @@ class Settings(BaseSettings):
     shutdown_seconds: int = Field(default=20, ge=0)
     """How long requests that run may go on when the gateway is told to end."""
     rate_address: Limit | None = None
-    """How many requests an address may make, as `600/minute`, or `none`; without it, 600/minute,
-    and none in the embedded profile."""
+    """How many requests an address may make, as `600/minute`, or `none` for any number; without
+    it, 1200/minute, and any number in the embedded profile."""
     rate_person: Limit | None = None
-    """How many requests somebody who has signed in, or a token, may make; without it, twice what
-    an address may."""
+    """How many requests somebody who has signed in, or a token, may make; without it, 600/minute,
+    and any number in the embedded profile."""
     rate_writes: Limit | None = None
-    """How many requests that change something either may make; without it, 120/minute, and none in
-    the embedded profile."""
+    """How many requests that change something each of these may make; without it, 120/minute, and
+    any number in the embedded profile."""
     ready_seconds: int = Field(default=0, ge=0)
     """By how many seconds the index may be behind before the gateway is called not ready; 0 for
     any number."""

@@ -83,6 +83,7 @@ def _tool(request: Request, parts: Services, secret: str) -> Caller:
     if token is None:
         raise TokenInvalid
     request.state.token = token.token
+    request.app.state.limits.take(request)
     _seen(parts, token, now)
     return Caller(token.user, token=token)
 
@@ -97,6 +98,7 @@ def _browser(request: Request, parts: Services, secret: str) -> Caller:
     if request.method not in _SAFE:
         require_own_page(request, request.headers.get(CSRF_HEADER, ""), expected)
     request.state.user = session.user
+    request.app.state.limits.take(request)
     _seen(parts, session, now)
     return Caller(session.user, session=session, csrf_token=expected)
 
