@@ -24,7 +24,7 @@ from ledger_py.chain.sending import Fees
 from ledger_py.errors import ContractError
 from ledger_py.holding import HOLD_SECONDS, KeyInUse, is_gone, this_process
 from ledger_py.store import Store, acts, relayers
-from ledger_py.store.acts import ActRow, Connection
+from ledger_py.store.acts import ActRow, BatchRow, Connection
 from ledger_py.store.index import read_checkpoint, read_places
 from ledger_py.store.rows import Checkpoint
 from ledger_py.underway import Carrier, Underway
@@ -126,19 +126,19 @@ class Relay:
         else:
             fixed = self._relay(together, head)
         if fixed:
-            self._own.step()
+            self._own.begin(fixed)
         return True
 
-    def _found(self, row: ActRow, head: Header) -> bool:
+    def _found(self, row: ActRow, head: Header) -> BatchRow | None:
         sender, time_ = self._relayer, self._time(head)
         try:
             self._node.call(row.contract, row.data, sender=sender, time=time_, block=head.number)
         except ContractError as error:
             self._fail({row.act: encode_error(error.name, error.values)})
-            return False
+            return None
         return self._fix([row], row.data, self._node.engine.transaction_gas, head)
 
-    def _relay(self, rows: list[ActRow], head: Header) -> bool:
+    def _relay(self, rows: list[ActRow], head: Header) -> BatchRow | None:
         calls = [row.data for row in rows]
         sender, contract = self._relayer, rows[0].contract
         try:
@@ -146,17 +146,19 @@ class Relay:
                 self._node, contract, calls, sender=sender, now=self._time(head), head=head
             )
         except ContractError as error:
-            return self._refused_whole(rows, relaying.error_text(str(error)))
+            self._refused_whole(rows, relaying.error_text(str(error)))
+            return None
         except ContractMissing as error:
             if self._is_known(contract):
                 raise  # the node has not got as far as the index, whatever it said of its head
             self._fail({row.act: relaying.error_text(str(error)) for row in rows})
-            return False
+            return None
         except RpcError as error:
             fault = relaying.at_fault(error, self._node.engine)
             if fault is None:
                 raise
-            return self._refused_whole(rows, relaying.error_text(fault))
+            self._refused_whole(rows, relaying.error_text(fault))
+            return None
         self._own.size = min(LONGEST_RELAY, 2 * self._own.size)
         return self._carry_good(list(zip(rows, simulated, strict=False)), head)
 
@@ -171,25 +173,26 @@ class Relay:
         with self._store.reading() as connection:
             return contract in read_places(connection)
 
-    def _refused_whole(self, rows: list[ActRow], reason: bytes) -> bool:
+    def _refused_whole(self, rows: list[ActRow], reason: bytes) -> None:
         """What waits cannot be played through together: halve it, until the culprit is alone."""
         self._own.size = max(1, len(rows) // 2)
         if len(rows) == 1:
             self._fail({rows[0].act: reason})
-        return False
 
     def _fail(self, reasons: dict[str, bytes]) -> None:
         with self._store.transaction() as connection:
             acts.fail(connection, {act: "0x" + reason.hex() for act, reason in reasons.items()})
         self._told("failed", len(reasons))
 
-    def _carry_good(self, simulated: list[tuple[ActRow, Simulated]], head: Header) -> bool:
+    def _carry_good(
+        self, simulated: list[tuple[ActRow, Simulated]], head: Header
+    ) -> BatchRow | None:
         """Fail the acts that were refused; fix as many of the others as fit a transaction."""
         if refused := {row.act: s.reason for row, s in simulated if s.reason}:
             self._fail(refused)
         good = [(row, s) for row, s in simulated if not s.reason]
         if not good:
-            return False
+            return None
         most = self._node.engine.transaction_gas
         limited = [(relaying.gas_limit(s.gas_used, row.attempts), row.data) for row, s in good]
         count = relaying.fitting(limited, most)
@@ -197,8 +200,8 @@ class Relay:
         gas = relaying.transaction_gas(data, [limit for limit, _ in limited[:count]])
         return self._fix([row for row, _ in good[:count]], data, min(gas, most), head)
 
-    def _fix(self, rows: Sequence[ActRow], data: bytes, gas: int, head: Header) -> bool:
-        """Make nonce and signed bytes durable before anything is sent; False if others were faster.
+    def _fix(self, rows: Sequence[ActRow], data: bytes, gas: int, head: Header) -> BatchRow | None:
+        """Make nonce and signed bytes durable before anything is sent; None if others were faster.
 
         The transaction in which this is written down is what keeps a key to one process, a
         community's acts to one way and an act to one batch.
@@ -209,7 +212,7 @@ class Relay:
         with self._store.transaction() as connection:
             self._require_hold(connection)
             if not self._take(connection, rows):
-                return False
+                return None
             last = acts.last_nonce(connection, self._relayer)
             nonce = on_chain if last is None else max(on_chain, last + 1)
             signed = sending.sign(
@@ -228,9 +231,9 @@ class Relay:
                 "contract": rows[0].contract,
                 "created": int(self._clock()),
             }
-            acts.fix(connection, batch, [row.act for row in rows], signed.tx, signed.raw)
+            fixed = acts.fix(connection, batch, [row.act for row in rows], signed.tx, signed.raw)
         self._told("batch", 1)
-        return True
+        return fixed
 
     def _require_hold(self, connection: Connection) -> None:
         relayers.lock(connection)

@@ -72,6 +72,10 @@ class Underway:
             all_in = self._is_in(batch) and all_in
         return all_in
 
+    def begin(self, batch: BatchRow) -> None:
+        """Send a batch that was fixed a moment ago; what became of it is seen at the next step."""
+        self._send(batch, last=True)
+
     def _unsettled(self) -> list[BatchRow]:
         """The batches from the first on that is not done with for good; notes how far that is."""
         with self._store.reading() as connection:

@@ -177,15 +177,17 @@ def put_back(
 
 def fix(
     connection: Connection, batch: Mapping[str, Any], acts: Sequence[str], tx: str, raw: bytes
-) -> int:
-    """Write down a batch with its nonce, its acts and its signed bytes; return its number."""
+) -> BatchRow:
+    """Write down a batch with its nonce, its acts and its signed bytes."""
     number = _next(connection, _SENT.c.batch)  # of forgotten batches too
     connection.execute(insert(_BATCHES).values(dict(batch, batch=number)))
     placed = [{"id": act, "at": position} for position, act in enumerate(acts)]
     there = update(_ACTS).where(_ACTS.c.act == bindparam("id"))
     connection.execute(there.values(batch=number, position=bindparam("at")), placed)
-    add_transaction(connection, number, tx, raw, int(batch["created"]))
-    return number
+    created = int(batch["created"])
+    add_transaction(connection, number, tx, raw, created)
+    sent = SentRow(tx, raw, created)
+    return BatchRow(number, batch["nonce"], batch["contract"], (sent,))
 
 
 def add_transaction(connection: Connection, batch: int, tx: str, raw: bytes, now: int) -> None:
