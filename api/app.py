@@ -21,7 +21,9 @@ from api.routes import (
     bulk,
     chain,
     communities,
+    discussion,
     drafting,
+    drafts,
     duties,
     health,
     listing,
@@ -43,6 +45,7 @@ __all__ = ["Services", "create_app"]
 _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes),
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
+    *(discussion, drafts),
 )
 _LIMITED: dict[str, Any] = {
     "description": "This caller asks for more than its limit; see Retry-After",

@@ -17,6 +17,14 @@ from api.faults import GatewayFault
 from api.statuses import CONFLICTS, FORBIDDEN
 from ledger_py.chain.errors import ChainError
 from ledger_py.contents import ContentFault
+from ledger_py.discussion import (
+    AppealRefused,
+    CommentConflict,
+    CommentForeign,
+    ReportDecided,
+    ReportPartial,
+    TextUnknown,
+)
 from ledger_py.errors import (
     ActUnknown,
     AuzolanError,
@@ -80,6 +88,12 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (SharesForeign, 422),
     (IdempotencyConflict, 422),
     (IdempotencyRunning, 409),
+    (CommentConflict, 422),
+    (CommentForeign, 403),
+    (TextUnknown, 404),
+    (ReportDecided, 409),
+    (ReportPartial, 403),
+    (AppealRefused, 409),
     (ChainError, 503),
 )
 _OTHERS = (ChainError, DatabaseBusy, DatabaseRefused, DatabaseUnreachable)

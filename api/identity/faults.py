@@ -135,5 +135,16 @@ class MemberForeign(GatewayFault):
     status = 403
     hint = "Sign in by the member's wallet, or show a signer of theirs: POST /v1/statements."
 
-    def __init__(self, member: int) -> None:
-        super().__init__(f"You do not speak for member {member} here.")
+    def __init__(self, member: int | None = None) -> None:
+        whom = f"member {member}" if member else "an active member of the community"
+        super().__init__(f"You do not speak for {whom} here.")
+
+
+class StewardsOnly(GatewayFault):
+    """Whether a text is shown is for stewards to decide."""
+
+    status = 403
+    hint = "Report it: a steward will see it."
+
+    def __init__(self) -> None:
+        super().__init__("You speak for no steward here.")

@@ -27,7 +27,10 @@ _NO_ROW = (
     *(DataError, IntegrityError, InterfaceError, ProgrammingError),
 )
 """What reading a line raises that was not written by `dump`, or a database that is given it."""
-_KEPT = (*schema.CONTENT_TABLES, *schema.OUTBOX_TABLES, *schema.USER_TABLES)
+_KEPT = (
+    *(*schema.CONTENT_TABLES, *schema.OUTBOX_TABLES),
+    *(*schema.USER_TABLES, *schema.DISCUSSION_TABLES),
+)
 _NAMES = frozenset(table.name for table in _KEPT)
 
 

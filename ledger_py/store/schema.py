@@ -1,6 +1,6 @@
 """The tables. Four families that never mix: the index (a replay of the chain makes it again), the
 outbox (accepted acts until the chain has them), the off-chain content (documents that are public,
-contents that belong to people), and the users of this gateway.
+contents that belong to people), and a gateway's own: its users and what they say to each other.
 
 Hashes, commitments, addresses and signers are `0x` hex in lower case; units are hundredths; times
 are Unix seconds. In the index, `block` is the block that added a row.
@@ -13,6 +13,7 @@ from ledger_py.store.tables import (
     carrying,
     chain,
     definitions,
+    discussion,
     offchain,
     people,
     record,
@@ -33,6 +34,7 @@ from ledger_py.store.tables.definitions import (
     revisions,
     terms,
 )
+from ledger_py.store.tables.discussion import comments, drafts, hidden, reports
 from ledger_py.store.tables.offchain import (
     acts,
     answers,
@@ -70,7 +72,7 @@ from ledger_py.store.tables.users import (
     users,
 )
 
-PARTS = (chain, definitions, people, record, assembly, offchain, carrying, of_users)
+PARTS = (chain, definitions, people, record, assembly, offchain, carrying, discussion, of_users)
 """The modules that define the tables."""
 INDEX_TABLES = (
     checkpoint,
@@ -117,11 +119,13 @@ OUTBOX_TABLES = (
 )
 CONTENT_TABLES = (documents, contents)
 USER_TABLES = (users, credentials, user_signers, tokens)
+DISCUSSION_TABLES = (comments, reports, hidden, drafts)
 PASSING_TABLES = (sessions, sign_ins)
 """Of users too, and in no backup: whoever has one of those is not signed in by it."""
 
 __all__ = [
     "CONTENT_TABLES",
+    "DISCUSSION_TABLES",
     "INDEX_TABLES",
     "OUTBOX_TABLES",
     "PARTS",
@@ -137,15 +141,18 @@ __all__ = [
     "candidates",
     "checkpoint",
     "claims",
+    "comments",
     "communities",
     "contents",
     "contests",
     "contributions",
     "credentials",
     "documents",
+    "drafts",
     "earlier",
     "epochs",
     "groups",
+    "hidden",
     "idempotency_keys",
     "indicators",
     "invitations",
@@ -155,6 +162,7 @@ __all__ = [
     "proposals",
     "recoveries",
     "relayers",
+    "reports",
     "retries",
     "returned",
     "revisions",

@@ -14,6 +14,7 @@ _OF_A_USER = (
     schema.tokens,
     schema.user_signers,
     schema.sign_ins,
+    schema.drafts,
     schema.users,
 )
 

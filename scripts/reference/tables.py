@@ -27,6 +27,10 @@ FAMILIES = {
         "but for sessions and sign-ins that were begun.",
         schema.USER_TABLES + schema.PASSING_TABLES,
     ),
+    "What is said here": (
+        "Comments and drafts, signed by nobody, and which texts are hidden after whose report.",
+        schema.DISCUSSION_TABLES,
+    ),
 }
 _NAMED = re.compile(r'\s*(?:Column\()?"(\w+)"')
 _ASIDE = re.compile(r"#\s(.+)$")

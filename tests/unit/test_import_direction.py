@@ -64,6 +64,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.parts",
         "ledger_py.erasure",
         "ledger_py.carrying",
+        "ledger_py.discussion",
     ),
     (
         "ledger_py.relay",

@@ -13,6 +13,7 @@ from sqlalchemy.engine import RowMapping
 
 from ledger_py.store import schema
 from ledger_py.store.chunking import chunks
+from ledger_py.store.discussion import hidden
 from ledger_py.store.rows import Body, Content
 from ledger_py.store.vault import vault_of
 
@@ -50,17 +51,22 @@ def documents(connection: Connection, hashes: Iterable[str]) -> dict[str, Body]:
     return found
 
 
-def contents(connection: Connection, kind: str, commitments: Iterable[str]) -> dict[str, Content]:
+def contents(
+    connection: Connection, kind: str, commitments: Iterable[str], *, hidden_too: bool = False
+) -> dict[str, Content]:
     """Off-chain contents of one kind, by commitment.
 
     Commitments are public, so an act can name one that stands for something else, such as a
-    person; then nothing is shown, the salt least of all.
+    person; then nothing is shown, the salt least of all. Nor is what a steward has hidden,
+    unless it is asked for.
     """
     table = schema.contents
     found: dict[str, Content] = {}
     for some in chunks(commitments):
         query = select(table).where(table.c.commitment.in_(some))
         sealed = {row.commitment: bytes(row.sealed) for row in connection.execute(query)}
+        for text in () if hidden_too else hidden(connection, [f"content {one}" for one in sealed]):
+            del sealed[text.partition(" ")[2]]
         opened = vault_of(connection).decrypt(sealed) if sealed else {}
         for commitment, plain in opened.items():
             content = orjson.loads(plain)

@@ -1,0 +1,191 @@
+"""Comments, and what becomes of texts that somebody reports. All times are Unix seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, or_, select, tuple_, update
+
+from ledger_py.store import schema
+from ledger_py.store.chunking import chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Something that a member said here; sealed: None once it was taken back."""
+
+    comment: str
+    community: str
+    about: str
+    member: int
+    reply_to: str | None
+    created: int
+    taken_back: int | None
+    sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """That a text should not be shown, and what stewards said to it."""
+
+    report: str
+    community: str
+    text: str
+    author: int
+    reporter: int
+    created: int
+    reason: bytes | None
+    steward: int | None = None
+    decided: int | None = None
+    appealed: int | None = None
+    appeal: bytes | None = None
+    second: int | None = None
+    settled: int | None = None
+
+
+def key_name(kind: str, id_: str) -> str:
+    """Under which name the vault has the key of a text of these tables: as long as the others."""
+    return "0x" + sha256(f"{kind} {id_}".encode()).hexdigest()
+
+
+def add_comment(connection: Connection, made: Comment) -> None:
+    """Keep a comment."""
+    connection.execute(insert(schema.comments), _values(made))
+
+
+def comment(connection: Connection, community: str, id_: str) -> Comment | None:
+    """A comment of a community by its id."""
+    table = schema.comments
+    query = select(table).where(table.c.community == community, table.c.comment == id_)
+    found = connection.execute(query).first()
+    return Comment(**found._mapping) if found else None
+
+
+def comments(
+    connection: Connection, community: str, about: str, after: tuple[int, str] | None, limit: int
+) -> list[Comment]:
+    """Comments about one thing, the oldest first; after: time and id of the last one seen."""
+    table = schema.comments
+    query = select(table).where(table.c.community == community, table.c.about == about)
+    if after:
+        query = query.where(tuple_(table.c.created, table.c.comment) > after)
+    query = query.order_by(table.c.created, table.c.comment).limit(limit)
+    return [Comment(**row._mapping) for row in connection.execute(query)]
+
+
+def take_back(connection: Connection, id_: str, now: int) -> None:
+    """Let a comment stand without its text."""
+    table = schema.comments
+    statement = update(table).where(table.c.comment == id_)
+    connection.execute(statement.values(taken_back=now, sealed=None))
+
+
+def add_report(connection: Connection, made: Report) -> None:
+    """Keep a report."""
+    connection.execute(insert(schema.reports), _values(made))
+
+
+def report(connection: Connection, community: str, id_: str) -> Report | None:
+    """A report of a community by its id."""
+    table = schema.reports
+    query = select(table).where(table.c.community == community, table.c.report == id_)
+    found = connection.execute(query).first()
+    return Report(**found._mapping) if found else None
+
+
+def reports(connection: Connection, community: str, text: str | None = None) -> list[Report]:
+    """The reports of a community, or of one text, the oldest first."""
+    table = schema.reports
+    query = select(table).where(table.c.community == community)
+    if text is not None:
+        query = query.where(table.c.text == text)
+    found = connection.execute(query.order_by(table.c.created, table.c.report))
+    return [Report(**row._mapping) for row in found]
+
+
+def change_report(connection: Connection, id_: str, **values: Any) -> None:
+    """Note what a steward or the author said to a report."""
+    table = schema.reports
+    connection.execute(update(table).where(table.c.report == id_).values(values))
+
+
+def hide(connection: Connection, community: str, text: str, report: str, now: int) -> None:
+    """Show a text to nobody."""
+    show(connection, community, text)
+    values = {"community": community, "text": text, "report": report, "since": now}
+    connection.execute(insert(schema.hidden), values)
+
+
+def show(connection: Connection, community: str, text: str) -> None:
+    """Show a text again."""
+    table = schema.hidden
+    same = (table.c.community == community) & (table.c.text == text)
+    connection.execute(delete(table).where(same))
+
+
+def hidden(connection: Connection, texts: Iterable[str]) -> set[str]:
+    """Those of some texts that are shown to nobody."""
+    table, found = schema.hidden, set[str]()
+    for some in chunks(texts):
+        found |= set(
+            connection.execute(select(table.c.text).where(table.c.text.in_(some))).scalars()
+        )
+    return found
+
+
+def names_of_member(connection: Connection, community: str, member: int) -> list[str]:
+    """The names of the keys of all that a member said here."""
+    said, told = schema.comments, schema.reports
+    mine = select(said.c.comment).where(said.c.community == community, said.c.member == member)
+    found = [key_name("comment", one) for one in connection.execute(mine).scalars()]
+    about = or_(told.c.reporter == member, told.c.author == member)
+    query = select(told.c.report, told.c.reporter, told.c.author)
+    for row in connection.execute(query.where(told.c.community == community, about)):
+        found += [key_name("report", row.report)] if row.reporter == member else []
+        found += [key_name("appeal", row.report)] if row.author == member else []
+    return found
+
+
+def forget_member(connection: Connection, community: str, member: int, now: int) -> None:
+    """Take the texts out that a member said here."""
+    said, told = schema.comments, schema.reports
+    mine = (said.c.community == community) & (said.c.member == member)
+    connection.execute(update(said).where(mine).values(taken_back=now, sealed=None))
+    here = told.c.community == community
+    connection.execute(update(told).where(here, told.c.reporter == member).values(reason=None))
+    connection.execute(update(told).where(here, told.c.author == member).values(appeal=None))
+
+
+# --- drafts
+
+
+def keep_draft(
+    connection: Connection, user: str, draft: str, name: str, sealed: bytes, now: int
+) -> None:
+    """Keep a user's draft, in the place of what was there."""
+    drop_draft(connection, user, draft)
+    values = {"user": user, "draft": draft, "changed": now, "name": name, "sealed": sealed}
+    connection.execute(insert(schema.drafts), values)
+
+
+def drafts(connection: Connection, user: str, draft: str | None = None) -> Sequence[Any]:
+    """A user's drafts, or one, by name: rows of the table."""
+    table = schema.drafts
+    query = select(table).where(table.c.user == user)
+    if draft is not None:
+        query = query.where(table.c.draft == draft)
+    return connection.execute(query.order_by(table.c.draft)).all()
+
+
+def drop_draft(connection: Connection, user: str, draft: str) -> bool:
+    """Take a draft out; whether it was there."""
+    table = schema.drafts
+    same = (table.c.user == user) & (table.c.draft == draft)
+    return bool(connection.execute(delete(table).where(same)).rowcount)
+
+
+def _values(made: Comment | Report) -> dict[str, Any]:
+    return {one.name: getattr(made, one.name) for one in fields(made)}
