@@ -34,8 +34,9 @@ class Pool:
 
     def take(self, raw: str) -> str:
         """Let a transaction wait; raise RpcError when the chain's pool does not take it."""
-        tx = str(self._chain.rpc.call("eth_sendRawTransaction", raw))
+        # Not while a block is made: Anvil would take in what the journal does not have.
         with self._guard:
+            tx = str(self._chain.rpc.call("eth_sendRawTransaction", raw))
             self._waiting.append(bytes.fromhex(raw[2:]))
         return tx
 
@@ -43,13 +44,13 @@ class Pool:
         """Make a block of all that waits; an empty one after a long silence."""
         with self._guard:
             raws, self._waiting = self._waiting, []
-        try:
-            if raws:
-                self._chain.produce(raws)
-            else:
-                self._chain.heartbeat(LONGEST_SILENCE)
-        except ChainError as error:
-            logging.warning("%s", error)
+            try:
+                if raws:
+                    self._chain.produce(raws)
+                else:
+                    self._chain.heartbeat(LONGEST_SILENCE)
+            except ChainError as error:
+                logging.warning("%s", error)
 
 
 class NodeHandler(Handler):

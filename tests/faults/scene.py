@@ -174,6 +174,8 @@ class Scene:
 
     def _gateway(self) -> Part:
         env = self._env() | {"AUZOLAN_PORT": str(self._ports[1])}
+        # One address hands in everything, as fast as it is taken.
+        env |= {f"AUZOLAN_RATE_{what}": "none" for what in ("ADDRESS", "PERSON", "WRITES")}
         log = self.folder / "gateway.log"
         return Part("gateway", ["ledger_py.cli", "serve"], env, log)
 
