@@ -25,6 +25,7 @@ from api.routes import (
     drafting,
     drafts,
     duties,
+    events,
     health,
     listing,
     own,
@@ -38,12 +39,13 @@ from api.routes import (
 )
 from api.services import Services
 from api.sharing import Shared
+from api.streams import Streams
 from ledger_py.settings import Settings
 
 __all__ = ["Services", "create_app"]
 
 _VERSIONED = (
-    *(chain, communities, parts, record, listing, assembly, votes),
+    *(chain, communities, parts, record, listing, assembly, votes, events),
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
     *(discussion, drafts),
 )
@@ -69,7 +71,8 @@ def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) ->
         redoc_url=None,
         servers=[{"url": services.settings.public_url}] if services.settings.public_url else None,
     )
-    app.state.services = services
+    app.state.services, settings = services, services.settings
+    app.state.streams = Streams(services.store, settings.streams, settings.streams_address)
     problems.install(app)
     app.include_router(health.router)
     for module in _VERSIONED:

@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     """How many processes serve the gateway's port."""
     connections: int = Field(default=1000, ge=1)
     """How many connections a process has at once; the next are answered with 503."""
+    streams: int = Field(default=256, ge=0)
+    """How many streams of events a process serves at once."""
+    streams_address: int = Field(default=8, ge=0)
+    """How many of them one address may have."""
     shutdown_seconds: int = Field(default=20, ge=0)
     """How long requests that run may go on when the gateway is told to end."""
     rate_address: Limit | None = None

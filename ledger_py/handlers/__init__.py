@@ -11,11 +11,12 @@ from ledger_py.handlers import (
     signers,
 )
 from ledger_py.handlers.contributions import load_attested
+from ledger_py.handlers.happenings import noting
 from ledger_py.handlers.window import Handler, LogsIncomplete, Window
 
 __all__ = ["HANDLERS", "Handler", "LogsIncomplete", "Window", "load_attested"]
 
-HANDLERS: dict[str, Handler] = {
+_CHANGES: dict[str, Handler] = {
     "CommunityCreated": community.community_created,
     "CommunityFounded": community.community_founded,
     "EpochsListed": community.epochs_listed,
@@ -77,3 +78,4 @@ HANDLERS: dict[str, Handler] = {
     "VerifierNamed": relays.nothing_to_index,  # members' signers show which verifiers they use
     "EIP712DomainChanged": relays.nothing_to_index,  # our contracts never change their domain
 }
+HANDLERS = noting(_CHANGES)

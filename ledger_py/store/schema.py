@@ -24,7 +24,7 @@ from ledger_py.store.tables import (
 from ledger_py.store.tables.assembly import ballots, candidates, proposals, versions, votes
 from ledger_py.store.tables.base import metadata
 from ledger_py.store.tables.carrying import relayers, ways
-from ledger_py.store.tables.chain import blocks, checkpoint, earlier, outcomes
+from ledger_py.store.tables.chain import blocks, checkpoint, earlier, happenings, outcomes
 from ledger_py.store.tables.definitions import (
     activities,
     communities,
@@ -103,6 +103,7 @@ INDEX_TABLES = (
     proposals,
     candidates,
     ballots,
+    happenings,
     outcomes,
 )
 """Dropping these and replaying the chain gives the same bytes."""
@@ -152,6 +153,7 @@ __all__ = [
     "earlier",
     "epochs",
     "groups",
+    "happenings",
     "hidden",
     "idempotency_keys",
     "indicators",

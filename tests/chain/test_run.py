@@ -125,6 +125,18 @@ def test_run__killed_at_any_moment__loses_and_doubles_nothing(tmp_path):
     assert head_of(data) == head, "the journal alone leads to another head"
 
 
+def test_run__asked_to_stop__ends_open_streams_at_once(tmp_path):
+    with running(tmp_path / "data") as started:
+        started.wait_until_ready()
+        started._until(lambda: count(tmp_path / "data", "communities"))
+        with urlopen(f"{started.url()}/v1/communities/1/events?after=0-0", timeout=10) as stream:
+            assert stream.readline() == b": begins\n"
+            asked = time.monotonic()
+            assert started.stop(signal.SIGTERM) == 0
+            assert time.monotonic() - asked < 10
+            stream.read()  # its end is a whole answer's: a cut one would raise IncompleteRead
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_run__asked_to_stop__ends_everything_and_goes_on_next_time(tmp_path, how):
     data = tmp_path / "data"

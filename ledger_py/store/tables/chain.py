@@ -1,8 +1,8 @@
-"""How far the index has read, the way back from there, and what became of relayed acts."""
+"""How far the index has read, the way back from there, what happened, and what became of acts."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Integer, String, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Text
 
 from ledger_py.store.tables.base import table
 
@@ -37,4 +37,17 @@ outcomes = table(
     Column("reason", Text, nullable=False),  # error data in hex, "0x" when it succeeded
     Column("block", BigInteger, nullable=False),
     Column("time", BigInteger, nullable=False),
+)
+
+happenings = table(
+    "happenings",  # every event of a community, in the chain's order: what there is to be told of
+    Column("block", BigInteger, primary_key=True),
+    Column("log", Integer, primary_key=True),  # position of the event in its block
+    Column("community", String(42), nullable=False),
+    Column("name", String(32), nullable=False),
+    # JSON object: ids, numbers and times, and the state where a contribution has a new one
+    Column("about", Text, nullable=False),
+    Column("tx", String(66), nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Index("happenings_by_community", "community", "block", "log"),
 )
