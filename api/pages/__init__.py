@@ -7,7 +7,16 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from api.pages import community, contributions, decisions, demo, glossary, indicators, members
+from api.pages import (
+    community,
+    contributions,
+    decisions,
+    demo,
+    glossary,
+    indicators,
+    members,
+    sign_in,
+)
 from api.pages import ties as ties_page
 from api.pages.csrf import form_key
 from api.pages.desk import Desk
@@ -42,7 +51,16 @@ def desk_of(services: Services) -> Desk:
 def put(app: FastAPI, site: Site) -> None:
     """Put the pages of a site on an application."""
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
-    for module in (community, contributions, members, decisions, indicators, glossary, ties_page):
+    for module in (
+        community,
+        contributions,
+        members,
+        decisions,
+        indicators,
+        glossary,
+        ties_page,
+        sign_in,
+    ):
         app.include_router(module.routes(site))
     if site.desk is not None:
         app.include_router(demo.routes(site, site.desk))

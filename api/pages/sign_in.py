@@ -1,0 +1,61 @@
+"""Signing in at a browser, and what is one's own: pages that ask the REST interface as tools do."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.answers import Parts
+from api.identity import sign_ins
+from api.identity.callers import Calling
+from api.pages.csrf import is_loopback
+from api.pages.site import Site, page_route
+from api.routes.sign_in import told
+from ledger_py.store import users
+
+
+def routes(site: Site) -> APIRouter:
+    """Routes of signing in."""
+    router = APIRouter(route_class=page_route(site), include_in_schema=False)
+
+    @router.get("/sign-in")
+    def sign_in(request: Request, parts: Parts, caller: Calling) -> Response:
+        if caller.session:
+            return RedirectResponse("/you", 303)
+        ways = sign_ins.ways(parts)
+        return site.page(request, "sign_in.html", ways=ways, elsewhere=_by_name(request))
+
+    @router.get("/sign-in/mail")
+    def by_mail(request: Request, sign_in: str = "") -> HTMLResponse:
+        return site.page(request, "sign_in_mail.html", sign_in=sign_in)
+
+    @router.get("/you")
+    def you(request: Request, parts: Parts, caller: Calling) -> Response:
+        if not caller.session:
+            return RedirectResponse("/sign-in", 303)
+        with parts.store.reading() as connection:
+            credentials = users.credentials(connection, caller.session.user)
+            tokens = users.tokens(connection, caller.session.user)
+        places = {one.community: one for one in site.reads.communities()}
+        spoken = []
+        for one in told(parts, caller).memberships:
+            who = site.reads.member(one.community, one.member).who
+            spoken.append((places[one.community], who, one))
+        return site.page(
+            request,
+            "you.html",
+            csrf_token=caller.csrf_token,
+            credentials=credentials,
+            tokens=tokens,
+            spoken=spoken,
+        )
+
+    return router
+
+
+def _by_name(request: Request) -> str | None:
+    """This page under a name: browsers bind passkeys to names, and an address has none."""
+    host = request.url.hostname or ""
+    if host == "localhost" or not is_loopback(host):
+        return None
+    return str(request.url.replace(hostname="localhost"))

@@ -1,0 +1,112 @@
+// Signing in, and what is one's own: asks the gateway's REST interface as any tool does.
+const csrf = document.querySelector("meta[name=csrf-token]")?.content;
+const fault = document.getElementById("fault");
+
+async function send(method, path, body) {
+  const headers = { "Content-Type": "application/json" };
+  if (csrf) headers["X-CSRF-Token"] = csrf;
+  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  const told = answer.status === 204 ? null : await answer.json();
+  if (!answer.ok) throw new Error([told.detail, told.hint].filter(Boolean).join(" "));
+  return told;
+}
+
+const refusals = {
+  NotAllowedError: "The device was not asked, or said no. Try again, or sign in another way.",
+  InvalidStateError: "This device has a passkey for you already.",
+  SecurityError: "This browser keeps no passkeys for this address.",
+};
+
+async function trying(work) {
+  fault.hidden = true;
+  try {
+    await work();
+  } catch (error) {
+    fault.firstElementChild.textContent = refusals[error.name] ?? error.message;
+    fault.hidden = false;
+    fault.focus();
+  }
+}
+
+async function passkey(options, making) {
+  const kind = window.PublicKeyCredential;
+  if (!kind) throw new Error("This browser has no passkeys. Sign in another way.");
+  const publicKey = making
+    ? kind.parseCreationOptionsFromJSON(options)
+    : kind.parseRequestOptionsFromJSON(options);
+  const found = await navigator.credentials[making ? "create" : "get"]({ publicKey });
+  return { credential: found.toJSON() };
+}
+
+async function walletAddress() {
+  if (!window.ethereum) throw new Error("There is no wallet in this browser. Sign in another way.");
+  const [address] = await window.ethereum.request({ method: "eth_requestAccounts" });
+  return address;
+}
+
+function personalSign(message, address) {
+  const bytes = [...new TextEncoder().encode(message)];
+  const text = `0x${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return window.ethereum.request({ method: "personal_sign", params: [text, address] });
+}
+
+async function signIn({ way, add, ...asked }) {
+  const adding = add !== undefined;
+  const making = adding || asked.new !== undefined;
+  const given = { way, add: adding };
+  if (way === "passkey") given.new = making;
+  if (way === "wallet") given.address = await walletAddress();
+  const begun = await send("POST", "/v1/sign-ins", given);
+  if (begun.url) return window.location.assign(begun.url);
+  const answer =
+    way === "passkey"
+      ? await passkey(begun.options, making)
+      : { signature: await personalSign(begun.message, given.address) };
+  const done = { sign_in: begun.sign_in, ...answer };
+  await send("POST", adding ? "/v1/credentials" : "/v1/sessions", done);
+  return window.location.assign("/you");
+}
+
+for (const button of document.querySelectorAll("button[data-way]"))
+  button.addEventListener("click", () => trying(() => signIn({ ...button.dataset })));
+
+for (const form of document.querySelectorAll("form[data-way=mail]"))
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    trying(async () => {
+      await send("POST", "/v1/sign-ins", { way: "mail", address: form.elements.address.value });
+      form.querySelector("[role=status]").hidden = false;
+    });
+  });
+
+for (const button of document.querySelectorAll("button[data-link]"))
+  button.addEventListener("click", () =>
+    trying(async () => {
+      await send("POST", "/v1/sessions", { sign_in: button.dataset.link });
+      window.location.assign("/you");
+    }),
+  );
+
+for (const button of document.querySelectorAll("button[data-send]"))
+  button.addEventListener("click", () =>
+    trying(async () => {
+      const { send: what, body, sure } = button.dataset;
+      if (sure && !window.confirm(sure)) return;
+      const [method, path] = what.split(" ");
+      await send(method, path, body && JSON.parse(body));
+      window.location.reload();
+    }),
+  );
+
+for (const form of document.querySelectorAll("form[data-token]"))
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    trying(async () => {
+      const given = new FormData(form);
+      const draft = { name: given.get("name"), scopes: given.getAll("scopes") };
+      const made = await send("POST", "/v1/tokens", draft);
+      const told = form.querySelector("[role=status]");
+      told.querySelector("code").textContent = made.secret;
+      told.hidden = false;
+    });
+  });
