@@ -12,6 +12,7 @@ from ledger_py.calls import Place
 from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import Deployment
 from ledger_py.door import Door
+from ledger_py.figures.ties import TiesOf
 from ledger_py.figures.whatif import ColumnsOf
 from ledger_py.idempotency import Answers
 from ledger_py.metrics import Metrics
@@ -70,6 +71,11 @@ class Services:
     def columns(self) -> ColumnsOf:
         """The units of communities as arrays, for what-if."""
         return ColumnsOf()
+
+    @cached_property
+    def ties(self) -> TiesOf:
+        """Who attests for whom, as it was counted last."""
+        return TiesOf()
 
     def link(self, path: str) -> str:
         """A page's address as it is sent to people, who may be anywhere."""

@@ -32,7 +32,14 @@ FOR_PROGRAMS = ("v1", "health")
 def mount(app: FastAPI, services: Services) -> None:
     """Put the pages on the gateway; the embedded profile's have forms for its demo accounts."""
     desk = desk_of(services) if services.settings.profile == "embedded" else None
-    site = Site(services.reads, desk, services.clock, services.loading, columns=services.columns)
+    site = Site(
+        services.reads,
+        desk,
+        services.clock,
+        services.loading,
+        columns=services.columns,
+        ties=services.ties,
+    )
     put(app, site)
 
 

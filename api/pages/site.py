@@ -20,6 +20,7 @@ from api.pages import words
 from api.pages.csrf import FormForged, NotOnThisMachine
 from ledger_py import models
 from ledger_py.errors import AuzolanError
+from ledger_py.figures.ties import TiesOf
 from ledger_py.figures.whatif import ColumnsOf
 from ledger_py.outbox import ActNotFound, ActStatus
 from ledger_py.store.reads import CursorInvalid, MemberUnclaimed, NotFound, Reads
@@ -124,6 +125,7 @@ class Site:
     loading: Callable[[], str] = str
     env: Environment = field(default_factory=environment)
     columns: ColumnsOf = field(default_factory=ColumnsOf)
+    ties: TiesOf = field(default_factory=TiesOf)
 
     def now(self) -> int:
         """The present in Unix seconds."""

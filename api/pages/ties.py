@@ -17,7 +17,7 @@ def routes(site: Site) -> APIRouter:
     @router.get("/communities/{c}/ties")
     def ties(request: Request, community: CommunityKey) -> HTMLResponse:
         frame = site.frame(community)
-        found = figures.ties(site.reads, frame.community.community)
+        found = figures.ties(site.reads, site.ties, frame.community.community)
         return site.page(request, "ties.html", frame=frame, ties=found)
 
     return router

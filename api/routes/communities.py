@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api import shapes
-from api.answers import Reader
+from api.answers import Parts, Reader
 from api.routes.params import LIST, READ, AfterMember, CommunityKey, Limit, MemberId
 from api.shapes import Items
 from ledger_py import figures
@@ -57,11 +57,11 @@ async def member(community: CommunityKey, member: MemberId, reader: Reader) -> R
 
 
 @router.get("/communities/{c}/ties", responses=READ, response_model=shapes.Ties)
-def ties(community: CommunityKey, reader: Reader) -> Response:
+def ties(community: CommunityKey, reader: Reader, parts: Parts) -> Response:
     """How mutual attesting is in a community, and how few do it: as a whole, nobody named."""
     return reader.answer(
         lambda reads: shapes.Ties.model_validate(
-            figures.ties(reads, reads.community(community).community)
+            figures.ties(reads, parts.ties, reads.community(community).community)
         )
     )
 

@@ -83,7 +83,7 @@ def show_ties(
     """Show how mutual attesting is, and how few do it: as a whole, nobody named."""
     desk, show = Desk(data_dir), Show(as_json)
     found = desk.community(community)
-    said = figures.ties(desk.reads, found.community)
+    said = figures.ties(desk.reads, figures.TiesOf(), found.community)
     show.title(found.name, "who attests for whom")
     show.rows(
         ("what", "#figure"),

@@ -11,7 +11,7 @@ from ledger_py.figures.scoring import (
     member_score,
     scores,
 )
-from ledger_py.figures.ties import ties
+from ledger_py.figures.ties import TiesOf, ties
 
 __all__ = [
     "Explanation",
@@ -21,6 +21,7 @@ __all__ = [
     "MemberScore",
     "Outcome",
     "Scores",
+    "TiesOf",
     "TypeTotal",
     "explanation",
     "member_score",

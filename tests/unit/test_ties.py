@@ -5,6 +5,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger_py.figures import TiesOf
+from ledger_py.store.rows import Checkpoint
 from ledger_py.ties import Attested, Ties, ties
 
 MEMBERS = range(1, 7)
@@ -104,3 +106,35 @@ def _has(rows: list[Attested], attester: int, other: int, joined: set[int]) -> b
     return other in joined and any(
         row.contributor == other and attester in row.attesters for row in rows
     )
+
+
+class Counted:
+    """An index of one block, which counts how often all attestations are read."""
+
+    def __init__(self) -> None:
+        self.block, self.read = Checkpoint(1, "0x01", 1), 0
+        self.rows = [Attested(1, (2,))]
+
+    def newest_block(self) -> Checkpoint:
+        return self.block
+
+    def attested(self, c: str) -> list[Attested]:
+        self.read += 1
+        return self.rows
+
+    def joined(self, c: str) -> set[int]:
+        return {1, 2}
+
+
+def test_kept_ties__are_counted_again_once_the_index_has_written_and_not_before() -> None:
+    index, kept = Counted(), TiesOf()
+    assert [kept.read(index, "0xa").links for _ in range(3)] == [1, 1, 1]  # type: ignore[arg-type]
+    assert index.read == 1
+    index.rows = [*index.rows, Attested(2, (1,))]
+    index.block = Checkpoint(2, "0x02", 2)
+    assert kept.read(index, "0xa").returned == 2  # type: ignore[arg-type]
+    assert kept.read(index, "0xb").returned == 2  # type: ignore[arg-type]
+    assert index.read == 3
+    index.block = Checkpoint(2, "0x03", 2)  # the chain left the block for another of its number
+    index.rows = index.rows[:1]
+    assert kept.read(index, "0xa").returned == 0  # type: ignore[arg-type]
