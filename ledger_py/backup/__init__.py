@@ -36,6 +36,9 @@ from ledger_py.store.vault import KEY_DATABASE, MASTER_KEY, REGISTER, Vault, rea
 
 LEDGER, KEYS = "ledger", "keys"
 TABLES, JOURNAL, DEPLOYMENT = "tables.jsonl", "journal", "deployment.json"
+_OTHER = (
+    "Name the copy that was made after the last rotation before the backup; nothing was changed."
+)
 
 __all__ = [
     "BackupDamaged",
@@ -161,11 +164,14 @@ def _place_master(master: Path, aside: Settings) -> None:
     """Copy the master key, which has to open every key beside it."""
     write_durably(aside.data_dir / MASTER_KEY, master.read_bytes())
     keys = MasterKeys(aside.data_dir / MASTER_KEY, make=False)
-    keys.newest()
-    Accounts(aside.accounts_file, keys).labels()
-    if (aside.data_dir / KEY_DATABASE).exists():
-        with closing(Vault.in_folder(aside.data_dir)) as vault:
-            vault.check_keys()
+    try:
+        keys.newest()
+        Accounts(aside.accounts_file, keys).labels()
+        if (aside.data_dir / KEY_DATABASE).exists():
+            with closing(Vault.in_folder(aside.data_dir)) as vault:
+                vault.check_keys()
+    except MasterKeyFault:
+        raise MasterKeyFault(f"{master} is no master key of this backup's keys.", _OTHER) from None
 
 
 def _copy_journal(source: Path, target: Path) -> None:

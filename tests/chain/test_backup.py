@@ -369,7 +369,7 @@ def test_restore__with_a_master_key_that_opens_only_the_managed_keys__makes_noth
     (tmp_path / "accounts.json").rename(copy / "keys" / "accounts.json")
     (copy / "keys" / "manifest.json").unlink()
     seal(copy / "keys", "keys", made["made"])
-    with pytest.raises(MasterKeyFault, match="There is no master key"):
+    with pytest.raises(MasterKeyFault, match="is no master key of this"):
         restore(settings_of(tmp_path / "anew"), copy / "ledger", copy / "keys", master=master)
     assert not (tmp_path / "anew").exists()
 
