@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from eth_hash.auto import keccak
 from sqlalchemy import (
     ColumnElement,
     and_,
@@ -90,12 +91,12 @@ def find_by_key(connection: Connection, community: str, member: int, key: str) -
     """The act that was accepted under a member's idempotency key."""
     query = select(*_ROW).join(_KEYS, _KEYS.c.act == _ACTS.c.act)
     query = query.where(_KEYS.c.community == community, _KEYS.c.member == member)
-    return _act(connection.execute(query.where(_KEYS.c.key == key)).first())
+    return _act(connection.execute(query.where(_KEYS.c.key == _kept(key))).first())
 
 
 def add_key(connection: Connection, community: str, member: int, key: str, act: str) -> None:
     """Let an idempotency key of a member stand for an act, beside any that it has."""
-    values = {"community": community, "member": member, "key": key, "act": act}
+    values = {"community": community, "member": member, "key": _kept(key), "act": act}
     connection.execute(insert(_KEYS).values(values))
 
 
@@ -239,6 +240,11 @@ def count_waiting(connection: Connection) -> int:
     query = select(func.count()).select_from(_ACTS)
     query = query.where(_ACTS.c.batch.is_(None), _ACTS.c.error.is_(None))
     return int(connection.execute(query).scalar() or 0)
+
+
+def _kept(key: str) -> str:
+    """What is kept of a key: people choose them and may write anything, which logs would keep."""
+    return "0x" + keccak(key.encode()).hex()
 
 
 def _next(connection: Connection, column: Any) -> int:

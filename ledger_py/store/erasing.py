@@ -52,7 +52,7 @@ def drop_contents(connection: Connection, commitments: Iterable[str]) -> int:
 
 
 def drop_idempotency_keys(connection: Connection, c: str, member: int) -> None:
-    """Forget under which keys a member's acts came: people choose them, and may write anything."""
+    """Forget under which keys a member's acts came: a hash of what they chose can be guessed at."""
     table = schema.idempotency_keys
     mine = (table.c.community == c) & (table.c.member == member)
     connection.execute(delete(table).where(mine))

@@ -68,6 +68,25 @@ def test_migrate__from_every_earlier_version__makes_the_tables_of_the_schema(
     store.close()
 
 
+def test_migrate__hashes_the_idempotency_keys_that_are_there(
+    database: Database, tmp_path: Path
+) -> None:
+    store = Store(database.address(tmp_path), Vault.in_folder(tmp_path))
+    store.migrate("0014")
+    act = dict.fromkeys(("name", "contract"), "0x") | {"act": "0x1", "community": "0xc"}
+    with store.transaction() as connection:
+        acts.add(connection, {**act, "member": 1, "data": b"", "accepted": 1})
+        plain = {"community": "0xc", "member": 1, "key": TEXT, "act": "0x1"}
+        connection.execute(schema.idempotency_keys.insert(), plain)
+    store.migrate()
+    with store.reading() as connection:
+        found = acts.find_by_key(connection, "0xc", 1, TEXT)
+        kept = connection.execute(select(schema.idempotency_keys.c.key)).scalars().all()
+    store.close()
+    assert found and found.act == "0x1"
+    assert TEXT not in kept
+
+
 @pytest.mark.parametrize("version", ["0002", "0004"])
 def test_migrate__from_an_earlier_version__begins_the_index_anew_and_keeps_the_rest(
     database: Database, tmp_path: Path, version: str

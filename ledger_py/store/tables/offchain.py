@@ -29,7 +29,7 @@ idempotency_keys = table(
     "idempotency_keys",  # an act that failed may be handed in again under another
     Column("community", String(42), primary_key=True),  # "" for a founding
     Column("member", BigInteger, primary_key=True),
-    Column("key", String(255), primary_key=True),
+    Column("key", String(66), primary_key=True),  # keccak-256 of what was chosen
     Column("act", String(66), nullable=False),
 )
 
