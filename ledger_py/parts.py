@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ledger_py.accounts import Accounts
 from ledger_py.master import MasterKeys
-from ledger_py.settings import Settings
+from ledger_py.settings import Settings, SettingsFault
 from ledger_py.store import Store
+from ledger_py.store.engines import is_same, url_of
 from ledger_py.store.vault import MASTER_KEY, Vault
 
 
@@ -16,7 +17,11 @@ def master_of(settings: Settings) -> MasterKeys:
 
 
 def store_of(settings: Settings) -> Store:
-    """The database, with the vault for what people wrote."""
+    """The database, with the vault for what people wrote. Raises SettingsFault."""
+    if is_same(url_of(settings.database), url_of(settings.keys)):
+        raise SettingsFault(
+            "AUZOLAN_KEYS_URL names the database itself: a backup of it would hold the keys."
+        )
     vault = Vault(settings.keys, settings.data_dir, master_of(settings))
     return Store(settings.database, vault)
 

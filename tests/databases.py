@@ -47,6 +47,9 @@ class Database(Protocol):
     def env(self, folder: Path) -> dict[str, str]:
         """What an operator sets so that the ledger in a data directory is on it."""
 
+    def files(self, folder: Path) -> Path:
+        """Where all files of a folder's databases are, everything written."""
+
     def drop(self, folder: Path) -> None:
         """Forget the databases of a folder."""
 
@@ -72,6 +75,10 @@ class SqliteFiles:
     def env(self, folder: Path) -> dict[str, str]:
         """Nothing: it is on a file in the data directory by itself."""
         return {}
+
+    def files(self, folder: Path) -> Path:
+        """The folder itself."""
+        return folder
 
     def drop(self, folder: Path) -> None:
         """Files go with their folder."""
@@ -104,6 +111,11 @@ class Postgresql:
         """The address of a new database, as an installation is told it."""
         return {"AUZOLAN_DATABASE_URL": self.address(folder)}
 
+    def files(self, folder: Path) -> Path:
+        """Those of the server, its log of what was written among them."""
+        self.server.run("CHECKPOINT")
+        return self.server.data
+
     def drop(self, folder: Path) -> None:
         """Drop the databases of a folder, whoever is connected still."""
         for name in self._of.pop(folder, []):
@@ -125,7 +137,7 @@ class Server:
     """
 
     def __init__(self, socket: Path) -> None:
-        self._socket = socket
+        self._socket, self.data = socket, socket / "data"
 
     def address(self, database: str, user: str = USER) -> str:
         """The address of a database, as an operator writes it."""

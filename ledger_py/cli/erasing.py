@@ -20,6 +20,11 @@ STAYS = (
     " nothing opens any more; so do copies that others made."
 )
 
+LOGGED = (
+    "The key database is on a server, whose log and copies have the destroyed keys for a while,"
+    " under the master key of now: `auzolan key rotate` makes them useless."
+)
+
 
 def erase(
     member: MemberId,
@@ -53,6 +58,8 @@ def erase(
     show.done(
         f"Erased member {member}: {done.kept} of {len(done.commitments)} texts were kept here."
     )
+    if desk.vault.on_server:
+        show.say(LOGGED)
     show.answer({"member": member, "erased": done.kept, "commitments": done.commitments})
 
 

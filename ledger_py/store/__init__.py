@@ -145,7 +145,8 @@ class Store:
 
     def forget_deleted(self) -> None:
         """Leave nothing of deleted rows in the database's files, as far as they are ours."""
-        clean(self.engine, *erasing.TABLES)
+        with named(self.engine.url):
+            clean(self.engine, *erasing.TABLES)
 
     def close(self) -> None:
         """Give back every connection that is not in use."""

@@ -30,7 +30,7 @@ _DRIVERS = {
 
 def open_engine(address: str) -> Engine:
     """Return an engine for an address; connects to nothing. Raises DatabaseUrlInvalid."""
-    url = _url(address)
+    url = url_of(address)
     if is_sqlite(url):
         engine = create_engine(url)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -56,16 +56,22 @@ def readers_of(engine: Engine) -> Engine:
     return engine.execution_options(**options)
 
 
-def clean(engine: Engine, *tables: str) -> None:
-    """Leave nothing of the tables' deleted rows: SQLite's log is emptied, PostgreSQL vacuumed."""
+def clean(engine: Engine, *tables: str, anew: bool = False) -> None:
+    """Leave nothing of the tables' deleted rows: SQLite's log is emptied, PostgreSQL vacuumed.
+
+    anew: there the tables are written anew, since their pages keep what was vacuumed; they are
+    locked meanwhile. A server's log keeps it for a while in any case.
+    """
+    if not is_sqlite(engine.url):
+        # Outside of any transaction, and so without the writers' lock.
+        alone = engine.execution_options(isolation_level="AUTOCOMMIT", **{_READING: True})
+        with alone.connect() as connection:
+            how = "VACUUM FULL" if anew else "VACUUM"
+            connection.exec_driver_sql(f"{how} {', '.join(tables)}")
+        return
     raw = engine.raw_connection()
     try:
-        if is_sqlite(engine.url):
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-            return
-        raw.driver_connection.autocommit = True  # type: ignore[union-attr]
-        raw.cursor().execute(f"VACUUM {', '.join(tables)}").close()
-        raw.driver_connection.autocommit = False  # type: ignore[union-attr]
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
     finally:
         raw.close()
 
@@ -75,7 +81,14 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def _url(address: str) -> URL:
+def is_same(one: URL, other: URL) -> bool:
+    """Tell whether two addresses are visibly of one database, whoever opens it."""
+    places = [(url.host, url.port, url.database, url.query.get("host")) for url in (one, other)]
+    return places[0] == places[1]
+
+
+def url_of(address: str) -> URL:
+    """Return an address in its parts; raises DatabaseUrlInvalid."""
     # What the parser says may quote the address, and so its password: none of it is passed on.
     try:
         url = make_url(address)

@@ -28,13 +28,14 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import ProgrammingError
 
 from ledger_py.durable import append_durably
 from ledger_py.errors import AuzolanError
 from ledger_py.master import KEY_BYTES, MasterKeys, Wrapped, decrypt, encrypt
 from ledger_py.store.chunking import chunks
-from ledger_py.store.engines import clean, is_sqlite, open_engine, readers_of
-from ledger_py.store.faults import named
+from ledger_py.store.engines import clean, is_sqlite, open_engine, readers_of, url_of
+from ledger_py.store.faults import DatabaseRefused, named
 from ledger_py.store.inserting import keep_if_new
 from ledger_py.store.tables.base import alike
 
@@ -205,6 +206,11 @@ class Vault:
                 about = row.commitment.encode()
                 self.master.unwrap(Wrapped(row.master, row.sealed), _CONTENT_KEY, about)
 
+    @property
+    def on_server(self) -> bool:
+        """Whether a server keeps the key database, whose log has what was destroyed for a while."""
+        return not is_sqlite(url_of(self.address))
+
     def close(self) -> None:
         """Give back every connection that is not in use."""
         if self._engine:
@@ -248,7 +254,9 @@ class Vault:
                 connection.execute(delete(_keys).where(_keys.c.commitment.in_(some)))
                 rows = [{"commitment": commitment, "time": time} for commitment in some]
                 keep_if_new(connection, _destroyed, rows)
-        clean(self._open(), _keys.name)
+        engine = self._open()
+        with named(engine.url):
+            clean(engine, _keys.name, anew=True)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -264,7 +272,7 @@ class Vault:
 
     def _is_made(self) -> bool:
         """Whether there is anything: what only reads the chain makes no keys."""
-        url = open_engine(self.address).url
+        url = url_of(self.address)
         register = self.folder / REGISTER
         return not is_sqlite(url) or Path(str(url.database)).exists() or register.exists()
 
@@ -280,6 +288,9 @@ class Vault:
             path = Path(engine.url.database)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
-        with named(engine.url):
-            _metadata.create_all(engine)
+        try:
+            with named(engine.url):
+                _metadata.create_all(engine)
+        except ProgrammingError as error:
+            raise DatabaseRefused(engine.url, error.orig) from None
         return engine

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from ledger_py.settings import Settings
+from ledger_py.master import MasterKeys
+from ledger_py.parts import store_of
+from ledger_py.settings import Settings, SettingsFault
 from ledger_py.store import (
     DatabaseBusy,
     DatabaseRefused,
@@ -17,10 +19,12 @@ from ledger_py.store import (
     engines,
     schema,
 )
+from ledger_py.store.vault import MASTER_KEY, Vault
 from tests.databases import GUARDED, Database, Postgresql, Server
 
 ROW = {"number": 1, "hash": "0x", "time": 2}
 PASSWORD = "s3cret"
+ONE = "0x" + "11" * 32
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
@@ -84,6 +88,49 @@ def test_store__without_a_server__says_so(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnreachable, match="No such file") as raised:
         store.migrate()
     assert PASSWORD not in str(raised.value)
+
+
+def test_vault__without_its_server__says_so_and_keeps_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    address = f"postgresql://u:{PASSWORD}@/keys?host={tmp_path}"
+    vault = Vault(address, tmp_path, MasterKeys(tmp_path / MASTER_KEY))
+    store = Store(database.address(tmp_path), vault)
+    with pytest.raises(DatabaseUnreachable, match="No such file") as raised:
+        store.migrate()
+    assert PASSWORD not in str(raised.value)
+    with pytest.raises(DatabaseUnreachable):
+        vault.encrypt({ONE: b"text"})
+    store.close()
+
+
+def test_vault__where_it_may_make_no_tables__says_what_to_grant(
+    postgresql: Postgresql, tmp_path: Path
+) -> None:
+    postgresql.server.run("CREATE ROLE keeper LOGIN")
+    address = postgresql.address(tmp_path).replace("auzolan@", "keeper@")
+    with pytest.raises(DatabaseRefused, match="permission denied for schema public"):
+        Vault(address, tmp_path, MasterKeys(tmp_path / MASTER_KEY)).encrypt({ONE: b"text"})
+
+
+def test_vault__after_its_connections_were_cut__makes_new_ones(
+    postgresql: Postgresql, tmp_path: Path
+) -> None:
+    vault = Vault(postgresql.address(tmp_path), tmp_path, MasterKeys(tmp_path / MASTER_KEY))
+    sealed = vault.encrypt({ONE: b"text"})
+    _cut_others(postgresql.server)
+    assert vault.decrypt(sealed) == {ONE: b"text"}
+    vault.close()
+
+
+@pytest.mark.parametrize("more", ["", "?sslmode=require"])
+def test_keys__in_the_database_itself__are_refused(tmp_path: Path, more: str) -> None:
+    address = f"postgresql://u:{PASSWORD}@db.example.org/ledger"
+    settings = Settings.read(data_dir=tmp_path, database_url=address, keys_url=address + more)
+    with pytest.raises(SettingsFault, match="AUZOLAN_KEYS_URL names the database itself"):
+        store_of(settings)
+    other = Settings.read(data_dir=tmp_path, database_url=address, keys_url=address + "_keys")
+    assert store_of(other).vault
 
 
 def test_store__after_its_connections_were_cut__makes_new_ones(
