@@ -270,6 +270,19 @@ def test_measurements__of_gas__are_those_that_were_written() -> None:
         assert shown in page, f"{row['name']} has changed; put {shown!r} into the page"
 
 
+def test_measurements__of_the_relay__are_those_that_were_written() -> None:
+    page = (ROOT / "docs" / "reference" / "measurements.md").read_text()
+    for row in json.loads((ROOT / "bench" / "results" / "relay.json").read_text()):
+        figures = (
+            "" if row[key] is None else f"{row[key]:,g}" for key in ("ours", "peer", "limit")
+        )
+        shown = f"| {row['name']} | {' | '.join(figures)} |"
+        assert shown in page, f"{row['name']} has changed; put {shown!r} into the page"
+        if "aim" in row:
+            verdict = "met" if row["times_peer"] >= row["aim"] else "missed"
+            assert f"{shown} twice the transfers: {verdict}, {row['times_peer']} ×" in page
+
+
 def test_python_page__has_a_docstring_for_everything_that_it_names() -> None:
     text = text_of("python.md")
     parts = re.split(r"^#{2,4} ", text, flags=re.MULTILINE)[1:]
