@@ -27,6 +27,10 @@ def services(request: Request) -> Services:
 Parts = Annotated[Services, Depends(services)]
 
 
+VARY = "Accept, Authorization, Cookie"
+"""What an answer depends on besides its address: members see what others do not."""
+
+
 class Reading:
     """Answers one GET; everything in it runs on the event loop and never waits for the chain."""
 
@@ -47,7 +51,7 @@ class Reading:
         else:
             body, media_type = model.model_dump_json(by_alias=True), "application/json"
         tag = entity_tag(body)
-        headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+        headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": VARY}
         if _matches(asked.get("if-none-match", ""), tag):
             return Response(status_code=304, headers=headers)
         if links := self._links(getattr(model, "next", None)):

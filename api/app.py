@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import Lifespan
 
 from api import pages, problems
 from api.compressing import Compressed
 from api.guard import LOOPBACK, Guard
+from api.identity.callers import read_as_caller
 from api.keys import PATTERN
 from api.limits import FREE, Limited, Limits
 from api.observed import Observed
@@ -62,6 +63,7 @@ def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) ->
     """
     app = FastAPI(
         lifespan=lifespan,
+        dependencies=[Depends(read_as_caller)],
         title="Auzolan",
         version="1",
         summary="A ledger of a community's contributions, kept by the community itself.",

@@ -97,3 +97,11 @@ class ErasureDone(BaseModel):
 
     texts: int = Field(description="How many texts were kept here")
     copies: str = Field(default="Copies that others have made are beyond reach.")
+
+
+class Visibility(Given):
+    """Who sees a member's name and texts at this gateway."""
+
+    audience: Literal["everybody", "community"] = Field(
+        description="community: users who speak for a member of it. Numbers are everybody's"
+    )

@@ -24,7 +24,7 @@ from api.identity.faults import (
     TokenInvalid,
 )
 from api.services import Services
-from ledger_py.store import users
+from ledger_py.store import audiences, speaking, users
 from ledger_py.store.users import SEEN_SECONDS, Session, Token
 
 COOKIE = "auzolan-session"
@@ -71,6 +71,29 @@ def calling(request: Request, parts: Parts) -> Caller:
     if not secret:
         return Caller()
     return _browser(request, parts, secret)
+
+
+async def read_as_caller(request: Request, parts: Parts) -> None:
+    """Read as whoever calls: what members show to their community alone is for its members."""
+    if not (request.headers.get("authorization") or request.cookies.get(_cookie(request))):
+        return
+    user = known(request, parts)
+    if user is None:
+        return
+    with parts.store.reading() as connection:
+        held = speaking.memberships(connection, user)
+    audiences.read_as({one.community for one in held})
+
+
+def known(request: Request, parts: Services) -> str | None:
+    """The user by whose token or session a request comes, None for nobody's; refuses nothing."""
+    given, now = request.headers.get("authorization", ""), int(parts.clock())
+    with parts.store.reading() as connection:
+        if given[:7].lower() == "bearer ":
+            token = users.token(connection, given[7:].strip(), now)
+            return token.user if token and "read" in token.scopes else None
+        session = users.session(connection, request.cookies.get(_cookie(request), ""), now)
+    return session.user if session else None
 
 
 Calling = Annotated[Caller, Depends(calling)]

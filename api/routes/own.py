@@ -12,7 +12,8 @@ from api.identity.faults import MemberForeign
 from api.routes.params import CommunityKey, MemberId, problems
 from api.services import Services
 from ledger_py import carrying, commitments, erasure
-from ledger_py.store import speaking
+from ledger_py.store import audiences, speaking
+from ledger_py.store.audiences import Audience
 
 router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}", tags=["a member's own"])
 
@@ -61,6 +62,29 @@ def erase(
         raise MemberForeign(wish.member)
     found = erasure.erase(parts.store, community, m, int(parts.clock()), parts.accounts)
     return shapes.ErasureDone(texts=found.kept)
+
+
+@router.get("/members/{m}/visibility", responses=problems(401, 403, 404, 422))
+def visibility(c: CommunityKey, m: MemberId, parts: Parts, caller: Calling) -> shapes.Visibility:
+    """Who sees the member's name and texts here."""
+    community = parts.reads.community(c).community
+    require_own(parts, caller, community, m, "read")
+    with parts.store.reading() as connection:
+        found = audiences.audience(connection, community, m)
+    return shapes.Visibility(audience=found.value)
+
+
+@router.put("/members/{m}/visibility", responses=problems(401, 403, 404, 413, 422))
+def choose_visibility(
+    c: CommunityKey, m: MemberId, chosen: shapes.Visibility, parts: Parts, caller: Calling
+) -> shapes.Visibility:
+    """Show the member's name and texts to everybody, or to signed-in members alone."""
+    community = parts.reads.community(c).community
+    require_own(parts, caller, community, m, "write")
+    audience, now = Audience(chosen.audience), int(parts.clock())
+    with parts.store.transaction() as connection:
+        audiences.choose(connection, community, m, audience, now)
+    return chosen
 
 
 def require_own(parts: Services, caller: Caller, community: str, member: int, scope: str) -> str:

@@ -34,7 +34,7 @@ from ledger_py.store.tables.definitions import (
     revisions,
     terms,
 )
-from ledger_py.store.tables.discussion import comments, drafts, hidden, reports
+from ledger_py.store.tables.discussion import audiences, comments, drafts, hidden, reports
 from ledger_py.store.tables.offchain import (
     acts,
     answers,
@@ -120,7 +120,7 @@ OUTBOX_TABLES = (
 )
 CONTENT_TABLES = (documents, contents)
 USER_TABLES = (users, credentials, user_signers, tokens)
-DISCUSSION_TABLES = (comments, reports, hidden, drafts)
+DISCUSSION_TABLES = (comments, reports, hidden, drafts, audiences)
 PASSING_TABLES = (sessions, sign_ins)
 """Of users too, and in no backup: whoever has one of those is not signed in by it."""
 
@@ -136,6 +136,7 @@ __all__ = [
     "acts",
     "answers",
     "attestations",
+    "audiences",
     "ballots",
     "batches",
     "blocks",

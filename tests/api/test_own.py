@@ -15,6 +15,7 @@ from ledger_py.models import Record
 from ledger_py.outbox import Outbox
 from ledger_py.relay import Relay
 from ledger_py.settings import Settings
+from ledger_py.signers import LocalSigner
 from ledger_py.worker import Worker
 from tests.api.stack import RULES, UNCLAIMED, Gateway, open_gateway, serve
 from tests.api.visitors import Visitor
@@ -167,6 +168,49 @@ class TestBringing:
             else:
                 answer = visitor.send("POST", path(gateway, "/contents"), raw)
         assert answer.status_code in (400, 422), answer.text
+
+
+class TestVisibility:
+    """`/v1/communities/{c}/members/{m}/visibility`: who sees a name and texts."""
+
+    def test_anonymous(self, gateway: Gateway, visitor: Visitor) -> None:
+        there = path(gateway, "/members/4/visibility")
+        for method, body in (("GET", None), ("PUT", {"audience": "community"})):
+            assert error(visitor.send(method, there, body)) == (401, "SignInRequired")
+
+    def test_what_is_for_the_community_is_for_nobody_else(
+        self, gateway: Gateway, visitor: Visitor
+    ) -> None:
+        by, there = Visitor(gateway), path(gateway, "/members/4/visibility")
+        by.by_wallet(gateway.keys[4])
+        stranger, other = Visitor(gateway), Visitor(gateway)
+        stranger.by_wallet(LocalSigner(b"\x71" * 32))
+        other.by_wallet(gateway.keys[3])
+        shown = path(gateway, "/members/4")
+        assert visitor.send("GET", shown).json()["who"]["name"] == "member 4"
+        assert by.send("PUT", there, {"audience": "community"}).status_code == 200
+        assert by.send("GET", there).json() == {"audience": "community"}
+        try:
+            for reader, name in ((visitor, None), (stranger, None), (other, "member 4")):
+                answer = reader.send("GET", shown)
+                assert answer.json()["who"]["name"] == name
+                assert "Cookie" in answer.headers["vary"]
+                given = reader.send("GET", path(gateway, "/contributions")).json()["items"]
+                notes = [note["note"] for one in given for note in one["attestations"]]
+                assert ("member 4" in str(given)) == (name is not None), notes
+            tool = other.token("write")
+            assert tool.send("GET", shown).json()["who"]["name"] is None
+            number = gateway.services.reads.community(gateway.place.community).number
+            page = f"/communities/{number}/members/4"
+            assert "member 4</h1>" in other.client.get(page).text
+            assert visitor.client.get(page).status_code == 200
+            assert error(other.send("PUT", there, {"audience": "everybody"})) == (
+                403,
+                "MemberForeign",
+            )
+        finally:
+            assert by.send("PUT", there, {"audience": "everybody"}).status_code == 200
+        assert visitor.send("GET", shown).json()["who"]["name"] == "member 4"
 
 
 class TestErasure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import RowMapping
 
 from ledger_py.store import schema
+from ledger_py.store.audiences import reserved
 from ledger_py.store.chunking import chunks
 from ledger_py.store.discussion import hidden
 from ledger_py.store.rows import Body, Content
@@ -58,15 +59,15 @@ def contents(
 
     Commitments are public, so an act can name one that stands for something else, such as a
     person; then nothing is shown, the salt least of all. Nor is what a steward has hidden,
-    unless it is asked for.
+    or what is not for whoever reads (`ledger_py.store.audiences`), unless it is asked for.
     """
     table = schema.contents
     found: dict[str, Content] = {}
     for some in chunks(commitments):
         query = select(table).where(table.c.commitment.in_(some))
         sealed = {row.commitment: bytes(row.sealed) for row in connection.execute(query)}
-        for text in () if hidden_too else hidden(connection, [f"content {one}" for one in sealed]):
-            del sealed[text.partition(" ")[2]]
+        for commitment in () if hidden_too else _not_shown(connection, list(sealed)):
+            del sealed[commitment]
         opened = vault_of(connection).decrypt(sealed) if sealed else {}
         for commitment, plain in opened.items():
             content = orjson.loads(plain)
@@ -74,6 +75,11 @@ def contents(
             if body.get("kind") == kind:
                 found[commitment] = Content(content["salt"], body)
     return found
+
+
+def _not_shown(connection: Connection, commitments: Sequence[str]) -> set[str]:
+    gone = hidden(connection, [f"content {one}" for one in commitments])
+    return {one.partition(" ")[2] for one in gone} | reserved(connection, commitments)
 
 
 def text_of(content: Content | None) -> str | None:

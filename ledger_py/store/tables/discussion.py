@@ -56,3 +56,11 @@ drafts = table(
     Column("name", String(66), nullable=False),  # of its key
     Column("sealed", LargeBinary, nullable=False),
 )
+
+audiences = table(
+    "audiences",  # of members who do not show their name and texts to everybody
+    Column("community", String(42), primary_key=True),
+    Column("member", BigInteger, primary_key=True),
+    Column("audience", String(16), nullable=False),  # community: members who are signed in
+    Column("changed", BigInteger, nullable=False),
+)
