@@ -21,7 +21,7 @@ from ledger_py.calls import Place
 from ledger_py.chain.client import Node
 from ledger_py.chain.deployment import deploy
 from ledger_py.chain.embedded import EmbeddedChain
-from ledger_py.cli import app
+from ledger_py.cli import app, desk
 from ledger_py.cli.desk import ChoiceMissing
 from ledger_py.cli.show import escape, hundredths
 from ledger_py.indexer import Indexer
@@ -464,7 +464,10 @@ def test_import__after_a_withdrawal_or_an_objection__credits_nobody_again(
     assert "not recorded any more" in ledger.auzolan(*words, "--dry-run").stdout
 
 
-def test_an_act_that_nobody_carries__is_kept_and_said(database: Database, tmp_path: Path) -> None:
+def test_an_act_that_nobody_carries__is_kept_and_said(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "PATIENCE_SECONDS", 3)
     with run_ledger(tmp_path, database) as running:
         running.worker.stop()
         before = running.outbox.waiting()

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ def links(path: Path) -> Iterator[str]:
     return (link for link in found if not link.startswith(IGNORED))
 
 
+@cache
 def anchors(path: Path) -> set[str]:
     """The anchors of a page's headings, as forges make them."""
     heads = re.findall(r"^#+ (.+)$", FENCED.sub("", path.read_text(encoding="utf-8")), re.M)
