@@ -52,7 +52,7 @@ class Reading:
             body, media_type = model.model_dump_json(by_alias=True), "application/json"
         tag = entity_tag(body)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": VARY}
-        if _matches(asked.get("if-none-match", ""), tag):
+        if is_tagged(self._request, tag):
             return Response(status_code=304, headers=headers)
         if links := self._links(getattr(model, "next", None)):
             headers["Link"] = links
@@ -106,6 +106,11 @@ def entity_tag(body: str) -> str:
     It is weak, since the same answer goes out compressed and plain.
     """
     return f'W/"{sha256(body.encode()).hexdigest()[:32]}"'
+
+
+def is_tagged(request: Request, tag: str) -> bool:
+    """Whether the client has seen the answer with this tag."""
+    return _matches(request.headers.get("if-none-match", ""), tag)
 
 
 def _matches(wanted: str, tag: str) -> bool:

@@ -29,6 +29,7 @@ from api.routes import (
     events,
     health,
     listing,
+    notices,
     own,
     parts,
     record,
@@ -48,7 +49,7 @@ __all__ = ["Services", "create_app"]
 _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes, events),
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
-    *(discussion, drafts),
+    *(discussion, drafts, notices),
 )
 _LIMITED: dict[str, Any] = {
     "description": "This caller asks for more than its limit; see Retry-After",

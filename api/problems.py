@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.faults import GatewayFault
 from api.statuses import CONFLICTS, FORBIDDEN
+from ledger_py.asking import ContributionOver, RequestIdle, RequestsMany
 from ledger_py.chain.errors import ChainError
 from ledger_py.contents import ContentFault
 from ledger_py.discussion import (
@@ -72,6 +73,9 @@ class Problem(BaseModel):
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (ActNotFound, 404),
+    (RequestsMany, 429),
+    (RequestIdle, 409),
+    (ContributionOver, 409),
     (CursorInvalid, 400),
     (FieldMissing, 422),
     (FieldUnknown, 422),

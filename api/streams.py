@@ -17,8 +17,9 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Receive, Scope, Send
 
 from api.faults import GatewayFault
+from api.limits import caller_key
 from ledger_py.errors import AuzolanError
-from ledger_py.store import Store
+from ledger_py.store import Store, notices
 from ledger_py.store.index import read_checkpoint
 
 LOOK_SECONDS = 0.5
@@ -96,7 +97,7 @@ class Streams:
     def _state(self) -> object:
         try:
             with self._store.reading() as connection:
-                return read_checkpoint(connection)
+                return read_checkpoint(connection), notices.newest(connection)
         except AuzolanError as error:
             _log.warning("Streams wait: %s", error)
             return None
@@ -121,7 +122,7 @@ class Stream(EventSourceResponse):
         self, request: Request, open_: Streams, read: Callable[[], list[ServerSentEvent] | None]
     ) -> None:
         self._streams, self._read = open_, read
-        self._address = request.client.host if request.client else ""
+        self._address = caller_key(request)
         self._ending = anyio.Event()
         super().__init__(
             self._events(),

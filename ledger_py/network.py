@@ -19,6 +19,7 @@ from ledger_py.errors import AuzolanError
 from ledger_py.health import Figures, look
 from ledger_py.indexer import Indexer
 from ledger_py.metrics import Metrics, Settled, WatchedRpc
+from ledger_py.notices import Notices
 from ledger_py.outbox import Outbox
 from ledger_py.parts import store_of
 from ledger_py.relay import Relay
@@ -72,7 +73,8 @@ class Network:
         relay = Relay(node, store, account, into_pool(node), fees=fees, told=told)
         duties = Duties(store, self.outbox, deployment.chain_id)
         indexer = Indexer(node, store, deployment.factory, deployment.block)
-        return Worker(duties, relay, indexer, Settled(store, account.address, told))
+        notices = Notices(store, deepest=node.engine.confirmations)
+        return Worker(duties, relay, indexer, Settled(store, account.address, told), notices)
 
     def ready(self) -> dict[str, bool]:
         """Whether chain and database are up, asked anew each time."""

@@ -30,6 +30,7 @@ from ledger_py.errors import AuzolanError
 from ledger_py.health import look
 from ledger_py.indexer import Indexer
 from ledger_py.metrics import Metrics, Settled, WatchedRpc
+from ledger_py.notices import Notices
 from ledger_py.outbox import Outbox
 from ledger_py.parts import accounts_of, store_of
 from ledger_py.relay import Relay
@@ -140,7 +141,7 @@ def run(settings: Settings, show: Show) -> None:
         duties = Duties(store, Outbox(store), deployment.chain_id)
         settled = Settled(store, account.address, metrics.relayed)
         beat = partial(chain.heartbeat, HEARTBEAT_SECONDS)
-        worker = Worker(duties, relay, indexer, settled, beat=beat)
+        worker = Worker(duties, relay, indexer, settled, Notices(store), beat=beat)
         loading = Loading()
         services = Services(
             settings=settings,

@@ -29,7 +29,7 @@ _NO_ROW = (
 """What reading a line raises that was not written by `dump`, or a database that is given it."""
 _KEPT = (
     *(*schema.CONTENT_TABLES, *schema.OUTBOX_TABLES),
-    *(*schema.USER_TABLES, *schema.DISCUSSION_TABLES),
+    *(*schema.USER_TABLES, *schema.DISCUSSION_TABLES, *schema.TELLING_TABLES),
 )
 _NAMES = frozenset(table.name for table in _KEPT)
 

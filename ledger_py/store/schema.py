@@ -17,6 +17,7 @@ from ledger_py.store.tables import (
     offchain,
     people,
     record,
+    telling,
 )
 from ledger_py.store.tables import (
     users as of_users,
@@ -63,6 +64,7 @@ from ledger_py.store.tables.record import (
     units,
     withheld,
 )
+from ledger_py.store.tables.telling import followers, notice_settings, notices, requests
 from ledger_py.store.tables.users import (
     credentials,
     sessions,
@@ -72,7 +74,10 @@ from ledger_py.store.tables.users import (
     users,
 )
 
-PARTS = (chain, definitions, people, record, assembly, offchain, carrying, discussion, of_users)
+PARTS = (
+    *(chain, definitions, people, record, assembly, offchain, carrying, discussion, telling),
+    of_users,
+)
 """The modules that define the tables."""
 INDEX_TABLES = (
     checkpoint,
@@ -121,6 +126,7 @@ OUTBOX_TABLES = (
 CONTENT_TABLES = (documents, contents)
 USER_TABLES = (users, credentials, user_signers, tokens)
 DISCUSSION_TABLES = (comments, reports, hidden, drafts, audiences)
+TELLING_TABLES = (followers, requests, notices, notice_settings)
 PASSING_TABLES = (sessions, sign_ins)
 """Of users too, and in no backup: whoever has one of those is not signed in by it."""
 
@@ -131,6 +137,7 @@ __all__ = [
     "OUTBOX_TABLES",
     "PARTS",
     "PASSING_TABLES",
+    "TELLING_TABLES",
     "USER_TABLES",
     "activities",
     "acts",
@@ -153,6 +160,7 @@ __all__ = [
     "drafts",
     "earlier",
     "epochs",
+    "followers",
     "groups",
     "happenings",
     "hidden",
@@ -161,11 +169,14 @@ __all__ = [
     "invitations",
     "members",
     "metadata",
+    "notice_settings",
+    "notices",
     "outcomes",
     "proposals",
     "recoveries",
     "relayers",
     "reports",
+    "requests",
     "retries",
     "returned",
     "revisions",

@@ -15,6 +15,8 @@ _OF_A_USER = (
     schema.user_signers,
     schema.sign_ins,
     schema.drafts,
+    schema.notices,
+    schema.notice_settings,
     schema.users,
 )
 

@@ -191,6 +191,15 @@ def seen(connection: Connection, used: Session | Token, now: int) -> None:
     connection.execute(update(table).where(same).values(used=now))
 
 
+def holds(connection: Connection, used: Session | Token, now: int) -> bool:
+    """Whether a session or a token is still good."""
+    table, key = (
+        (schema.sessions, "session") if isinstance(used, Session) else (schema.tokens, "token")
+    )
+    same = (table.c[key] == getattr(used, key)) & (table.c.expires > now)
+    return connection.execute(select(table.c.user).where(same)).first() is not None
+
+
 def begin_sign_in(connection: Connection, begun: SignIn, now: int, expires: int) -> str:
     """Note a sign-in that was begun; return the secret that the visitor holds."""
     secret, table = secrets.token_urlsafe(32), schema.sign_ins

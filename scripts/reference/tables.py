@@ -31,6 +31,10 @@ FAMILIES = {
         "Comments and drafts, signed by nobody, and which texts are hidden after whose report.",
         schema.DISCUSSION_TABLES,
     ),
+    "Who is told": (
+        "Notices with what was seen of them, and what members asked each other for.",
+        schema.TELLING_TABLES,
+    ),
 }
 _NAMED = re.compile(r'\s*(?:Column\()?"(\w+)"')
 _ASIDE = re.compile(r"#\s(.+)$")

@@ -74,6 +74,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.windows",
         "ledger_py.indexer",
         "ledger_py.duties",
+        "ledger_py.notices",
+        "ledger_py.asking",
         "ledger_py.worker",
         "ledger_py.health",
         "ledger_py.metrics",

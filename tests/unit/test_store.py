@@ -127,6 +127,7 @@ def test_tables__are_of_one_family_each() -> None:
         schema.CONTENT_TABLES,
         schema.USER_TABLES,
         schema.DISCUSSION_TABLES,
+        schema.TELLING_TABLES,
         schema.PASSING_TABLES,
     )
     named = [table.name for family in families for table in family]
