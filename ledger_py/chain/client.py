@@ -158,7 +158,8 @@ class Node:
         """Return how many transactions of an account are on the chain, as of the last block.
 
         at: as of the block of this hash instead, which no node that lags answers wrongly: it
-        raises RpcError when it has not got that block or no longer knows the state after it.
+        raises RpcError when it has not got that block or no longer knows the state after it. One
+        that makes the next block at that moment may answer of that.
         """
         block = "latest" if at is None else {"blockHash": at, "requireCanonical": True}
         return _int(self.rpc.call("eth_getTransactionCount", address, block))
