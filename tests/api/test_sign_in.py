@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ledger_py import commitments
-from ledger_py.models import NEW, Admission, Choose, Invite, Join
+from ledger_py.models import Choose
 from ledger_py.signers import LocalSigner
 from ledger_py.store import schema
 from ledger_py.structs import to_json
-from tests.api.stack import DAY, MANAGED, OPEN_EPOCH, RULES, Gateway, open_gateway, posted
-from tests.api.visitors import Authenticator, Visitor, personal
+from tests.api.stack import DAY, MANAGED, OPEN_EPOCH, RULES, Gateway, open_gateway
+from tests.api.visitors import Authenticator, Visitor, managed_member, personal
 from tests.databases import Database
 
 WAIT = {"Prefer": "wait=20"}
@@ -409,27 +408,12 @@ class TestManagedKeys:
     ) -> None:
         registered(gateway, visitor)
         path = f"/communities/{gateway.place.community}"
-        signer = visitor.send("PUT", f"{path}/managed-key").json()["signer"]
-        assert visitor.send("PUT", f"{path}/managed-key").json()["signer"] == signer
-        body = invited(gateway, bytes.fromhex(signer[2:]))
-        signed = visitor.send(
-            "POST", f"{path}/signatures", {"primary_type": "Join", "act": body["act"]}
-        )
-        assert signed.status_code == 200, signed.text
-        joined = visitor.send(
-            "POST",
-            f"{path}/acts/join",
-            body | {key: signed.json()[key] for key in ("signer", "signature")},
-            **WAIT,
-        )
-        assert joined.status_code == 200, joined.text
-        (spoken,) = visitor.send("GET", "/session").json()["memberships"]
-        assert (spoken["managed"], spoken["signer"]) == (True, signer)
+        member = managed_member(gateway, visitor)
         draft = {
-            "member": spoken["member"],
+            "member": member,
             "contributions": [
                 {
-                    "contributor": spoken["member"],
+                    "contributor": member,
                     "activity": 2,
                     "epoch": OPEN_EPOCH,
                     "units": 100,
@@ -457,19 +441,3 @@ class TestManagedKeys:
         other = Visitor(gateway)
         other.by_wallet(STRANGER)
         assert error(other.send("POST", f"{path}/signatures", asked)) == (403, "NotManaged")
-
-
-def invited(gateway: Gateway, signer: bytes) -> dict[str, Any]:
-    """What a newcomer with this managed signer posts to join, but for their own signature."""
-    steward, one_time = gateway.keys[1], LocalSigner(b"\x65" * 32)
-    person = commitments.seal({"kind": "person", "name": "Somebody new"})
-    invite = Invite(1, gateway.deadline(), "0x" + one_time.signer.hex())
-    act = Join(NEW, gateway.deadline(), invite, Admission(signer, True, person.commitment))
-    place = gateway.place
-    return {
-        "act": to_json(act),
-        "contents": [posted(person)],
-        "answer": "0x" + one_time.sign(place.digest(act)).hex(),
-        "inviter": "0x" + steward.signer.hex(),
-        "invitation": "0x" + steward.sign(place.digest(invite)).hex(),
-    }

@@ -15,8 +15,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from eth_hash.auto import keccak
 
+from ledger_py import commitments
+from ledger_py.models import NEW, Admission, Invite, Join
 from ledger_py.signers import LocalSigner
-from tests.api.stack import Gateway
+from ledger_py.structs import to_json
+from tests.api.stack import Gateway, posted
 
 _PRESENT, _VERIFIED, _ATTESTED = 0x01, 0x04, 0x40
 
@@ -79,6 +82,37 @@ class Tool(Visitor):
     def __init__(self, gateway: Gateway, secret: str) -> None:
         super().__init__(gateway)
         self.csrf = {"Authorization": f"Bearer {secret}"}
+
+
+def invited(gateway: Gateway, signer: bytes) -> dict[str, Any]:
+    """What a newcomer with this managed signer posts to join, but for their own signature."""
+    steward, one_time = gateway.keys[1], LocalSigner(secrets.token_bytes(32))
+    person = commitments.seal({"kind": "person", "name": "Somebody new"})
+    invite = Invite(1, gateway.deadline(), "0x" + one_time.signer.hex())
+    act = Join(NEW, gateway.deadline(), invite, Admission(signer, True, person.commitment))
+    place = gateway.place
+    return {
+        "act": to_json(act),
+        "contents": [posted(person)],
+        "answer": "0x" + one_time.sign(place.digest(act)).hex(),
+        "inviter": "0x" + steward.signer.hex(),
+        "invitation": "0x" + steward.sign(place.digest(invite)).hex(),
+    }
+
+
+def managed_member(gateway: Gateway, visitor: Visitor) -> int:
+    """Let a signed-in visitor join by an invitation as a managed member; return the member's id."""
+    path = f"/communities/{gateway.place.community}"
+    signer = visitor.send("PUT", f"{path}/managed-key").json()["signer"]
+    body = invited(gateway, bytes.fromhex(signer[2:]))
+    asked = {"primary_type": "Join", "act": body["act"]}
+    signed = visitor.send("POST", f"{path}/signatures", asked).json()
+    body |= {key: signed[key] for key in ("signer", "signature")}
+    joined = visitor.send("POST", f"{path}/acts/join", body, Prefer="wait=20")
+    assert joined.status_code == 200, joined.text
+    (spoken,) = visitor.send("GET", "/session").json()["memberships"]
+    assert (spoken["managed"], spoken["signer"]) == (True, signer)
+    return int(spoken["member"])
 
 
 class Authenticator:
