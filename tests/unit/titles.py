@@ -11,7 +11,7 @@ def titles_of(path: Path) -> set[str]:
     """The names of the tests in a file: titles, the sentences of a table, or functions."""
     source = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
-        return set(re.findall(r"^def (test_\w+)", source, re.MULTILINE))
+        return set(re.findall(r"^ *def (test_\w+)", source, re.MULTILINE))
     if path.suffix == ".sol":
         return set(re.findall(r"\bfunction (test\w+)", source))
     told = [title for _, title in TITLE.findall(source)]
