@@ -1,10 +1,15 @@
 """The code on a chain is compared with the published sources, compiled here, byte by byte."""
 
-from collections.abc import Iterator
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from ledger_py import cli
+from ledger_py.cli import coding
 from ledger_py.compiling import (
     CompilerMissing,
     ExportFailed,
@@ -20,6 +25,7 @@ from ledger_py.verify.findings import Report
 from tests.chain.world import World, open_world
 
 ROOT = Path(__file__).resolve().parents[2]
+Verify = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +102,59 @@ def test_a_value_written_into_the_code_that_does_not_belong__is_named(
     world.rpc.call("anvil_setCode", address, "0x" + other.hex())
     _, report = checked(world, compiled)
     assert ("immutable", b"\x22" * 32) in {(one.field, one.chain) for one in report.differences}
+
+
+@pytest.fixture
+def verify(
+    world: World, compiled: dict[str, Json], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Verify:
+    """Run `auzolan verify --code` with sources that are compiled already: exit code and answer."""
+    world.deployment.save(tmp_path / "deployment.json")
+    monkeypatch.setattr(coding, "compile_sources", lambda *_: (compiled, "0.8.37+commit.x"))
+
+    def run(*more: str) -> tuple[int, str]:
+        options = ["--rpc", world.rpc.url, "--deployment", str(tmp_path / "deployment.json")]
+        out = io.StringIO()
+        with redirect_stdout(out), redirect_stderr(out), pytest.raises(SystemExit) as end:
+            cli.app(["verify", "--code", *options, *more])
+        return int(end.value.code or 0), out.getvalue()
+
+    return run
+
+
+def test_command__of_the_published_code__says_so_of_every_contract(verify: Verify) -> None:
+    code, said = verify()
+    assert code == 0
+    assert "solc 0.8.37+commit.x" in said
+    assert len([line for line in said.splitlines() if line.rstrip().endswith(" equal")]) == 10
+    assert "The code on the chain is that of the published sources." in said
+    code, told = verify("--json")
+    answer = json.loads(told)
+    assert (code, answer["equal"], answer["differences"]) == (0, True, [])
+    assert {one["differs_at"] for one in answer["contracts"]} == {None}
+    assert answer["contracts"][0]["name"] == "CommunityFactory"
+
+
+def test_command__of_other_code__ends_with_4_and_names_the_byte(
+    world: World, verify: Verify
+) -> None:
+    changed(world, world.deployment.charter_code, 40)
+    code, said = verify()
+    assert code == 4
+    assert "differs from byte 40 on" in said
+    assert f"Charter at {world.deployment.charter_code}" in said
+    assert "is that of the published sources" not in said
+    code, told = verify("--json")
+    (difference,) = json.loads(told)["differences"]
+    assert (code, difference["field"]) == (4, "byte 40")
+
+
+def test_command__without_sources__ends_with_1_and_says_where_they_go(
+    verify: Verify, tmp_path: Path
+) -> None:
+    code, said = verify("--sources", str(tmp_path))
+    assert code == 1
+    assert "There are no published sources" in said
 
 
 def test_differences__are_where_the_bytes_part() -> None:
