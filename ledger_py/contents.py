@@ -25,9 +25,13 @@ DATES_OF = ("work", "recording")
 SOURCE = ("repository", "file", "commit", "licence", "format", "sha256")
 """Where an imported credit comes from; only `file` must be there."""
 
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What a text holds no reason for, but for new lines and tabs: it moves a terminal's cursor or
 turns a line round."""
+_UNSEEN = re.compile("[\xad\u180e\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+"""What nobody sees, so that two names that look the same would not be; joiners are not among them,
+as scripts and emoji need these."""
+_BLANK = re.compile("[\\s\u115f\u1160\u200b-\u200d\u2060-\u2064\u2800\u3164\ufeff\uffa0\xad]*")
 _LINK, _DATE = re.compile(LINK, re.ASCII), re.compile(DATE, re.ASCII)
 Check = Callable[[str, Any], None]
 
@@ -111,7 +115,7 @@ def check(kind: str, body: object) -> None:
 def text(field: str, value: object, longest: int = LONGEST_TEXT) -> None:
     """Raise unless `value` is a text that says something and is not too long."""
     said = _text(field, value)
-    if not said.strip():
+    if _BLANK.fullmatch(said):
         raise TextMissing(field)
     if len(said) > longest:
         raise TextTooLong(field, len(said), longest)
@@ -154,6 +158,8 @@ def date(field: str, value: object) -> None:
 
 def _name(field: str, value: object) -> None:
     text(field, value, LONGEST_NAME)
+    if _UNSEEN.search(str(value)):
+        raise TextUnprintable(field)
 
 
 def _date_of(field: str, value: object) -> None:

@@ -59,6 +59,9 @@ BAD: dict[str, tuple[type[ContentFault], str, Body]] = {
     "a long description": (TextTooLong, "description", {"description": "x" * (LONGEST_TEXT + 1)}),
     "an escape": (TextUnprintable, "description", {"description": "\x1b]0;owned\x07"}),
     "a turned line": (TextUnprintable, "description", {"description": "see \u202egpj.exe"}),
+    "a turned line by a mark": (TextUnprintable, "description", {"description": "a \u061c b"}),
+    "a line that is none": (TextUnprintable, "description", {"description": "a\u2028b"}),
+    "nothing that is seen": (TextMissing, "description", {"description": "\u200b \u3164\ufeff"}),
     "a script for a link": (LinkInvalid, "evidence", {"evidence": ["javascript:alert(1)"]}),
     "data for a link": (LinkInvalid, "evidence", {"evidence": ["data:text/html,x"]}),
     "a file for a link": (LinkInvalid, "evidence", {"evidence": ["file:///etc/passwd"]}),
@@ -159,6 +162,20 @@ def test_person__has_a_name_and_web_addresses_only() -> None:
         contents.check("person", {"kind": "person", "login": "s"})
     with pytest.raises(LinkInvalid):
         contents.check("person", {"kind": "person", "name": "S", "link": "javascript:1"})
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\ufeff", "\xad", "\u180e", "\U000e0041"])
+def test_name__with_what_nobody_sees__is_not_somebody_elses(unseen: str) -> None:
+    with pytest.raises(TextUnprintable):
+        contents.check("person", {"kind": "person", "name": f"Some{unseen}body"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["\u0646\u0645\u06cc\u200c\u062f", "\u0915\u094d\u200d\u0937", "\U0001f469\u200d\U0001f4bb"],
+)
+def test_name__with_joiners_that_its_script_needs__is_one(name: str) -> None:
+    contents.check("person", {"kind": "person", "name": name})
 
 
 @pytest.mark.parametrize("profile", ["https://example.org/me", "example.org", "", None])
