@@ -132,10 +132,6 @@ class Accounts:
         account: LocalAccount = Account.from_key(self._key(label))
         return account
 
-    def label_of(self, signer: bytes) -> str | None:
-        """The label of the key that speaks as `signer` (ERC-7913 bytes), None for nobody's."""
-        return self.by_signer().get(signer)
-
     def by_signer(self) -> dict[bytes, str]:
         """The label of every key by the signer it speaks as; read once, for who looks up many."""
         keys = reversed(self._read().items())  # so that the first label of a key is told

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger_py import scores as rules
-from ledger_py.errors import contract_error
-from ledger_py.figures.scoring import EpochRule, rule_of
+from ledger_py.figures.scoring import EpochRule, rule_of, scored
 from ledger_py.scores import WHOLE
 from ledger_py.store.reads import Reads
 from ledger_py.store.rows import Contribution, Version, Who
@@ -76,9 +75,7 @@ def explanation(reads: Reads, c: str, indicator: int, epoch: int, member: int) -
     Raises NotFound, MemberUnclaimed, MemberNotScored, IndicatorRetired.
     """
     with reads.snapshot() as seen:
-        who = seen.member(c, member).who
-        if not who.scored:
-            raise contract_error("MemberNotScored", {"member": member})
+        who = scored(seen, c, member)
         rule = rule_of(seen, c, indicator, epoch)
         versions = seen.versions(c, indicator)
         ages = tuple(

@@ -104,12 +104,18 @@ def member_score(reads: Reads, c: str, indicator: int, epoch: int, member: int) 
     Raises NotFound, MemberUnclaimed, MemberNotScored, IndicatorRetired.
     """
     with reads.snapshot() as seen:
-        who = seen.member(c, member).who
-        if not who.scored:
-            raise contract_error("MemberNotScored", {"member": member})
+        who = scored(seen, c, member)
         rule = rule_of(seen, c, indicator, epoch)
         rows = seen.joined_units(c, rule.first, epoch, member)
     return _member_score(rule, who, _by_member(rows, rule.activities)[member])
+
+
+def scored(reads: Reads, c: str, member: int) -> Who:
+    """A member who has joined and is scored; raises NotFound, MemberUnclaimed, MemberNotScored."""
+    who = reads.member(c, member).who
+    if not who.scored:
+        raise contract_error("MemberNotScored", {"member": member})
+    return who
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ def test_create__a_label__is_there_for_the_next_process(accounts: Accounts) -> N
     again = Accounts(accounts.path)
     assert again.labels() == ("demo member 1",)
     assert again.signer("demo member 1").signer == made.signer
-    assert again.label_of(made.signer) == "demo member 1"
-    assert again.label_of(b"\1" * 20) is None
+    assert again.by_signer() == {made.signer: "demo member 1"}
     assert again.account("demo member 1").address.lower() == "0x" + made.signer.hex()
 
 
