@@ -169,6 +169,7 @@ def open_server() -> Iterator[Server]:
         options = [part for option in OPTIONS for part in ("-c", option)]
         command = [binaries / "postgres", "-D", data, "-k", folder, *options]
         process = _start(command, folder, user)
+        guard = _guard(process, folder)
         try:
             _wait(binaries, folder, process)
             yield Server(folder)
@@ -176,6 +177,7 @@ def open_server() -> Iterator[Server]:
             # The fast way, which does not wait for those who are connected.
             process.send_signal(signal.SIGINT)
             process.wait()
+            guard.communicate(b"over\n")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -194,6 +196,14 @@ def _start(
             start_new_session=True,
             **ids,  # type: ignore[call-overload]
         )
+
+
+def _guard(process: subprocess.Popen[bytes], folder: Path) -> subprocess.Popen[bytes]:
+    """Start what ends the server when we end without a word, as a killed process does."""
+    told_or_gone = 'read over; [ -n "$over" ] || { kill -INT $0; sleep 5; rm -rf "$1"; }'
+    words = ["sh", "-c", told_or_gone, str(process.pid), str(folder)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True, **quiet)
 
 
 def _wait(binaries: Path, folder: Path, process: subprocess.Popen[bytes]) -> None:
