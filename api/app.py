@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from fastapi import Depends, FastAPI
 from starlette.types import Lifespan
 
 from api import pages, problems
 from api.compressing import Compressed
+from api.describing import describe
 from api.guard import LOOPBACK, Guard
 from api.identity.callers import read_as_caller
-from api.keys import PATTERN
-from api.limits import FREE, Limited, Limits
+from api.limits import Limited, Limits
 from api.observed import Observed
 from api.proxies import Forwarded, public_host
 from api.routes import (
@@ -51,10 +48,6 @@ _VERSIONED = (
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
     *(discussion, drafts, notices),
 )
-_LIMITED: dict[str, Any] = {
-    "description": "This caller asks for more than its limit; see Retry-After",
-    "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
 
 
 def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
@@ -82,7 +75,7 @@ def create_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) ->
         app.include_router(module.router, prefix="/v1")
     pages.mount(app, services)
     _guard(app, services)
-    _describe_problems(app)
+    describe(app)
     return app
 
 
@@ -104,37 +97,3 @@ def _hosts(settings: Settings) -> frozenset[str] | None:
     if settings.profile == "embedded":
         return LOOPBACK | {settings.host} | public
     return public or None
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """Describe problems under their own media type; the framework takes one for all models."""
-    generate = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            for path, operations in generate()["paths"].items():
-                for operation in operations.values():
-                    if path not in FREE:
-                        operation["responses"]["429"] = _LIMITED
-                    _retype(operation["responses"])
-                    _require_key(operation.get("parameters", ()))
-        assert app.openapi_schema is not None
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _retype(responses: dict[str, dict[str, Any]]) -> None:
-    for response in responses.values():
-        content = response.get("content", {})
-        schema = content.get("application/json", {}).get("schema", {})
-        if schema.get("$ref", "").endswith("/Problem"):
-            content[problems.MEDIA_TYPE] = content.pop("application/json")
-
-
-def _require_key(parameters: Iterable[dict[str, Any]]) -> None:
-    """Say that the key is required: its absence is a problem of its own, with another status."""
-    for one in parameters:
-        if one["name"] == "idempotency-key":
-            one["required"] = True
-            one["schema"] = {"type": "string", "pattern": PATTERN}

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.faults import GatewayFault
 from api.statuses import CONFLICTS, FORBIDDEN
@@ -47,6 +48,7 @@ from ledger_py.store.reads import CursorInvalid, NotFound
 from ledger_py.whatif import SharesForeign, SharesNotWhole
 
 MEDIA_TYPE = "application/problem+json"
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _log = logging.getLogger(__name__)
 
 
@@ -70,7 +72,7 @@ class Problem(BaseModel):
     faults: list[Fault] = []
 
 
-_STATUS: tuple[tuple[type[Exception], int], ...] = (
+STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (ActNotFound, 404),
     (RequestsMany, 429),
@@ -148,7 +150,7 @@ def status_of(error: AuzolanError) -> int:
         return 409 if error.name in CONFLICTS else 400
     if isinstance(error, GatewayFault):
         return error.status
-    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
 
 
 def problem_of(error: AuzolanError) -> Problem:
@@ -249,7 +251,20 @@ async def _misshapen(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return answer(http_problem(error.status_code, str(error.detail)), error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    return answer(http_problem(error.status_code, str(error.detail)), headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """All methods of an address: the framework knows those of one route only."""
+
+    def takes(method: str) -> bool:
+        scope = dict(request.scope) | {"method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return [method for method in _METHODS if takes(method)]
 
 
 def unexpected(error: Exception) -> Problem:

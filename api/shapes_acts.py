@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 
 from api.problems import Problem
 from ledger_py import contents
@@ -40,6 +41,10 @@ Links = Annotated[
     ),
 ]
 Date = Annotated[str, WithJsonSchema({"type": "string", "pattern": contents.DATE})]
+
+
+Absent = SkipJsonSchema[None]
+"""A part of a content may be left out; a null in its place is no content."""
 
 
 class Given(BaseModel):
@@ -99,12 +104,12 @@ class BallotMessage(Given):
 class Source(Given):
     """Where an imported credit comes from."""
 
-    repository: Name | None = None
+    repository: Name | Absent = None
     file: Name
-    commit: Name | None = None
-    licence: Name | None = None
-    format: Name | None = None
-    sha256: Name | None = None
+    commit: Name | Absent = None
+    licence: Name | Absent = None
+    format: Name | Absent = None
+    sha256: Name | Absent = None
 
 
 class ContributionBody(Given):
@@ -113,9 +118,9 @@ class ContributionBody(Given):
     kind: Literal["contribution"]
     description: Words
     evidence: Links
-    date: Date | None = Field(default=None, description="YYYY, YYYY-MM or YYYY-MM-DD")
-    date_of: Literal["work", "recording"] | None = None
-    source: Source | None = None
+    date: Date | Absent = Field(default=None, description="YYYY, YYYY-MM or YYYY-MM-DD")
+    date_of: Literal["work", "recording"] | Absent = None
+    source: Source | Absent = None
 
 
 class NoteBody(Given):

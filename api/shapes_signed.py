@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from api.shapes_acts import (
     U32,
+    Absent,
     Bytes32,
     ContributionDraft,
     Given,
@@ -44,8 +45,8 @@ class PersonBody(Given):
 
     kind: Literal["person"]
     name: Name
-    login: Name | None = None
-    link: str | None = None
+    login: Name | Absent = None
+    link: str | Absent = None
 
 
 class SealedReason(Given):

@@ -8,8 +8,8 @@ from api import shapes_assembly as shapes
 from api import shapes_explained, shapes_whatif
 from api.answers import Parts, Reader, chain_time
 from api.routes.params import (
-    LIST,
     READ,
+    WHOLE,
     CommunityKey,
     IndicatorId,
     LevelsAsked,
@@ -28,7 +28,7 @@ router = APIRouter(tags=["assembly"])
 _INDICATOR = "/communities/{c}/indicators/{i}"
 
 
-@router.get("/communities/{c}/indicators", responses=LIST, response_model=Items[shapes.Indicator])
+@router.get("/communities/{c}/indicators", responses=WHOLE, response_model=Items[shapes.Indicator])
 async def indicators(community: CommunityKey, reader: Reader) -> Response:
     """Indicators, by id."""
     return reader.answer(
@@ -51,7 +51,7 @@ async def indicator(community: CommunityKey, indicator: IndicatorId, reader: Rea
     )
 
 
-@router.get(f"{_INDICATOR}/versions", responses=LIST, response_model=Items[shapes.Version])
+@router.get(f"{_INDICATOR}/versions", responses=WHOLE, response_model=Items[shapes.Version])
 async def versions(community: CommunityKey, indicator: IndicatorId, reader: Reader) -> Response:
     """Versions of an indicator, first to last; past ones stay, so any past score can be redone."""
 
@@ -66,7 +66,7 @@ async def versions(community: CommunityKey, indicator: IndicatorId, reader: Read
 
 @router.get(
     f"{_INDICATOR}/scores",
-    responses={**LIST, **problems(409)},
+    responses={**WHOLE, **problems(409)},
     response_model=shapes.Scores,
 )
 async def scores(
@@ -166,7 +166,7 @@ def what_if(
     return reader.answer(build)
 
 
-@router.get(f"{_INDICATOR}/visibility-gap", responses=LIST, response_model=shapes.Gap)
+@router.get(f"{_INDICATOR}/visibility-gap", responses=WHOLE, response_model=shapes.Gap)
 async def visibility_gap(
     community: CommunityKey, indicator: IndicatorId, reader: Reader
 ) -> Response:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api import shapes
 from api.answers import Parts, Reader
-from api.routes.params import LIST, READ, AfterMember, CommunityKey, Limit, MemberId
+from api.routes.params import READ, WHOLE, AfterMember, CommunityKey, Limit, MemberId
 from api.shapes import Items
 from ledger_py import figures
 from ledger_py.store.reads import Reads
@@ -14,7 +14,7 @@ from ledger_py.store.reads import Reads
 router = APIRouter(tags=["communities"])
 
 
-@router.get("/communities", responses=LIST, response_model=Items[shapes.Community])
+@router.get("/communities", responses=WHOLE, response_model=Items[shapes.Community])
 async def communities(reader: Reader) -> Response:
     """All communities, by number."""
     return reader.answer(
@@ -30,7 +30,7 @@ async def community(community: CommunityKey, reader: Reader) -> Response:
     return reader.answer(lambda reads: shapes.Community.model_validate(reads.community(community)))
 
 
-@router.get("/communities/{c}/members", responses=LIST, response_model=Items[shapes.Member])
+@router.get("/communities/{c}/members", responses=WHOLE, response_model=Items[shapes.Member])
 async def members(
     community: CommunityKey, reader: Reader, after: AfterMember = 0, limit: Limit = 50
 ) -> Response:
@@ -66,7 +66,7 @@ def ties(community: CommunityKey, reader: Reader, parts: Parts) -> Response:
     )
 
 
-@router.get("/communities/{c}/claims", responses=LIST, response_model=Items[shapes.Claim])
+@router.get("/communities/{c}/claims", responses=WHOLE, response_model=Items[shapes.Claim])
 async def claims(community: CommunityKey, reader: Reader) -> Response:
     """Claims of members who have not joined yet, for stewards to confirm; nobody is named."""
     return reader.answer(
@@ -79,7 +79,7 @@ async def claims(community: CommunityKey, reader: Reader) -> Response:
     )
 
 
-@router.get("/communities/{c}/groups", responses=LIST, response_model=Items[shapes.Group])
+@router.get("/communities/{c}/groups", responses=WHOLE, response_model=Items[shapes.Group])
 async def groups(community: CommunityKey, reader: Reader) -> Response:
     """Groups, by id."""
     return reader.answer(
@@ -92,7 +92,7 @@ async def groups(community: CommunityKey, reader: Reader) -> Response:
     )
 
 
-@router.get("/communities/{c}/activities", responses=LIST, response_model=Items[shapes.Activity])
+@router.get("/communities/{c}/activities", responses=WHOLE, response_model=Items[shapes.Activity])
 async def activities(community: CommunityKey, reader: Reader) -> Response:
     """Activity types, by id."""
     return reader.answer(
@@ -105,7 +105,7 @@ async def activities(community: CommunityKey, reader: Reader) -> Response:
     )
 
 
-@router.get("/communities/{c}/epochs", responses=LIST, response_model=Items[shapes.Epoch])
+@router.get("/communities/{c}/epochs", responses=WHOLE, response_model=Items[shapes.Epoch])
 async def epochs(community: CommunityKey, reader: Reader) -> Response:
     """Epochs, by id."""
     return reader.answer(

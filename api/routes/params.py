@@ -97,5 +97,7 @@ TABLE: dict[int | str, dict[str, Any]] = {
     },
 }
 """Of answers that are a table too, where the Accept header asks for text/csv."""
-LIST: dict[int | str, dict[str, Any]] = {**problems(400), **READ, **TABLE}
+WHOLE: dict[int | str, dict[str, Any]] = {**READ, **TABLE}
+"""Of lists that come as a whole."""
+LIST: dict[int | str, dict[str, Any]] = {**problems(400), **WHOLE}
 WRITE = problems(400, 403, 404, 409, 413, 422, 503)

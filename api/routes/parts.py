@@ -10,8 +10,8 @@ from fastapi import APIRouter, Response
 from api import shapes, shapes_assembly, shapes_parts
 from api.answers import Reader, paged
 from api.routes.params import (
-    LIST,
     READ,
+    WHOLE,
     ActivityId,
     AfterId,
     CommunityKey,
@@ -62,7 +62,7 @@ async def activity(community: CommunityKey, activity: ActivityId, reader: Reader
 
 
 @router.get(
-    "/communities/{c}/activities/{a}/terms", responses=LIST, response_model=Items[shapes.Terms]
+    "/communities/{c}/activities/{a}/terms", responses=WHOLE, response_model=Items[shapes.Terms]
 )
 async def terms(community: CommunityKey, activity: ActivityId, reader: Reader) -> Response:
     """What an activity type requires and caps, the oldest terms first."""
@@ -88,7 +88,7 @@ async def epoch(community: CommunityKey, epoch: EpochId, reader: Reader) -> Resp
 
 @router.get(
     "/communities/{c}/indicators/{i}/revisions",
-    responses=LIST,
+    responses=WHOLE,
     response_model=Items[shapes_assembly.Revision],
 )
 async def revisions(community: CommunityKey, indicator: IndicatorId, reader: Reader) -> Response:
@@ -121,7 +121,7 @@ async def version(
     return reader.answer(build)
 
 
-@router.get("/communities/{c}/units", responses=LIST, response_model=Items[shapes_parts.Units])
+@router.get("/communities/{c}/units", responses=WHOLE, response_model=Items[shapes_parts.Units])
 async def units(
     community: CommunityKey,
     reader: Reader,
@@ -145,7 +145,7 @@ async def units(
     return reader.answer(build)
 
 
-@router.get("/communities/{c}/totals", responses=LIST, response_model=Items[shapes_parts.Total])
+@router.get("/communities/{c}/totals", responses=WHOLE, response_model=Items[shapes_parts.Total])
 async def totals(community: CommunityKey, reader: Reader, epoch: OneSmall = None) -> Response:
     """Units of all members that count, by epoch and activity type."""
 
@@ -158,7 +158,7 @@ async def totals(community: CommunityKey, reader: Reader, epoch: OneSmall = None
 
 
 @router.get(
-    "/communities/{c}/recorded", responses=LIST, response_model=Items[shapes_parts.Recorded]
+    "/communities/{c}/recorded", responses=WHOLE, response_model=Items[shapes_parts.Recorded]
 )
 async def recorded(community: CommunityKey, reader: Reader) -> Response:
     """How much of each activity type is in the record, zeros included."""

@@ -9,8 +9,8 @@ from api.answers import Reader, chain_time, paged
 from api.naming import names
 from api.routes.params import (
     LAST_TIME,
-    LIST,
     READ,
+    WHOLE,
     AfterId,
     AfterMember,
     Before,
@@ -36,7 +36,7 @@ router = APIRouter(tags=["votes"])
 _KINDS = {name: VoteKind(kind) for kind, name in shapes.VOTE_KINDS.items()}
 
 
-@router.get("/communities/{c}/votes", responses=LIST, response_model=Items[shapes.Vote])
+@router.get("/communities/{c}/votes", responses=WHOLE, response_model=Items[shapes.Vote])
 async def votes(
     community: CommunityKey,
     reader: Reader,
@@ -80,7 +80,7 @@ async def vote(community: CommunityKey, vote: VoteId, reader: Reader) -> Respons
 
 
 @router.get(
-    "/communities/{c}/votes/{v}/ballots", responses=LIST, response_model=Items[shapes.Ballot]
+    "/communities/{c}/votes/{v}/ballots", responses=WHOLE, response_model=Items[shapes.Ballot]
 )
 async def ballots(
     community: CommunityKey,
@@ -132,7 +132,7 @@ async def outcome(community: CommunityKey, vote: VoteId, reader: Reader) -> Resp
     return reader.answer(build)
 
 
-@router.get("/communities/{c}/proposals", responses=LIST, response_model=Items[Proposal])
+@router.get("/communities/{c}/proposals", responses=WHOLE, response_model=Items[Proposal])
 async def proposals(
     community: CommunityKey,
     reader: Reader,
@@ -164,7 +164,7 @@ async def proposal(community: CommunityKey, vote: VoteId, reader: Reader) -> Res
 
 
 @router.get(
-    "/communities/{c}/proposals/{v}/calls", responses=LIST, response_model=Items[ProposedCall]
+    "/communities/{c}/proposals/{v}/calls", responses=WHOLE, response_model=Items[ProposedCall]
 )
 async def proposed_calls(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
     """What a proposal would do, call by call, as data and in words."""
@@ -179,7 +179,7 @@ async def proposed_calls(community: CommunityKey, vote: VoteId, reader: Reader) 
 
 @router.get(
     "/communities/{c}/proposals/{v}/objections",
-    responses=LIST,
+    responses=WHOLE,
     response_model=Items[shapes.Ballot],
 )
 async def objections(
@@ -202,7 +202,7 @@ async def objections(
     return reader.answer(build)
 
 
-@router.get("/communities/{c}/elections", responses=LIST, response_model=Items[shapes.Election])
+@router.get("/communities/{c}/elections", responses=WHOLE, response_model=Items[shapes.Election])
 async def elections(
     community: CommunityKey, reader: Reader, after: AfterId = 0, limit: Limit = 200
 ) -> Response:
@@ -230,7 +230,7 @@ async def election(community: CommunityKey, vote: VoteId, reader: Reader) -> Res
 
 @router.get(
     "/communities/{c}/elections/{v}/candidates",
-    responses=LIST,
+    responses=WHOLE,
     response_model=Items[shapes.Candidate],
 )
 async def candidates(community: CommunityKey, vote: VoteId, reader: Reader) -> Response:
@@ -244,7 +244,7 @@ async def candidates(community: CommunityKey, vote: VoteId, reader: Reader) -> R
     return reader.answer(build)
 
 
-@router.get("/communities/{c}/retries", responses=LIST, response_model=Items[Trying])
+@router.get("/communities/{c}/retries", responses=WHOLE, response_model=Items[Trying])
 async def retries(community: CommunityKey, reader: Reader) -> Response:
     """What this gateway does by itself, such as closing a vote, and was refused."""
 

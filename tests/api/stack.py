@@ -87,17 +87,21 @@ class Gate:
     """The first part of the worker: while it is held, acts wait."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock, self._stands = threading.Lock(), threading.Event()
 
     def step(self) -> int:
         """Pass, unless the gate is held."""
+        self._stands.set()
         with self._lock:
+            self._stands.clear()
             return 0
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Let nothing be carried in this block."""
         with self._lock:
+            # A worker that is past the gate carries what comes in; one that rests comes here first.
+            self._stands.wait(0.5)
             yield
 
 
@@ -118,8 +122,15 @@ class Described:
                 declared = operations[method]["responses"]
                 assert str(response.status_code) in declared, (method, path, response.text)
                 if response.status_code >= 400 and path != "/health/ready":
-                    assert response.headers["content-type"] == "application/problem+json"
+                    self._check_name(declared[str(response.status_code)], response)
                 return
+
+    def _check_name(self, declared: dict[str, Any], response: httpx.Response) -> None:
+        media_type = response.headers["content-type"]
+        assert media_type == "application/problem+json"
+        schema = declared["content"][media_type]["schema"]
+        names = schema["allOf"][1]["properties"]["error"]["enum"]
+        assert response.json()["error"] in names, response.text
 
 
 class Gateway:
