@@ -9,6 +9,9 @@ import orjson
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+_EXACT = 2**53
+"""Below it every whole number is a floating-point number, and no two are the same."""
+
 
 class JsonRequest(Request):
     """A request whose body is parsed to a bounded depth.
@@ -20,8 +23,24 @@ class JsonRequest(Request):
     async def json(self) -> Any:
         """The body; raises a JSONDecodeError for what is no JSON, or nested beyond measure."""
         if not hasattr(self, "_json"):
-            self._json = orjson.loads(await self.body())
+            self._json = whole(orjson.loads(await self.body()))
         return self._json
+
+
+def whole(body: Any) -> Any:
+    """The body with 3.0 as 3: to JSON, and to the schemas of the routes, it is a whole number."""
+    # A list around it, so that the body itself is in something too; and no recursion, see above.
+    around = [body]
+    waiting: list[Any] = [around]
+    while waiting:
+        holder = waiting.pop()
+        items = holder.items() if isinstance(holder, dict) else enumerate(holder)
+        for key, value in items:
+            if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+                holder[key] = int(value)
+            elif isinstance(value, dict | list):
+                waiting.append(value)
+    return around[0]
 
 
 class JsonRoute(APIRoute):

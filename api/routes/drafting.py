@@ -11,12 +11,13 @@ from pydantic import BaseModel
 from api import shapes_acts as shapes
 from api.answers import Parts
 from api.bodies import JsonRoute
+from api.languages import Language
 from api.routes.params import CommunityKey, problems
 from api.routes.signing import deadline, seal, stated, to_sign
 from api.services import Services
 from api.shapes_calls import DocumentBody, call_of, document_of
 from api.shapes_signed import KINDS, Kind, draft
-from ledger_py import models, typed_data
+from ledger_py import ballots, models, typed_data
 from ledger_py.commitments import Content, document_hash
 from ledger_py.errors import contract_error
 from ledger_py.models import NO_COMMITMENT, Contribution, VoteKind
@@ -101,6 +102,21 @@ _VOTES = {
 """In which kind of vote each is said: nobody is asked to sign what is untrue of a vote."""
 
 
+def _require_ballot(reads: Reads, community: str, given: Any) -> None:
+    """Nobody is asked to sign a ballot that the contracts are sure to refuse."""
+    if hasattr(given, "levels"):
+        vote = reads.vote(community, given.vote)
+        ballots.require_levels(given.levels, vote.activities)
+        ballots.require_points(getattr(given, "points", ()), vote.groups)
+    if hasattr(given, "choice"):
+        ballots.require_choice(given.choice)
+    if hasattr(given, "approved"):
+        standing = reads.election(community, given.vote).candidates
+        ballots.require_candidates(
+            given.vote, given.approved, [one.member.member for one in standing]
+        )
+
+
 def _require_vote(reads: Reads, community: str, model: type, vote: int) -> None:
     found = reads.vote(community, vote).kind
     if found != _VOTES[model]:
@@ -110,15 +126,18 @@ def _require_vote(reads: Reads, community: str, model: type, vote: int) -> None:
 
 
 def _answer(kind: Kind) -> _Answer:
-    async def answer(c: CommunityKey, given: Any, parts: Parts) -> shapes.ToSign:
+    async def answer(
+        c: CommunityKey, given: Any, parts: Parts, language: Language
+    ) -> shapes.ToSign:
         with parts.reads.snapshot() as reads:
             community = reads.community(c).community
             if kind.model in _VOTES:
                 _require_vote(reads, community, kind.model, given.vote)
+                _require_ballot(reads, community, given)
             made = _Draft(given, reads, community)
             message = made.message(parts)
         act = typed_data.from_json(kind.model.__name__, message)
-        return to_sign(parts, c, act, made.sealed, made.documents)
+        return to_sign(parts, c, act, language, made.sealed, made.documents)
 
     # By what is given the framework knows the shape of the body.
     answer.__annotations__["given"] = draft(kind)

@@ -11,10 +11,11 @@ from pydantic import BaseModel
 from api import shapes_acts as shapes
 from api.answers import Parts
 from api.bodies import JsonRoute
+from api.languages import Language
 from api.naming import names
 from api.routes.params import CommunityKey, problems
 from api.services import Services
-from ledger_py import commitments, contents, typed_data
+from ledger_py import ballots, commitments, contents, typed_data
 from ledger_py.commitments import Content
 from ledger_py.errors import contract_error
 from ledger_py.ledger import VALID_SECONDS
@@ -33,11 +34,13 @@ from ledger_py.store.reads import Reads
 
 router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}/typed-data", tags=["signing"])
 _BEFORE_JOINING = (Join, ClaimMembership)
-_ANSWERS = problems(404, 409, 413, 422)
+_ANSWERS = problems(400, 404, 409, 413, 422)
 
 
 @router.post("/record", responses=_ANSWERS)
-async def record(c: CommunityKey, draft: shapes.RecordDraft, parts: Parts) -> shapes.ToSign:
+async def record(
+    c: CommunityKey, draft: shapes.RecordDraft, parts: Parts, language: Language
+) -> shapes.ToSign:
     """What to sign to record contributions; each body is sealed under a new salt."""
     sealed = [seal("contribution", one.content) for one in draft.contributions]
     said = tuple(
@@ -53,11 +56,13 @@ async def record(c: CommunityKey, draft: shapes.RecordDraft, parts: Parts) -> sh
         for one, content in zip(draft.contributions, sealed, strict=True)
     )
     act = Record(draft.member, deadline(parts, draft.deadline), said)
-    return to_sign(parts, c, act, sealed)
+    return to_sign(parts, c, act, language, sealed)
 
 
 @router.post("/attest", responses=_ANSWERS)
-async def attest(c: CommunityKey, draft: shapes.AttestDraft, parts: Parts) -> shapes.ToSign:
+async def attest(
+    c: CommunityKey, draft: shapes.AttestDraft, parts: Parts, language: Language
+) -> shapes.ToSign:
     """What to sign to attest to contributions, named by id."""
     sealed: list[Content] = []
     attested = []
@@ -71,15 +76,18 @@ async def attest(c: CommunityKey, draft: shapes.AttestDraft, parts: Parts) -> sh
             commitment = note.commitment if note else NO_COMMITMENT
             attested.append(Attestation(nested, units, one.basis, commitment))
     act = Attest(draft.member, deadline(parts, draft.deadline), tuple(attested))
-    return to_sign(parts, c, act, sealed)
+    return to_sign(parts, c, act, language, sealed)
 
 
 @router.post("/ballot", responses=_ANSWERS)
-async def ballot(c: CommunityKey, draft: shapes.BallotDraft, parts: Parts) -> shapes.ToSign:
+async def ballot(
+    c: CommunityKey, draft: shapes.BallotDraft, parts: Parts, language: Language
+) -> shapes.ToSign:
     """What to sign to cast a ballot, or to replace one's own."""
     with parts.reads.snapshot() as reads:
         key = reads.community(c).community
-        reads.vote(key, draft.vote)
+        vote = reads.vote(key, draft.vote)
+        ballots.require_levels(draft.levels, vote.activities)
         following = reads.next_sequence(key, draft.vote, draft.member)
     rationale = seal("rationale", draft.rationale) if draft.rationale else None
     act = Ballot(
@@ -90,7 +98,7 @@ async def ballot(c: CommunityKey, draft: shapes.BallotDraft, parts: Parts) -> sh
         levels=tuple(draft.levels),
         rationale=rationale.commitment if rationale else NO_COMMITMENT,
     )
-    return to_sign(parts, c, act, [rationale] if rationale else [])
+    return to_sign(parts, c, act, language, [rationale] if rationale else [])
 
 
 def stated(reads: Reads, community: str, id: str) -> Contribution:
@@ -108,6 +116,7 @@ def to_sign(
     parts: Services,
     c: str,
     act: Act,
+    language: str,
     sealed: Sequence[Content],
     documents: Sequence[bytes] = (),
 ) -> shapes.ToSign:
@@ -120,7 +129,7 @@ def to_sign(
     domain = parts.place(community).domain(act)
     data = typed_data.typed_data(act, domain)
     return shapes.ToSign(
-        summary=typed_data.summary(act, named),
+        summary=typed_data.summary(act, named, language),
         digest="0x" + typed_data.digest(act, domain).hex(),
         typed_data=data,
         act=data["message"],

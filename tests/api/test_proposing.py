@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ledger_py import proposals
-from ledger_py.models import NO_LEVEL, Choice
+from ledger_py.models import NO_LEVEL, Choice, SharesBallot
 from tests.api.deciding import (
     DIVIDING,
     DOCUMENT,
@@ -17,7 +17,6 @@ from tests.api.deciding import (
     decide,
     drafted,
     newest,
-    post,
     say,
     signed,
 )
@@ -157,14 +156,31 @@ class TestBallotOfShares:
         assert found["act"]["sequence"] == 2
 
     @pytest.mark.parametrize(
-        ("points", "name"), [([40, 61, 0], "PointsSum"), ([100], "PointsLength")]
+        ("changed", "error"),
+        [
+            ({"points": [60, 41]}, "PointsSum"),
+            ({"points": [99, 0]}, "PointsSum"),
+            ({"points": [100]}, "PointsLength"),
+            ({"levels": [11, 5, 5, NO_LEVEL]}, "LevelOutOfRange"),
+        ],
     )
+    def test_that_would_be_refused_is_refused_before_it_is_signed(
+        self, gateway: Gateway, changed: dict[str, list[int]], error: str
+    ) -> None:
+        draft = {"member": 4, "vote": DIVIDING, "points": [60, 40], "levels": list(LEVELS)}
+        response = gateway.post("/typed-data/ballot-of-shares", draft | changed)
+        assert (response.status_code, response.json()["error"]) == (400, error)
+
+    @pytest.mark.parametrize(("points", "name"), [([40, 61], "PointsSum"), ([100], "PointsLength")])
     def test_refuses_what_does_not_come_to_100(
         self, gateway: Gateway, points: list[int], name: str
     ) -> None:
         vote = self.vote(gateway)
-        draft = {"vote": vote, "points": points, "levels": self.levels(gateway)}
-        answer = post(gateway, "ballot-of-shares", 4, **draft)
+        groups = gateway.get(f"/votes/{vote}").json()["groups"]
+        given = (*points, *[0] * (groups - len(points))) if len(points) > 1 else tuple(points)
+        said = (vote, 1, given, tuple(self.levels(gateway)))
+        body = gateway.signed(SharesBallot(4, gateway.deadline(), *said))
+        answer = gateway.post("/acts/ballot-of-shares", body)
         assert answer.json()["error"] == name, answer.text
 
     def test_counts(self, gateway: Gateway) -> None:

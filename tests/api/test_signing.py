@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from eth_account.messages import _hash_eip191_message, encode_typed_data
 
+from api.languages import language_of
 from ledger_py.ledger import Newcomer
 from ledger_py.typed_data import contribution_id
 from tests.api.stack import Gateway
@@ -151,5 +152,49 @@ class TestBallot:
             assert response.status_code == 200, response.text
 
     def test_in_an_unknown_vote_is_a_problem(self, gateway: Gateway) -> None:
-        draft = {"member": 1, "vote": 99, "levels": []}
+        draft = {"member": 1, "vote": 99, "levels": [1, 2, 3, 4]}
         assert gateway.post("/typed-data/ballot", draft).json()["error"] == "NotFound"
+
+    @pytest.mark.parametrize(
+        ("levels", "error"),
+        [
+            ([1, 2, 3], "LevelsLength"),
+            ([1, 2, 3, 4, 5], "LevelsLength"),
+            ([1, 2, 11, 4], "LevelOutOfRange"),
+            ([1, 2, 14, 4], "LevelOutOfRange"),
+            ([16, 2, 3, 4], "LevelOutOfRange"),
+        ],
+    )
+    def test_that_would_be_refused_is_refused_before_it_is_signed(
+        self, gateway: Gateway, levels: list[int], error: str
+    ) -> None:
+        draft = {"member": 1, "vote": 2, "levels": levels}
+        response = gateway.post("/typed-data/ballot", draft)
+        assert (response.status_code, response.json()["error"]) == (400, error)
+
+
+class TestLanguage:
+    def test_anonymous(self, gateway: Gateway) -> None:
+        draft = {"member": 4, "contributions": [drafted()]}
+        headers = {"Accept-Language": "es-ES, en;q=0.5"}
+        response = gateway.post("/typed-data/record", draft, **headers)
+        assert response.headers["content-language"] == "es"
+        assert response.headers["vary"] == "Accept-Language"
+        assert "miembro 4 registra: " in response.json()["summary"]
+        assert "época 4" in response.json()["summary"]
+
+    @pytest.mark.parametrize(
+        ("accepted", "language"),
+        [
+            ("", "en"),
+            ("eu, es;q=0.8, en;q=0.4", "es"),
+            ("es;q=0.1, en;q=0.2", "en"),
+            ("es;q=0, *", "en"),
+            ("de", "en"),
+            ("ES", "es"),
+            ("es;q=odd", "en"),
+            (";;,,", "en"),
+        ],
+    )
+    def test_is_the_first_that_is_spoken_here(self, accepted: str, language: str) -> None:
+        assert language_of(accepted) == language

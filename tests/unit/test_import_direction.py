@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.tally",
         "ledger_py.markets",
         "ledger_py.gap",
+        "ledger_py.ballots",
         "ledger_py.structs",
         "ledger_py.proposals",
         "ledger_py.summaries",
