@@ -60,7 +60,7 @@ _TEXTS = (
 
 _TRIED = (
     *(_SIGNED, _HASH, _ADDRESS, "0x", "record", "2026", '"one"', "https://example.org/1"),
-    *("a" * 64, "text", "Ane", "1"),
+    *("a" * 64, "a" * 32, "ane@example.org", f"comment {'a' * 32}", "text", "Ane", "1"),
 )
 """What a pattern may be content with."""
 

@@ -22,8 +22,10 @@ _WORDS = (
 _ASSEMBLY = re.compile("/(votes|proposals|elections|indicators)")
 _PEOPLE = re.compile("/(members|claims|units|contributions|scores)|typed-data")
 _OF_THE_LEDGER = frozenset(
-    ("communities", "record", "happenings", "assembly", "votes", "acts", "duties", "signing")
-    + ("chain", "problems", "health")
+    (
+        *("communities", "record", "happenings", "assembly", "votes", "acts", "duties", "signing"),
+        *("chain", "problems", "health"),
+    )
 )
 """Tags of what the ledger answers; the rest is this gateway's own, whoever asks."""
 

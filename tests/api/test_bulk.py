@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ledger_py.models import Attest
+from ledger_py.models import Attest, Retract
 from tests.api.stack import Gateway
 from tests.api.test_acts import attestation, key, new_ballot, new_record
 
@@ -26,11 +26,13 @@ class TestActs:
         act, content = new_record(gateway, "among others")
         own = Attest(5, gateway.deadline(), (attestation(act.contributions[0]),))
         seen = Attest(4, gateway.deadline(), (attestation(act.contributions[0]),))
+        plain = gateway.signed(Retract(4, gateway.deadline(), act.contributions))
+        del plain["contents"]
         said = [
             item("record", "first", gateway.signed(act, contents=[content])),
             item("attest", "two", gateway.signed(own)),
             item("attest", "three", gateway.signed(seen)),
-            item("ballot", "four", gateway.signed(new_ballot(gateway, 1, 1, 7))),
+            item("retract", "four", plain),
         ]
         response = gateway.post("/acts", said)
         assert response.status_code == 207
