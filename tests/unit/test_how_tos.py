@@ -17,6 +17,7 @@ HOW_TOS = Path(__file__).resolve().parents[2] / "docs" / "how-to"
         "contest-a-contribution.md",
         "invite-somebody.md",
         "decide-together.md",
+        "use-the-rest-api.md",
     ],
 )
 def test_refusals__that_a_how_to_names__are_errors_of_the_contracts(page: str) -> None:
