@@ -1,11 +1,14 @@
 """Signing in by what people have: who is who afterwards, and what is refused."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from api import problems
 from ledger_py.models import Choose
 from ledger_py.signers import LocalSigner
 from ledger_py.store import schema
@@ -14,6 +17,7 @@ from tests.api.stack import DAY, MANAGED, OPEN_EPOCH, RULES, Gateway, open_gatew
 from tests.api.visitors import Authenticator, Visitor, managed_member, personal
 from tests.databases import Database
 
+HOW_TOS = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 WAIT = {"Prefer": "wait=20"}
 STRANGER = LocalSigner(b"\x61" * 32)
 OTHER = LocalSigner(b"\x62" * 32)
@@ -441,3 +445,15 @@ class TestManagedKeys:
         other = Visitor(gateway)
         other.by_wallet(STRANGER)
         assert error(other.send("POST", f"{path}/signatures", asked)) == (403, "NotManaged")
+
+
+def test_the_how_to_signs_in_as_it_says(gateway: Gateway) -> None:
+    page = (HOW_TOS / "let-people-sign-in.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.+?)```", page, re.DOTALL)
+    key = gateway.services.accounts.account("member 3").key
+    known = {"URL": origin(gateway), "KEY": "0x" + bytes(key).hex()}
+    exec(compile(code, "let-people-sign-in.md", "exec"), known)
+    names = [text["body"].get("name") for text in known["texts"]]  # type: ignore[attr-defined]
+    assert "member 3" in names
+    for name in re.findall(r"`([A-Z]\w+)`(?=[,` |])", page.partition("## When")[2]):
+        assert problems.meaning_of(name), name
