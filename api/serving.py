@@ -5,11 +5,14 @@ Told to end, a gateway takes no more connections, finishes what runs, and closes
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import socket
 import tempfile
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from functools import partial
 from typing import Any
 
@@ -21,6 +24,7 @@ from uvicorn.supervisors import Multiprocess
 from api.app import create_app
 from api.protocol import PatientProtocol
 from api.services import Services
+from api.telemetry import traced
 from ledger_py import logs
 from ledger_py.errors import AuzolanError
 from ledger_py.metrics import SHARED, Metrics
@@ -31,6 +35,8 @@ from ledger_py.settings import Settings
 _BACKLOG = 512
 _LARGEST_HEAD = 32 * 1024
 _KEEP_ALIVE_SECONDS = 15
+_START_SECONDS = 60
+"""How long a process may say nothing before another takes its place: some start slowly."""
 
 
 class PortTaken(AuzolanError):
@@ -90,6 +96,7 @@ def config(app: Callable[..., Any], settings: Settings, factory: bool = False) -
         backlog=_BACKLOG,
         h11_max_incomplete_event_size=_LARGEST_HEAD,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_worker_healthcheck=_START_SECONDS,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
 
@@ -106,7 +113,8 @@ def serve(
     try:
         begins(network.tell_figures())
         app = create_app(services_of(network))
-        uvicorn.Server(config(app, settings)).run(sockets=[listener])
+        with traced(app, settings.telemetry_url):
+            uvicorn.Server(config(app, settings)).run(sockets=[listener])
     finally:
         network.close()
 
@@ -128,14 +136,26 @@ def services_of(network: Network) -> Services:
 def application(settings: Settings) -> FastAPI:
     """The application of one of several processes, which closes its own store."""
     logs.configure(settings)
-    network = Network(settings, Metrics(), patience=NODE_SECONDS)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    stack = ExitStack()
+    network = stack.enter_context(closing(Network(settings, Metrics(), patience=NODE_SECONDS)))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        network.close()
+        stack.close()
 
-    return create_app(services_of(network), lifespan)
+    app = create_app(services_of(network), lifespan)
+    stack.enter_context(traced(app, settings.telemetry_url))
+    return app
+
+
+def _end_with_parent() -> None:
+    """End well when the process is gone that would have said so: nobody else looks after us."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Processes(Multiprocess):

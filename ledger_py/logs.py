@@ -23,7 +23,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 _FRAMES = 12
 TOLD = ("method", "route", "status", "ms")
 """What a record may carry besides its words."""
-_QUIET = ("httpx", "httpcore", "urllib3", "opentelemetry", "uvicorn.access")
+_QUIET = ("alembic", "httpx", "httpcore", "urllib3", "opentelemetry", "uvicorn.access")
 """Libraries that would name addresses, or say of each request what is said already."""
 
 

@@ -20,6 +20,7 @@ from eth_account.signers.local import LocalAccount
 from api.app import create_app
 from api.services import Services
 from api.serving import address_of, config, listen
+from api.telemetry import traced
 from ledger_py import logs
 from ledger_py.accounts import RELAYER, Accounts
 from ledger_py.chain.client import Node
@@ -162,13 +163,15 @@ def run(settings: Settings, show: Show) -> None:
 def _serve(services: Services, listener: socket.socket, show: Show, loading: Loading) -> None:
     """Serve until asked to end, and load the demonstration meanwhile."""
     _tell_figures(services)
-    server = uvicorn.Server(config(create_app(services), services.settings))
+    app = create_app(services)
+    server = uvicorn.Server(config(app, services.settings))
     stopping = threading.Event()
     loader = threading.Thread(target=_load, args=(services, stopping, show, loading), name="demo")
     show.say(f"Auzolan is at {address_of(listener)}  Ctrl-C ends it; nothing is lost.")
     loader.start()
     try:
-        server.run(sockets=[listener])
+        with traced(app, services.settings.telemetry_url):
+            server.run(sockets=[listener])
     finally:
         stopping.set()
         loader.join()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPException
@@ -18,6 +19,8 @@ Get = Callable[[str], Json]
 _TIMEOUT = 30.0
 _LARGEST = 2**30
 _PAGES = 100_000
+_WAITS, _LONGEST_WAIT = 5, 120
+"""How often, and how many seconds, whoever reads a whole community waits for a gateway's limit."""
 _PAGED = ("members", "contributions")
 _MOST = 200
 
@@ -45,7 +48,7 @@ class Gateway:
             raise GatewayUnreachable(url, error) from None
         self._most, self._seconds, self._left = most, seconds, most
         self._connection = self._address.connection(_TIMEOUT)
-        self._is_late = False
+        self._is_late, self._retry_after = False, ""
 
     def __call__(self, path: str) -> Json:
         """Answer a path; raises Refused, GatewayUnreachable."""
@@ -56,7 +59,7 @@ class Gateway:
         """Close the connection; another question opens it again."""
         self._connection.close()
 
-    def _get(self, path: str) -> Json:
+    def _get(self, path: str, waits: int = _WAITS) -> Json:
         try:
             try:
                 status, body = self._exchange(path)
@@ -68,6 +71,9 @@ class Gateway:
             self._connection.close()
             raise GatewayUnreachable(self.url + path, error or type(error).__name__) from None
         self._left -= len(body)
+        if status == 429 and (seconds := self._wait()) and waits:
+            time.sleep(seconds)
+            return self._get(path, waits - 1)
         if status != 200:
             raise Refused(path, status)
         try:
@@ -84,6 +90,7 @@ class Gateway:
             target = self._address.path + path
             self._connection.request("GET", target, headers={"Accept": "application/json"})
             response = self._connection.getresponse()
+            self._retry_after = response.headers.get("Retry-After", "")
             answer = response.status, read_all(response, self._left, self._seconds)
         except (OSError, HTTPException):
             if not self._is_late:
@@ -93,6 +100,11 @@ class Gateway:
         if self._is_late:
             raise AnswerEndless(f"the answer did not end within {self._seconds:.0f} seconds")
         return answer
+
+    def _wait(self) -> int:
+        """How long a gateway asks to be let alone, in seconds; 0 when not, or for too long."""
+        told = self._retry_after
+        return int(told) if told.isdecimal() and len(told) < 4 and int(told) <= _LONGEST_WAIT else 0
 
     def _end(self) -> None:
         self._is_late = True

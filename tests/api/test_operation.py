@@ -19,10 +19,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 import uvicorn
+from fastapi import Request
 from prometheus_client import generate_latest
 
 from api import guard, protocol
 from api.app import create_app
+from api.limits import Limits, RateExceeded
 from api.services import Services
 from api.serving import config
 from ledger_py import logs
@@ -160,6 +162,20 @@ class TestLimits:
         assert ask(app, "/v1/communities", client="2001:db8::1").status_code == 200
         assert ask(app, "/v1/communities", client="2001:db8::ffff").status_code == 429
         assert ask(app, "/v1/communities", client="2001:db8:0:1::1").status_code == 200
+
+    def test_of_a_person_are_theirs_from_wherever_they_come(self, gateway: Gateway) -> None:
+        limits = Limits(Settings.read(rate_person="1/minute", rate_address="5/minute"))
+
+        def take(client: str, **known: str) -> None:
+            scope = {"type": "http", "method": "GET", "client": (client, 1), "state": known}
+            limits.take(Request(scope))
+
+        take("198.51.100.1", user="ane")
+        take("198.51.100.1", user="jon")
+        take("198.51.100.1", token="t1")
+        with pytest.raises(RateExceeded):
+            take("198.51.100.2", user="ane")
+        take("198.51.100.1")
 
     def test_of_what_changes_something_are_their_own(self, gateway: Gateway) -> None:
         app = create_app(self.limited(gateway, rate_writes="1/minute"))
@@ -328,6 +344,9 @@ def every_request(gateway: Gateway) -> list[tuple[str, str, dict[str, Any]]]:
         "User-Agent": SECRET,
         "Referer": f"http://127.0.0.1/{SECRET}",
         "If-None-Match": SECRET,
+        "Traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "Tracestate": f"vendor={SECRET}",
+        "Baggage": f"who={SECRET}",
     }
     query = {"q": SECRET, "after": SECRET, "act": SECRET, "epoch": NAME, "name": NAME}
     body = {"act": {"description": NAME}, "name": NAME, "signature": SECRET, "contents": [SECRET]}

@@ -140,6 +140,18 @@ def test_pages_that_lead_elsewhere_or_are_none__are_refused(
         Gateway(serve(*map(answer, pages)))(PATH)
 
 
+def test_gateway_that_asks_to_wait__is_asked_again(serve: Serve) -> None:
+    busy = answer(b"{}", "429 Too Many Requests", "Retry-After: 1\r\n")
+    with closing(Gateway(serve(busy, answer(b'{"member": 1}')))) as gateway:
+        assert gateway("/communities/1/members/1") == {"member": 1}
+
+
+def test_gateway_that_asks_to_wait_for_hours__is_refused(serve: Serve) -> None:
+    for_long = answer(b"{}", "429 Too Many Requests", "Retry-After: 9999\r\n")
+    with closing(Gateway(serve(for_long))) as gateway, pytest.raises(Refused):
+        gateway("/communities/1/members/1")
+
+
 def test_gateway_below_a_path__is_asked_there(serve: Serve) -> None:
     with closing(Gateway(serve(answer(b"[]")) + "/below/")) as asked:
         assert asked._address.path == "/below"

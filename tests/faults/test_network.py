@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -64,7 +66,7 @@ class Network:
             **more,
         }
         return subprocess.Popen(
-            [sys.executable, "-m", "ledger_py.cli", role],
+            [sys.executable, "-m", "ledger_py.cli", *role.split()],
             cwd=ROOT,
             env=env,
             text=True,
@@ -148,6 +150,62 @@ def test_network__deployed__carries_and_serves_and_ends_when_told(network: Netwo
         for process in (worker, gateway):
             process.kill()
             process.communicate()
+
+
+def test_gateways__several_over_one_database__serve_tell_figures_and_end_well(
+    network: Network,
+) -> None:
+    status, said = network.ended("deploy", network.deployer)
+    assert status == 0, said
+    here = {"AUZOLAN_PORT": "0", "AUZOLAN_METRICS_PORT": "0", "AUZOLAN_LOG_LEVEL": "info"}
+    worker = network.start("work --json", network.relayer, **here)
+    one = network.start("serve --json", network.relayer, **here)
+    two = network.start("serve --json --processes 2", network.relayer, **here)
+    processes = (worker, one, two)
+    try:
+        told = [_first_document(process) for process in processes]
+        for gateway in told[1:]:
+            _until_up(f"{gateway['url']}health/ready")
+            for _ in range(8):
+                assert httpx.get(f"{gateway['url']}v1/communities").status_code == 200
+        figures = [httpx.get(str(one["metrics"])).text for one in told]
+        assert all("auzolan_index_lag_blocks" in text for text in figures)
+        assert all('auzolan_up{part="chain"} 1.0' in text for text in figures)
+        assert 'auzolan_up{part="worker"} 1.0' in figures[0]
+        answered = 'auzolan_http_requests_total{method="GET",route="/v1/communities",status="200"}'
+        assert all(f"{answered} 8.0" in text for text in figures[1:])
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        ends = [process.communicate(timeout=PATIENCE) for process in processes]
+        assert [process.returncode for process in processes] == [0, 0, 0], ends
+        assert not any("Traceback" in err for _, err in ends), ends
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(str(told[2]["url"]))
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate(timeout=PATIENCE)
+
+
+def test_gateway__where_it_cannot_run__says_so(network: Network) -> None:
+    status, said = network.ended("serve", network.relayer, AUZOLAN_PROFILE="embedded")
+    assert (status, "rpc_url is for the network profile" in said) == (1, True)
+    port = urlsplit(network.rpc.url).port
+    status, said = network.ended(f"serve --port {port}", network.relayer)
+    assert (status, f"Port {port} of 127.0.0.1 is in use." in said) == (1, True)
+    status, said = network.ended(f"serve --port 0 --metrics-port {port}", network.relayer)
+    assert (status, "cannot be used for the figures" in said) == (1, True)
+
+
+def _first_document(process: subprocess.Popen[str]) -> dict[str, str | None]:
+    """What it says as JSON when it begins."""
+    assert process.stdout
+    lines = [process.stdout.readline()]
+    while lines[-1].strip() != "}":
+        assert lines[-1], process.communicate()
+        lines.append(process.stdout.readline())
+    found: dict[str, str | None] = json.loads("".join(lines))
+    return found
 
 
 def _until_up(url: str) -> None:
