@@ -155,7 +155,7 @@ def resources(reads: Reads, community: str) -> Iterator[str]:
     """Yield every address under which a gateway states facts of the chain, without `/v1`."""
     here = f"/communities/{community}"
     yield here
-    for part in ("members", "claims", "groups", "activities", "epochs", "contributions"):
+    for part in ("members", "claims", "groups", "activities", "epochs", "contributions", "ties"):
         yield f"{here}/{part}"
     for part in ("indicators", "votes", "proposals", "elections", *LISTINGS):
         yield f"{here}/{part}"
