@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
+from click import ClickException
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ledger_py.chain.deployment import Deployment
+from ledger_py.chain.errors import ChainError
 from ledger_py.chain.rpc import Rpc
 from ledger_py.cli.desk import ChoiceMissing
 from ledger_py.cli.show import Show
+from ledger_py.errors import AuzolanError
 from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.verify import community
@@ -77,6 +80,7 @@ def _own_node(settings: Settings) -> str:
 def rebuilding(show: Show, start: Start, wanted: str | None) -> Iterator[tuple[Checked, Path]]:
     """A community rebuilt into a store of its own, and that store's folder; gone afterwards."""
     with (
+        _read_from(start.rpc),
         temporary_store() as (store, folder),
         Rpc(start.rpc) as client,
         progress(show) as told,
@@ -90,6 +94,29 @@ def rebuilding(show: Show, start: Start, wanted: str | None) -> Iterator[tuple[C
             )
         assert checked.place
         yield checked, folder
+
+
+class NodeUnreadable(ChainError):
+    """A node answered what no node of a chain of ours would."""
+
+    hint = "Ask another node. If what that answers cannot be read either, report it."
+
+    def __init__(self, url: str, error: Exception) -> None:
+        said = " ".join(str(error).split())[:200]
+        super().__init__(
+            f"What the node at {url} answers cannot be read ({type(error).__name__}: {said})."
+        )
+
+
+@contextmanager
+def _read_from(url: str) -> Iterator[None]:
+    """A node is a stranger's: whatever it answers, nothing else than this comes of it."""
+    try:
+        yield
+    except (AuzolanError, OSError, ClickException):
+        raise
+    except Exception as error:
+        raise NodeUnreadable(url, error) from error
 
 
 @contextmanager
