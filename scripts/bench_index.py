@@ -9,6 +9,7 @@ blocks as it does in a bearable time. They take turns. Figures are logs a second
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import tempfile
 import time
@@ -20,7 +21,7 @@ from web3 import HTTPProvider, Web3
 from ledger_py.indexer import Indexer
 from ledger_py.store import Store
 from ledger_py.store.reads import Reads
-from scripts import raw_pipeline
+from scripts import ponder_peer, raw_pipeline
 from scripts import sizes as sizing
 from scripts.ledgers import Large, large_ledger
 from scripts.measured import Row, significant, write
@@ -44,6 +45,8 @@ def measure(quick: bool = False, count: int = COUNT) -> Path:
     with tempfile.TemporaryDirectory() as place, large_ledger(Path(place), count) as large:
         folder = Path(place)
         found = write(f"index{end}", [_indexed(large, folder, command)])
+        if not quick and (row := _ponder(large, folder, command)):
+            found = write(f"index{end}", [json.loads(found.read_text())[0], row])
         started = sizing.measure(large, folder, sizes, 1 if quick else STARTS, command)
         write(f"size{end}", started)
     return found
@@ -85,6 +88,23 @@ def _indexed(large: Large, folder: Path, command: str) -> Row:
         part_of_limit=round(found["ours"] / found["raw"], 2),
         times_peer=round(found["ours"] / found["web3"], 1),
     )
+
+
+def _ponder(large: Large, folder: Path, command: str) -> Row | None:
+    """Ours beside Ponder's backfill of the same events, one after the other."""
+    world = large.world
+    logs = len(world.node.logs(0, world.node.head().number, [world.community]))
+    peer = ponder_peer.events_per_second(large, folder)
+    if peer is None:
+        return None
+    at = folder / "beside-ponder"
+    at.mkdir()
+    _migrate(at)
+    begun = time.perf_counter()
+    ours = significant(_ours(large, at, logs) / (time.perf_counter() - begun))
+    name = f"index {large.contributions:,} contributions: peer Ponder 0.16.10's backfill"
+    times = {"times_peer": round(ours / peer, 1)}
+    return row_of(name, "logs/s", ours, significant(peer), None, command, **times)
 
 
 def _migrate(at: Path) -> None:

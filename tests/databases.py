@@ -146,7 +146,7 @@ class Server:
     def run(self, statement: str) -> None:
         """Run a statement that is no part of a transaction."""
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
 
 @contextmanager
@@ -187,7 +187,7 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     ids = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     with (folder / "log").open("ab") as log:
-        return subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -196,14 +196,17 @@ def _start(
             start_new_session=True,
             **ids,  # type: ignore[call-overload]
         )
+    return process
 
 
 def _guard(process: subprocess.Popen[bytes], folder: Path) -> subprocess.Popen[bytes]:
     """Start what ends the server when we end without a word, as a killed process does."""
     told_or_gone = 'read over; [ -n "$over" ] || { kill -INT $0; sleep 5; rm -rf "$1"; }'
     words = ["sh", "-c", told_or_gone, str(process.pid), str(folder)]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True, **quiet)
+    null = subprocess.DEVNULL
+    return subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=null, stderr=null, start_new_session=True
+    )
 
 
 def _wait(binaries: Path, folder: Path, process: subprocess.Popen[bytes]) -> None:
