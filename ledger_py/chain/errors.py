@@ -15,10 +15,12 @@ class ChainError(AuzolanError):
     """An error of the chain side; `hint` says in one sentence what to do."""
 
 
-def _place(url: str) -> str:
-    """Where a node is: its address may hold a password or a token, and this is told to anybody."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{re.split(r'[/?#]', rest)[0].rpartition('@')[2]}"
+def place_of(url: str) -> str:
+    """Where a node or gateway is, to be told to anybody: its address may hold a secret."""
+    scheme, found, rest = url.partition("://")
+    if not found:
+        scheme, rest = "", scheme
+    return f"{scheme}{found}{re.split(r'[/?#]', rest)[0].rpartition('@')[2]}"
 
 
 class RpcError(ChainError):
@@ -35,7 +37,7 @@ class NodeUnreachable(ChainError):
     hint = "Check that the node runs and that its address is right."
 
     def __init__(self, url: str, reason: object) -> None:
-        super().__init__(f"No answer from the node at {_place(url)} ({reason}).")
+        super().__init__(f"No answer from the node at {place_of(url)} ({reason}).")
         self.url = url
 
 

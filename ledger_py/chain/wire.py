@@ -27,13 +27,18 @@ class Address:
     @classmethod
     def of(cls, url: str) -> Address:
         """Take an address apart; raises ValueError."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            # Without the cause, which may quote a user and a password.
+            raise ValueError("it cannot be taken apart") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("not an http(s) address")
         if not url.isascii() or not url.isprintable() or " " in url:
             raise ValueError("it has characters that no address has")
         secure, path = parts.scheme == "https", parts.path.rstrip("/")
-        return cls(secure, parts.hostname, parts.port, path, parts.query)
+        return cls(secure, parts.hostname, port, path, parts.query)
 
     def connection(self, timeout: float) -> HTTPConnection:
         """Return a connection, opened by the first request. timeout: seconds without a byte."""

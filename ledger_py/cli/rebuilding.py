@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ledger_py.chain.deployment import Deployment
-from ledger_py.chain.errors import ChainError
+from ledger_py.chain.errors import ChainError, place_of
 from ledger_py.chain.rpc import Rpc
 from ledger_py.cli.desk import ChoiceMissing
 from ledger_py.cli.show import Show
@@ -102,10 +102,8 @@ class NodeUnreadable(ChainError):
     hint = "Ask another node. If what that answers cannot be read either, report it."
 
     def __init__(self, url: str, error: Exception) -> None:
-        said = " ".join(str(error).split())[:200]
-        super().__init__(
-            f"What the node at {url} answers cannot be read ({type(error).__name__}: {said})."
-        )
+        said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        super().__init__(f"What the node at {place_of(url)} answers cannot be read ({said}).")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from threading import Timer
 
 import orjson
 
+from ledger_py.chain.errors import place_of
 from ledger_py.chain.wire import Address, AnswerEndless, read_all
 from ledger_py.errors import AuzolanError
 from ledger_py.verify.gateway import Json, Refused
@@ -31,7 +32,7 @@ class GatewayUnreachable(AuzolanError):
     hint = "Check that the gateway runs and that its address is right."
 
     def __init__(self, url: str, reason: object) -> None:
-        super().__init__(f"No answer from the gateway at {url} ({reason}).")
+        super().__init__(f"No answer from the gateway at {place_of(url)} ({reason}).")
 
 
 class Gateway:

@@ -90,6 +90,26 @@ def test_command__of_a_gateway_that_is_not_there__ends_with_1_before_the_chain_i
     assert "No answer from the gateway" in err
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://ana:secret@127.0.0.1:1", "http://127.0.0.1:1"),
+        ("http://127.0.0.1:1/v3/secret", "http://127.0.0.1:1 "),
+        ("http://127.0.0.1:1?key=secret", "http://127.0.0.1:1 "),
+        ("http://[::1]:1", "http://[::1]:1"),
+        ("http://ana:secret@exa\u2100mple.org", "http://exa"),
+        ("htp://ana:secret@example.org", "htp://example.org "),
+        ("http://ana:secret@127.0.0.1:99999", "http://127.0.0.1:99999 "),
+    ],
+)
+def test_secret_in_an_address__is_in_no_message(url: str, shown: str) -> None:
+    for ask in (lambda: Gateway(url)(PATH), lambda: Rpc(url).call("eth_chainId")):
+        with pytest.raises((GatewayUnreachable, NodeUnreachable)) as found:
+            ask()
+        assert shown in str(found.value)
+        assert "secret" not in str(found.value)
+
+
 def test_answer_without_end__ends(serve: Serve) -> None:
     head = b"HTTP/1.1 200 OK\r\n\r\n[1"
     with pytest.raises(GatewayUnreachable, match="more than 1,000,000 bytes"):
