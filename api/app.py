@@ -35,6 +35,7 @@ from api.routes import (
     signing,
     user,
     votes,
+    webhooks,
 )
 from api.services import Services
 from api.sharing import Shared
@@ -46,7 +47,7 @@ __all__ = ["Services", "create_app"]
 _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes, events),
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
-    *(discussion, drafts, notices),
+    *(discussion, drafts, notices, webhooks),
 )
 
 

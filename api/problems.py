@@ -43,6 +43,7 @@ from ledger_py.figures.asked import WeightsUnreadable
 from ledger_py.idempotency import IdempotencyConflict, IdempotencyRunning
 from ledger_py.offchain import ContentsIncomplete, ContentUnrelated
 from ledger_py.outbox import ActNotFound
+from ledger_py.outward import AddressForbidden
 from ledger_py.store import DatabaseBusy, DatabaseRefused, DatabaseUnreachable
 from ledger_py.store.reads import CursorInvalid, NotFound
 from ledger_py.whatif import SharesForeign, SharesNotWhole
@@ -77,6 +78,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (ActNotFound, 404),
     (RequestsMany, 429),
     (RequestIdle, 409),
+    (AddressForbidden, 422),
     (ContributionOver, 409),
     (CursorInvalid, 400),
     (FieldMissing, 422),

@@ -52,6 +52,8 @@ def _named(method: str, path: str, operation: Operation) -> Iterator[tuple[int, 
         yield 404, "MemberUnclaimed"
     if path.endswith("/what-if"):
         yield from ((422, n) for n in ("WeightsUnreadable", "SharesNotWhole", "SharesForeign"))
+    if path.endswith("/events"):
+        yield 503, "StreamsFull"
     if method == "post":
         yield from _of_posts(given)
     whole = operation.get("tags", [""])[0] not in _OF_THE_LEDGER

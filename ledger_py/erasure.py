@@ -14,7 +14,7 @@ from ledger_py import calls
 from ledger_py.accounts import Accounts
 from ledger_py.models import Correct, Record
 from ledger_py.outbox import ActStatus, Outbox
-from ledger_py.store import Store, acts, discussion, erasing, notices
+from ledger_py.store import Store, acts, discussion, erasing, notices, webhooks
 from ledger_py.store.vault import VaultMissing
 
 
@@ -57,10 +57,12 @@ def erase(
     found = foreseen(store, community, member)
     with store.reading() as connection:
         said = discussion.names_of_member(connection, community, member)
+        said += webhooks.names_of_member(connection, community, member)
     store.vault.destroy([*found.commitments, *said], time)
     with store.transaction() as connection:
         discussion.forget_member(connection, community, member, time)
         notices.forget_member(connection, community, member)
+        webhooks.forget_member(connection, community, member)
         erasing.drop_contents(connection, found.commitments)
         erasing.drop_idempotency_keys(connection, community, member)
         signers = erasing.signers_of(connection, community, member)

@@ -25,6 +25,7 @@ from ledger_py.parts import store_of
 from ledger_py.relay import Relay
 from ledger_py.settings import Settings
 from ledger_py.store.figures import watched
+from ledger_py.telling import teller_of
 from ledger_py.worker import Worker
 
 NODE_SECONDS = 15.0
@@ -75,6 +76,10 @@ class Network:
         indexer = Indexer(node, store, deployment.factory, deployment.block)
         notices = Notices(store, deepest=node.engine.confirmations)
         return Worker(duties, relay, indexer, Settled(store, account.address, told), notices)
+
+    def teller(self) -> Worker:
+        """What tells people and programs: apart, since it waits for hosts that others keep."""
+        return teller_of(self.store, self.settings, self.node.engine.confirmations)
 
     def ready(self) -> dict[str, bool]:
         """Whether chain and database are up, asked anew each time."""

@@ -38,6 +38,7 @@ from ledger_py.relay import Relay
 from ledger_py.settings import LARGEST_PORT, Settings
 from ledger_py.store import Store
 from ledger_py.store.figures import watched
+from ledger_py.telling import teller_of
 from ledger_py.worker import Worker
 from scripts.demo.hand import Hand, Stopped
 from scripts.demo.load import Demo, wanted
@@ -155,8 +156,7 @@ def run(settings: Settings, show: Show) -> None:
             loading=loading,
             metrics=metrics,
         )
-        stack.callback(worker.stop)
-        worker.start()
+        _start(stack, worker, teller_of(store, settings))
         _serve(services, listener, show, loading)
 
 
@@ -252,6 +252,12 @@ def _readiness(
         }
 
     return ready
+
+
+def _start(stack: ExitStack, *workers: Worker) -> None:
+    for each in workers:
+        stack.callback(each.stop)
+        each.start()
 
 
 def _tell_figures(services: Services) -> None:

@@ -9,9 +9,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from ledger_py import logs
 from ledger_py.cli.options import AsJson, DataDir
 from ledger_py.cli.show import Show
 from ledger_py.settings import LARGEST_PORT, Settings
+
+if TYPE_CHECKING:
+    from ledger_py.worker import Worker
 
 MetricsPort = Annotated[
     int | None,
@@ -77,13 +80,10 @@ def work(
         try:
             worker = network.worker()
             figures = network.tell_figures(lambda: {**network.ready(), "worker": worker.well})
-            worker.start()
-            try:
+            with _at_work(worker, network.teller()):
                 told = "The worker carries and reads; Ctrl-C ends it."
                 _begin(show, told, metrics=figures)
                 signal.pause()
-            finally:
-                worker.stop()
         finally:
             network.close()
 
@@ -100,6 +100,16 @@ def deploy(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     deployment = deploy_on(settings)
     show.done(f"The factory is at {deployment.factory}.")
     show.answer(deployment)
+
+
+@contextmanager
+def _at_work(*workers: Worker) -> Iterator[None]:
+    """Let them work until the end of the block; the first one started ends last."""
+    with ExitStack() as stack:
+        for each in workers:
+            stack.callback(each.stop)
+            each.start()
+        yield
 
 
 def _settings(data_dir: Path | None, **given: object) -> Settings:

@@ -64,7 +64,14 @@ from ledger_py.store.tables.record import (
     units,
     withheld,
 )
-from ledger_py.store.tables.telling import followers, notice_settings, notices, requests
+from ledger_py.store.tables.telling import (
+    deliveries,
+    followers,
+    notice_settings,
+    notices,
+    requests,
+    webhooks,
+)
 from ledger_py.store.tables.users import (
     credentials,
     sessions,
@@ -126,7 +133,7 @@ OUTBOX_TABLES = (
 CONTENT_TABLES = (documents, contents)
 USER_TABLES = (users, credentials, user_signers, tokens)
 DISCUSSION_TABLES = (comments, reports, hidden, drafts, audiences)
-TELLING_TABLES = (followers, requests, notices, notice_settings)
+TELLING_TABLES = (followers, requests, notices, notice_settings, webhooks, deliveries)
 PASSING_TABLES = (sessions, sign_ins)
 """Of users too, and in no backup: whoever has one of those is not signed in by it."""
 
@@ -156,6 +163,7 @@ __all__ = [
     "contests",
     "contributions",
     "credentials",
+    "deliveries",
     "documents",
     "drafts",
     "earlier",
@@ -195,5 +203,6 @@ __all__ = [
     "versions",
     "votes",
     "ways",
+    "webhooks",
     "withheld",
 ]

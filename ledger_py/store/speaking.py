@@ -17,6 +17,8 @@ _OF_A_USER = (
     schema.drafts,
     schema.notices,
     schema.notice_settings,
+    schema.deliveries,
+    schema.webhooks,
     schema.users,
 )
 

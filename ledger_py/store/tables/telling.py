@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Text
 
 from ledger_py.store.tables.base import table
 
@@ -51,4 +51,41 @@ notice_settings = table(
     Column("kind", String(24), primary_key=True),
     Column("mail", Boolean, nullable=False),
     Column("push", Boolean, nullable=False),
+)
+
+webhooks = table(
+    "webhooks",
+    Column("webhook", String(32), primary_key=True),  # random, in hex
+    Column("community", String(42), nullable=False),
+    Column("user", String(32), nullable=False),  # whose it is
+    Column("member", BigInteger, nullable=False),  # for whom they spoke
+    Column("created", BigInteger, nullable=False),
+    # address and secret as JSON, encrypted, and the name of the key in the key database
+    Column("sealed", LargeBinary, nullable=False),
+    Column("name", String(66), nullable=False),
+    # the place in the ledger up to which all is delivered
+    Column("block", BigInteger, nullable=False),
+    Column("log", Integer, nullable=False),
+    Column("hash", String(8), nullable=False),
+    Column("refused", Integer, nullable=False),  # how often, in a row
+    Column("due", BigInteger, nullable=False),  # when it is tried next
+    Column("disabled", BigInteger),
+    # which worker delivers now, and until when at most
+    Column("holder", String(32)),
+    Column("held_until", BigInteger, nullable=False),
+    Index("webhooks_by_user", "user"),
+    Index("webhooks_by_due", "disabled", "due"),
+)
+
+deliveries = table(
+    "deliveries",  # what was sent when, and what was answered: no bodies
+    Column("webhook", String(32), primary_key=True),
+    Column("number", BigInteger, primary_key=True),  # from 1
+    Column("user", String(32), nullable=False),
+    Column("message", String(40), nullable=False),  # webhook-id: of one happening always the same
+    Column("block", BigInteger, nullable=False),
+    Column("log", Integer, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("status", Integer),  # in HTTP's words, null where there was no answer
+    Column("fault", String(80)),  # why there was none
 )
