@@ -12,7 +12,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -106,7 +106,7 @@ def serve(
 ) -> None:
     """Serve a network's gateway until told to end; `begins` is told where its figures are."""
     if settings.processes > 1:
-        with _shared_figures():
+        with _shared_figures() if settings.metrics_port is not None else nullcontext():
             _serve_by_several(settings, listener, begins)
         return
     network = Network(settings, Metrics(), patience=NODE_SECONDS)
