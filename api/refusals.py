@@ -54,6 +54,8 @@ def _named(method: str, path: str, operation: Operation) -> Iterator[tuple[int, 
         yield from ((422, n) for n in ("WeightsUnreadable", "SharesNotWhole", "SharesForeign"))
     if path.endswith("/events"):
         yield 503, "StreamsFull"
+    if path.endswith("/bundle"):
+        yield 503, "BundleBusy"
     if method == "post":
         yield from _of_posts(given)
     whole = operation.get("tags", [""])[0] not in _OF_THE_LEDGER

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from api.bundles import Bundles
 from ledger_py.accounts import Accounts
 from ledger_py.calls import Place
 from ledger_py.chain.client import Node
@@ -22,6 +23,7 @@ from ledger_py.store import Store
 from ledger_py.store.reads import Reads
 from ledger_py.store.rows import Community
 from ledger_py.store.vault import VaultMissing
+from ledger_py.verify.community import Factory
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Services:
     def answers(self) -> Answers:
         """What was answered under idempotency keys."""
         return Answers(self.store, self.clock)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """Communities in one file, made from the chain."""
+        return Bundles(self.node.rpc, Factory(self.deployment.factory, self.deployment.block))
 
     @cached_property
     def reads(self) -> Reads:

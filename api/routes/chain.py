@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 
 from api import shapes_parts as shapes
 from api.answers import Parts, Reader
-from api.routes.params import READ
+from api.routes.params import READ, CommunityKey, problems
 from ledger_py.store.reads import NotFound, Reads
 
 router = APIRouter(tags=["chain"])
@@ -32,3 +33,23 @@ async def checkpoint(reader: Reader) -> Response:
         return shapes.Checkpoint.model_validate(found)
 
     return reader.answer(build)
+
+
+@router.get(
+    "/communities/{c}/bundle",
+    responses={
+        **problems(404, 422, 503),
+        200: {"content": {"application/gzip": {"schema": {"type": "string", "format": "binary"}}}},
+    },
+    response_class=Response,
+)
+async def bundle(community: CommunityKey, parts: Parts) -> Response:
+    """The community with its proofs in one file, as `auzolan verify --bundle` checks it.
+
+    It is made anew from the chain, one at a time, and holds nothing that is off the chain.
+    """
+    found = parts.reads.community(community)
+    made = await run_in_threadpool(parts.bundles.made, found.community)
+    name = f'attachment; filename="community-{found.number}.bundle"'
+    headers = {"Cache-Control": "no-store", "Content-Disposition": name}
+    return Response(made, headers=headers, media_type="application/gzip")

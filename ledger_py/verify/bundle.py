@@ -134,9 +134,13 @@ class Bundle:
 
     def save(self, path: Path) -> int:
         """Write the file; return its size in bytes."""
-        raw = gzip.compress(self.text().encode(), mtime=0)
+        raw = self.packed()
         write_durably(path, raw, 0o644)
         return len(raw)
+
+    def packed(self) -> bytes:
+        """The bytes of the file."""
+        return gzip.compress(self.text().encode(), mtime=0)
 
     def text(self) -> str:
         """The one form of the file's text."""

@@ -36,8 +36,8 @@ HERE = {
     "draft": "draft-1",
 }
 """What stands in an address; where nothing is known of a name, what no route takes for its own."""
-ENDLESS = ("/events", "/stream")
-"""Answers that do not end: they have tests of their own."""
+ENDLESS = ("/events", "/stream", "/bundle")
+"""Answers that do not end, or take long: they have tests of their own."""
 
 
 HARMLESS = (
