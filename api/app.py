@@ -24,6 +24,7 @@ from api.routes import (
     drafts,
     duties,
     events,
+    evidence,
     health,
     listing,
     notices,
@@ -47,7 +48,7 @@ __all__ = ["Services", "create_app"]
 _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes, events),
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
-    *(discussion, drafts, notices, webhooks),
+    *(discussion, evidence, drafts, notices, webhooks),
 )
 
 

@@ -38,6 +38,7 @@ from ledger_py.errors import (
     NotCanonical,
     SaltInvalid,
 )
+from ledger_py.evidence import EvidenceFull, EvidenceUnfit
 from ledger_py.explanations import EXPLANATIONS
 from ledger_py.figures.asked import WeightsUnreadable
 from ledger_py.idempotency import IdempotencyConflict, IdempotencyRunning
@@ -96,6 +97,8 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (SharesForeign, 422),
     (IdempotencyConflict, 422),
     (IdempotencyRunning, 409),
+    (EvidenceUnfit, 422),
+    (EvidenceFull, 409),
     (CommentConflict, 422),
     (CommentForeign, 403),
     (TextUnknown, 404),

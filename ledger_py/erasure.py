@@ -14,7 +14,7 @@ from ledger_py import calls
 from ledger_py.accounts import Accounts
 from ledger_py.models import Correct, Record
 from ledger_py.outbox import ActStatus, Outbox
-from ledger_py.store import Store, acts, discussion, erasing, notices, webhooks
+from ledger_py.store import Store, acts, discussion, erasing, evidence, notices, webhooks
 from ledger_py.store.vault import VaultMissing
 
 
@@ -58,9 +58,12 @@ def erase(
     with store.reading() as connection:
         said = discussion.names_of_member(connection, community, member)
         said += webhooks.names_of_member(connection, community, member)
+        files = [file for file, _ in evidence.of_member(connection, community, member)]
+        said += [evidence.name_of(community, file) for file in files]
     store.vault.destroy([*found.commitments, *said], time)
     with store.transaction() as connection:
         discussion.forget_member(connection, community, member, time)
+        evidence.drop(connection, community, files)
         notices.forget_member(connection, community, member)
         webhooks.forget_member(connection, community, member)
         erasing.drop_contents(connection, found.commitments)

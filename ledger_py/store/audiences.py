@@ -48,6 +48,11 @@ def reading_as(communities: Collection[str]) -> Iterator[None]:
         _READER.reset(token)
 
 
+def reads_as(community: str) -> bool:
+    """Whether whoever reads does so as a member of a community."""
+    return community in _READER.get()
+
+
 def audience(connection: Connection, community: str, member: int) -> Audience:
     """Who sees a member's name and texts."""
     table = schema.audiences

@@ -35,7 +35,14 @@ from ledger_py.store.tables.definitions import (
     revisions,
     terms,
 )
-from ledger_py.store.tables.discussion import audiences, comments, drafts, hidden, reports
+from ledger_py.store.tables.discussion import (
+    audiences,
+    comments,
+    drafts,
+    evidence,
+    hidden,
+    reports,
+)
 from ledger_py.store.tables.offchain import (
     acts,
     answers,
@@ -132,7 +139,7 @@ OUTBOX_TABLES = (
 )
 CONTENT_TABLES = (documents, contents)
 USER_TABLES = (users, credentials, user_signers, tokens)
-DISCUSSION_TABLES = (comments, reports, hidden, drafts, audiences)
+DISCUSSION_TABLES = (comments, reports, hidden, drafts, audiences, evidence)
 TELLING_TABLES = (followers, requests, notices, notice_settings, webhooks, deliveries)
 PASSING_TABLES = (sessions, sign_ins)
 """Of users too, and in no backup: whoever has one of those is not signed in by it."""
@@ -168,6 +175,7 @@ __all__ = [
     "drafts",
     "earlier",
     "epochs",
+    "evidence",
     "followers",
     "groups",
     "happenings",

@@ -87,6 +87,8 @@ OWN: dict[tuple[str, str], tuple[Any, str]] = {
         {"members": [3]},
         "401 403 403 403 403 403 403 403 403 403",
     ),
+    ("POST", f"{C}/evidence"): (None, "401 403 422 422 422 403 403 403 422 403"),
+    ("DELETE", f"{C}/evidence/{{file}}"): (None, "401 403 404 404 404 403 403 403 404 403"),
     ("GET", "/drafts"): (None, of_users(200, 200, 403, 403)),
     ("PUT", "/drafts/{draft}"): ({"body": {}}, of_users(204, 403, 204, 403)),
     ("DELETE", "/drafts/{draft}"): (None, of_users(204, 403, 404, 403)),
@@ -162,6 +164,7 @@ class Cast:
             "draft": "x",
             "act": NO_HASH,
             "name": "NotFound",
+            "file": "0" * 64,
         }
         assert one.contributor == UNCLAIMED[0]
         return re.sub(r"\{(\w+)\}", lambda found: there[found[1]], route)

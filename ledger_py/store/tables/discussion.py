@@ -64,3 +64,15 @@ audiences = table(
     Column("audience", String(16), nullable=False),  # community: members who are signed in
     Column("changed", BigInteger, nullable=False),
 )
+
+evidence = table(
+    "evidence",  # files that show what was done; a contribution links to them
+    Column("community", String(42), primary_key=True),
+    Column("file", String(64), primary_key=True),  # SHA-256 of the bytes
+    Column("member", BigInteger, nullable=False),  # whose it is, the first to bring it
+    Column("media_type", String(40), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("evidence_by_member", "community", "member"),
+)
