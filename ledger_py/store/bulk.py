@@ -14,6 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError
+
+from ledger_py.errors import AuzolanError
 
 Row = dict[str, Any]
 Taking = Callable[[Row], tuple[Any, ...]]
@@ -22,6 +25,15 @@ _DIALECTS = {
     "sqlite": sqlite.dialect(paramstyle="qmark"),
     "postgresql": postgresql.psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
 }
+
+
+class NumberTooLarge(AuzolanError):
+    """An event holds a number that none of our contracts can hold."""
+
+    hint = "Ask another node: this one tells what no contract of ours has said."
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"A number is too large for the table {table}.")
 
 
 def taking(names: Sequence[str]) -> Taking:
@@ -33,17 +45,25 @@ def taking(names: Sequence[str]) -> Taking:
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows that have every column of the table."""
-    statement, take = _insert(connection.dialect.name, table)
-    connection.exec_driver_sql(statement, list(map(take, rows)))
+    """Insert rows that have every column of the table; raises NumberTooLarge."""
+    _run(connection, table, _insert(connection.dialect.name, table), rows)
 
 
 def update_rows(
     connection: Connection, table: Table, names: Iterable[str], rows: Sequence[Row]
 ) -> None:
-    """Write these columns of rows that are there, none of the key."""
-    statement, take = _update(connection.dialect.name, table, tuple(sorted(names)))
-    connection.exec_driver_sql(statement, list(map(take, rows)))
+    """Write these columns of rows that are there, none of the key; raises NumberTooLarge."""
+    _run(connection, table, _update(connection.dialect.name, table, tuple(sorted(names))), rows)
+
+
+def _run(
+    connection: Connection, table: Table, made: tuple[str, Taking], rows: Sequence[Row]
+) -> None:
+    statement, take = made
+    try:
+        connection.exec_driver_sql(statement, list(map(take, rows)))
+    except (OverflowError, DataError):
+        raise NumberTooLarge(table.name) from None
 
 
 @cache

@@ -23,6 +23,7 @@ from ledger_py.store import (
     migrations,
     schema,
 )
+from ledger_py.store.bulk import NumberTooLarge, insert_rows
 from ledger_py.store.keeping import keep_contents
 from ledger_py.store.selects.shaping import contents
 from ledger_py.store.vault import Vault
@@ -229,3 +230,11 @@ def test_require_current__where_the_tables_are_older_or_none__says_what_to_do(
     store.migrate()
     store.require_current()
     store.close()
+
+
+def test_insert_rows__with_a_number_of_no_contract__names_the_table(store: Store) -> None:
+    row = {"number": 2**70, "hash": "0x", "time": 2}
+    with pytest.raises(NumberTooLarge, match="blocks"), store.transaction() as connection:
+        insert_rows(connection, schema.blocks, [row])
+    with store.reading() as connection:
+        assert connection.execute(select(schema.blocks)).all() == []
