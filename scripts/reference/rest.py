@@ -17,6 +17,8 @@ from ledger_py.store import Store
 from scripts.reference.markdown import page, sentence, table
 
 Json = dict[str, Any]
+_SHOWN = 6
+"""So many names of refusals are listed with a status."""
 
 
 def rest_page() -> str:
@@ -70,7 +72,19 @@ def _routes(path: str, item: Json) -> Iterator[str]:
 
 def _when(answer: Json) -> str:
     told = str(answer.get("description", ""))
-    return sentence("Done" if told == "Successful Response" else told)
+    said = sentence("Done" if told == "Successful Response" else told)
+    names = _refusals(answer)
+    shown = f" ({', '.join(f'`{name}`' for name in names)})" if len(names) <= _SHOWN else ""
+    return said + shown if names else said
+
+
+def _refusals(answer: Json) -> list[str]:
+    """By which names a problem is told; of acts there are many, listed with the errors."""
+    for content in answer.get("content", {}).values():
+        for part in content.get("schema", {}).get("allOf", ()):
+            if "properties" in part:
+                return list(part["properties"]["error"]["enum"])
+    return []
 
 
 def _parameter(parameter: Json) -> tuple[str, str, str, str]:
@@ -108,7 +122,9 @@ def _kind(schema: Json) -> str:
         return f"`{schema['const']}`"
     if "enum" in schema:
         return " or ".join(f"`{value}`" for value in schema["enum"])
-    for key in ("anyOf", "oneOf", "allOf"):
+    if "allOf" in schema:
+        return _kind(schema["allOf"][0])
+    for key in ("anyOf", "oneOf"):
         if key in schema:
             return " or ".join(dict.fromkeys(_kind(one) for one in schema[key]))
     if schema.get("type") == "array":
