@@ -34,6 +34,7 @@ from api.routes import (
     rules,
     sign_in,
     signing,
+    unsubscribe,
     user,
     votes,
     webhooks,
@@ -48,7 +49,7 @@ __all__ = ["Services", "create_app"]
 _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes, events),
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
-    *(discussion, evidence, drafts, notices, webhooks),
+    *(discussion, evidence, drafts, notices, unsubscribe, webhooks),
 )
 
 

@@ -5,6 +5,7 @@ It waits for hosts that others keep, and nothing else waits for it.
 
 from __future__ import annotations
 
+from ledger_py.letters import Letters
 from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.webhooks import Webhooks
@@ -14,4 +15,5 @@ from ledger_py.worker import Worker
 def teller_of(store: Store, settings: Settings, confirmations: int = 0) -> Worker:
     """A worker of its own; confirmations: how many blocks on top of one make it final."""
     here = settings.profile == "embedded"
-    return Worker(Webhooks(store, confirmations=confirmations, loopback=here))
+    webhooks = Webhooks(store, confirmations=confirmations, loopback=here)
+    return Worker(webhooks, Letters(store, settings))

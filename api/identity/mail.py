@@ -11,6 +11,8 @@ from api.identity.proofs import Asked
 from api.identity.proven import Proven, credential_key
 from api.postman import Letter, send
 from api.services import Services
+from ledger_py import postman
+from ledger_py.postman import NAME_BYTES, sealed_as
 from ledger_py.store import users
 
 WAY = "mail"
@@ -19,7 +21,6 @@ PAGE = "/sign-in/mail"
 
 Programs that look into mails before their readers do open links, and would use it up.
 """
-NAME_BYTES = 32
 AT_ONCE = 3
 """So many links may be under way to one address: nobody's mailbox is filled from here."""
 
@@ -61,14 +62,7 @@ def finish(parts: Services, details: dict[str, Any]) -> Proven:
 
 def address_of(parts: Services, subject: bytes) -> str | None:
     """The address that a credential's subject holds; None once it was erased."""
-    vault, name = parts.store.vault, sealed_as(subject)
-    found = vault.decrypt({name: subject[NAME_BYTES:]}) if vault else {}
-    return found[name].decode() if found else None
-
-
-def sealed_as(subject: bytes) -> str:
-    """Under which name the vault has the key of a credential's address."""
-    return "0x" + subject[:NAME_BYTES].hex()
+    return postman.address_of(parts.store.vault, subject)
 
 
 def normal(address: str) -> str:

@@ -25,6 +25,7 @@ from api.identity.faults import (
 from api.identity.proofs import Asked
 from api.identity.proven import Proven
 from api.services import Services
+from ledger_py.postman import sealed_as
 from ledger_py.store import speaking, users, webhooks
 from ledger_py.store.users import Credential, SignIn
 
@@ -160,7 +161,7 @@ def forget(parts: Services, user: str) -> None:
     with parts.store.reading() as connection:
         held = users.credentials(connection, user)
         hooks = webhooks.of_user(connection, user)
-    names = [mail.sealed_as(one.subject) for one in held if one.way == mail.WAY and one.subject]
+    names = [sealed_as(one.subject) for one in held if one.way == mail.WAY and one.subject]
     names += [one.name for one in hooks]
     if parts.store.vault:
         parts.store.vault.destroy(names, int(parts.clock()))

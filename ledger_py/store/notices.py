@@ -98,11 +98,13 @@ def notices(
     if after is not None:
         query = query.where(_TABLE.c.number > after)
     order = _TABLE.c.number.desc() if after is None else _TABLE.c.number
-    rows = connection.execute(query.order_by(order).limit(limit)).mappings()
+    return list(map(made, connection.execute(query.order_by(order).limit(limit)).mappings()))
+
+
+def made(row: Mapping[Any, Any]) -> Notice:
+    """A notice from its row."""
     names = Notice.__slots__
-    return [
-        Notice(**{n: row[n] for n in names} | {"about": orjson.loads(row["about"])}) for row in rows
-    ]
+    return Notice(**{name: row[name] for name in names} | {"about": orjson.loads(row["about"])})
 
 
 def unread(connection: Connection, user: str) -> int:

@@ -84,6 +84,12 @@ def add_user(connection: Connection, now: int) -> str:
     return user
 
 
+def is_user(connection: Connection, user: str) -> bool:
+    """Whether there is such a user."""
+    query = select(schema.users.c.user).where(schema.users.c.user == user)
+    return connection.execute(query).first() is not None
+
+
 def add_credential(connection: Connection, found: Credential) -> None:
     """A further credential of a user."""
     names = Credential.__slots__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -42,8 +42,9 @@ def receiving() -> Iterator[Receiver]:
             for name, value in receiver.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(receiver.body)))
-            self.end_headers()
-            self.wfile.write(receiver.body)
+            with suppress(OSError):  # who is answered at length may be gone by then
+                self.end_headers()
+                self.wfile.write(receiver.body)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -81,6 +81,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.outward",
         "ledger_py.webhooks",
         "ledger_py.telling",
+        "ledger_py.postman",
+        "ledger_py.letters",
         "ledger_py.worker",
         "ledger_py.health",
         "ledger_py.metrics",
