@@ -8,7 +8,7 @@ from typing import TypeVar
 from fastapi import APIRouter, Response
 
 from api import shapes, shapes_assembly, shapes_parts
-from api.answers import Reader, paged
+from api.answers import Reader
 from api.routes.params import (
     READ,
     WHOLE,
@@ -137,9 +137,8 @@ async def units(
         if member is not None and (who := reads.who(key, [member]).get(member)) and who.unclaimed:
             raise MemberUnclaimed(member)
         span = (0, LAST_EPOCH) if epoch is None else (epoch, epoch)
-        rows = list(enumerate(reads.joined_units(key, *span, member), start=1))
-        page = paged(rows, lambda one: one[0], after, limit)
-        items = [shapes_parts.Units.model_validate(row) for _, row in page.items]
+        page = reads.units_page(key, *span, member, after, limit)
+        items = [shapes_parts.Units.model_validate(row) for row in page.items]
         return Items[shapes_parts.Units](items=items, next=reader.following(page.next))
 
     return reader.answer(build)

@@ -32,6 +32,8 @@ HERE = {
     "comment": "a" * 32,
     "report": "a" * 32,
     "credential": "a" * 64,
+    "file": "a" * 64,
+    "w": "a" * 32,
     "signer": "0x" + "2e" * 20,
     "draft": "draft-1",
 }
@@ -82,7 +84,10 @@ def lines(gateway: Gateway) -> list[str]:
 
 
 def test_anonymous(lines: list[str]) -> None:
-    assert lines == TABLE.read_text("utf-8").splitlines()
+    known = TABLE.read_text("utf-8").splitlines()
+    new, gone = sorted(set(lines) - set(known)), sorted(set(known) - set(lines))
+    assert not new + gone, f"{TABLE.name} lacks {new} and has {gone} that are not so"
+    assert lines == known, f"{TABLE.name} is not in order"
 
 
 def test_nobody_unknown_writes_anything(lines: list[str]) -> None:

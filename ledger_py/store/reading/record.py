@@ -128,6 +128,14 @@ class RecordReads(Reading):
         with self._reading() as connection:
             return record.units(connection, c, first, last, member)
 
+    def units_page(
+        self, c: str, first: int, last: int, member: int | None, skipped: int, limit: int
+    ) -> Page[Units]:
+        """A part of `joined_units`, after so many rows; its cursor is how many rows came so far."""
+        with self._reading() as connection:
+            found = record.units(connection, c, first, last, member, skipped, limit + 1)
+        return Page(found[:limit], str(skipped + limit) if len(found) > limit else None)
+
     def recorded(self, c: str) -> tuple[Recorded, ...]:
         """How much of each activity type is recorded, by id, zeros included."""
         with self._reading() as connection:

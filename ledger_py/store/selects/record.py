@@ -111,7 +111,13 @@ def ids(connection: Connection, c: str, prefix: str, most: int) -> tuple[str, ..
 
 
 def units(
-    connection: Connection, c: str, first: int, last: int, member: int | None = None
+    connection: Connection,
+    c: str,
+    first: int,
+    last: int,
+    member: int | None = None,
+    skipped: int = 0,
+    limit: int | None = None,
 ) -> tuple[Units, ...]:
     """Accepted units before the cap of members who have joined, in epochs first to last."""
     table, members = schema.units, schema.members
@@ -122,6 +128,8 @@ def units(
         .where(table.c.community == c, table.c.epoch.between(first, last))
         .where(members.c.joined.is_not(None), table.c.raw > 0)
         .order_by(table.c.member, table.c.epoch, table.c.activity)
+        .offset(skipped)
+        .limit(limit)
     )
     if member is not None:
         query = query.where(table.c.member == member)
