@@ -89,6 +89,14 @@ OWN: dict[tuple[str, str], tuple[Any, str]] = {
     ),
     ("POST", f"{C}/evidence"): (None, "401 403 422 422 422 403 403 403 422 403"),
     ("DELETE", f"{C}/evidence/{{file}}"): (None, "401 403 404 404 404 403 403 403 404 403"),
+    ("GET", f"{C}/webhooks"): (None, of_users(200, 200, 403, 403)),
+    ("POST", f"{C}/webhooks"): (
+        {"url": "http://127.0.0.1:9/told"},
+        "401 403 201 201 201 403 403 403 201 403",
+    ),
+    ("DELETE", f"{C}/webhooks/{{w}}"): (None, of_users(404, 403, 404, 403)),
+    ("POST", f"{C}/webhooks/{{w}}/replay"): ({"after": "0-0"}, of_users(404, 403, 404, 403)),
+    ("GET", f"{C}/webhooks/{{w}}/deliveries"): (None, of_users(404, 404, 403, 403)),
     ("GET", "/drafts"): (None, of_users(200, 200, 403, 403)),
     ("PUT", "/drafts/{draft}"): ({"body": {}}, of_users(204, 403, 204, 403)),
     ("DELETE", "/drafts/{draft}"): (None, of_users(204, 403, 404, 403)),
@@ -96,6 +104,8 @@ OWN: dict[tuple[str, str], tuple[Any, str]] = {
 """What is somebody's own: the body, and the status for each of CALLERS."""
 ENDS = (("DELETE", "/session"), ("DELETE", "/user"))
 """These end the caller's session; a token may not."""
+LIVE = ("GET", "/notices/events")
+"""What goes on for as long as its user listens."""
 FREE: dict[tuple[str, str], tuple[Any, int]] = {
     ("POST", "/sign-ins"): ({"way": "passkey"}, 201),
     ("POST", "/sessions"): (SIGN_IN, 400),
@@ -165,6 +175,7 @@ class Cast:
             "act": NO_HASH,
             "name": "NotFound",
             "file": "0" * 64,
+            "w": NO_COMMENT,
         }
         assert one.contributor == UNCLAIMED[0]
         return re.sub(r"\{(\w+)\}", lambda found: there[found[1]], route)
@@ -198,14 +209,14 @@ def routes(cast: Cast) -> list[tuple[str, str]]:
 
 def is_public(route: tuple[str, str]) -> bool:
     """Whether it reads what is everybody's."""
-    return route[0] == "GET" and route not in OWN
+    return route[0] == "GET" and route not in OWN and route != LIVE
 
 
 def test_every_route_says_whose_it_is(cast: Cast) -> None:
     known = routes(cast)
     assert known
     for route in known:
-        named = route in OWN or route in ENDS or route in FREE
+        named = route in OWN or route in ENDS or route in FREE or route == LIVE
         signed = route[0] == "POST" and bool(SIGNED.search(route[1]))
         assert named + signed + is_public(route) == 1, route
     assert {*OWN, *ENDS, *FREE} <= set(known)
@@ -247,3 +258,8 @@ def test_what_nobody_has_to_be_anybody_for(cast: Cast, route: tuple[str, str]) -
 def test_what_ends_a_session_needs_one(cast: Cast, route: tuple[str, str]) -> None:
     for name, status in (("anonymous", 401), *((f"token {s}", 403) for s in ("read", "sign"))):
         assert cast.by[name].send(*route).status_code == status, name
+
+
+def test_what_goes_on_for_its_user_begins_for_nobody_else(cast: Cast) -> None:
+    for name, status in (("anonymous", 401), ("token write", 403), ("token sign", 403)):
+        assert cast.by[name].send(*LIVE).status_code == status, name
