@@ -140,6 +140,13 @@ def add_credential(parts: Services, user: str, secret: str, answer: Answer) -> C
     return found or made
 
 
+def is_adding(parts: Services, secret: str, user: str | None) -> bool:
+    """Whether a sign-in was begun to add a credential to this very user."""
+    with parts.store.reading() as connection:
+        begun_for = users.begun_for(connection, secret, int(parts.clock()))
+    return user is not None and begun_for == user
+
+
 def drop_credential(parts: Services, user: str, key: str) -> bool:
     """Take a credential from a user, and end all sessions; raises CredentialLast."""
     with parts.store.transaction() as connection:

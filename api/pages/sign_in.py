@@ -26,8 +26,10 @@ def routes(site: Site) -> APIRouter:
         return site.page(request, "sign_in.html", ways=ways, elsewhere=_by_name(request))
 
     @router.get("/sign-in/mail")
-    def by_mail(request: Request, sign_in: str = "") -> HTMLResponse:
-        return site.page(request, "sign_in_mail.html", sign_in=sign_in)
+    def by_mail(request: Request, parts: Parts, caller: Calling, sign_in: str = "") -> HTMLResponse:
+        adding = sign_ins.is_adding(parts, sign_in, caller.user)
+        token = caller.csrf_token if adding else None
+        return site.page(request, "sign_in_mail.html", sign_in=sign_in, csrf_token=token)
 
     @router.get("/you")
     def you(request: Request, parts: Parts, caller: Calling) -> Response:
@@ -45,6 +47,7 @@ def routes(site: Site) -> APIRouter:
             request,
             "you.html",
             csrf_token=caller.csrf_token,
+            ways=sign_ins.ways(parts),
             credentials=credentials,
             tokens=tokens,
             spoken=spoken,

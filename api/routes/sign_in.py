@@ -49,13 +49,19 @@ def begin(
 
 
 @router.get("/sign-ins/provider/callback", include_in_schema=False)
-def called_back(request: Request, parts: Parts, state: str = "", code: str = "") -> Response:
+def called_back(
+    request: Request, parts: Parts, caller: Calling, state: str = "", code: str = ""
+) -> Response:
     """Where the provider sends the browser back to, which must be the one that set out."""
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse("/you", 303)
     if not is_way(request, state):
         raise SignInUnknown
-    secret, _ = sign_ins.sign_in(parts, state, Answer(code=code))
-    keep_session(request, response, secret)
+    answer = Answer(code=code)
+    if caller.user and sign_ins.is_adding(parts, state, caller.user):
+        sign_ins.add_credential(parts, caller.user, state, answer)
+    else:
+        secret, _ = sign_ins.sign_in(parts, state, answer)
+        keep_session(request, response, secret)
     drop_way(request, response)
     return response
 

@@ -74,7 +74,12 @@ for (const form of document.querySelectorAll("form[data-way=mail]"))
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     trying(async () => {
-      await send("POST", "/v1/sign-ins", { way: "mail", address: form.elements.address.value });
+      const add = form.dataset.add !== undefined;
+      await send("POST", "/v1/sign-ins", {
+        way: "mail",
+        address: form.elements.address.value,
+        add,
+      });
       form.querySelector("[role=status]").hidden = false;
     });
   });
@@ -82,7 +87,8 @@ for (const form of document.querySelectorAll("form[data-way=mail]"))
 for (const button of document.querySelectorAll("button[data-link]"))
   button.addEventListener("click", () =>
     trying(async () => {
-      await send("POST", "/v1/sessions", { sign_in: button.dataset.link });
+      const to = csrf ? "/v1/credentials" : "/v1/sessions";
+      await send("POST", to, { sign_in: button.dataset.link });
       window.location.assign("/you");
     }),
   );

@@ -226,6 +226,13 @@ def begun_about(connection: Connection, credential: str, now: int) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def begun_for(connection: Connection, secret: str, now: int) -> str | None:
+    """The user to whom a sign-in that was begun adds a credential, None for nobody."""
+    table = schema.sign_ins
+    query = select(table.c.user).where(table.c.sign_in == hashed(secret), table.c.expires > now)
+    return connection.execute(query).scalar()
+
+
 def end_sign_in(connection: Connection, secret: str, now: int) -> SignIn | None:
     """Take a sign-in that was begun, so that it is tried once; None when it is none or over."""
     table = schema.sign_ins

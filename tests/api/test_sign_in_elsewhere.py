@@ -9,6 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
 from api.identity import mail
+from ledger_py.signers import LocalSigner
 from ledger_py.store import users
 from tests.api.provider import CLIENT, SECRET, Provider, open_provider
 from tests.api.stack import RULES, Gateway, open_gateway
@@ -164,9 +165,32 @@ class TestProvider:
         for browser in (visitor, Visitor(gateway)):
             back = provider.visit(browser.begin(way="provider")["url"])
             answer = browser.client.get("/v1/sign-ins/provider/callback", params=back)
-            assert (answer.status_code, answer.headers["location"]) == (303, "/")
+            assert (answer.status_code, answer.headers["location"]) == (303, "/you")
             found.append(browser.send("GET", "/session").json()["user"])
         assert found[0] == found[1]
+
+    def test_somebody_signed_in_adds_the_provider_and_a_mail_address(
+        self, gateway: Gateway, visitor: Visitor, provider: Provider, mailbox: Mailbox
+    ) -> None:
+        user = visitor.by_wallet(LocalSigner(b"\x66" * 32))["user"]
+        provider.claims = {"sub": "another"}
+        try:
+            back = provider.visit(visitor.begin(way="provider", add=True)["url"])
+            answer = visitor.client.get("/v1/sign-ins/provider/callback", params=back)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/you")
+            visitor.begin(way="mail", address="added@example.org", add=True)
+            page = visitor.client.get("/sign-in/mail", params={"sign_in": mailbox.link()}).text
+            assert "Add this address" in page
+            body = {"sign_in": mailbox.link()}
+            assert visitor.send("POST", "/credentials", body).status_code == 201
+            ways = {one["way"] for one in visitor.send("GET", "/credentials").json()["items"]}
+            assert ways == {"wallet", "provider", "mail"}
+            later = Visitor(gateway)
+            back = provider.visit(later.begin(way="provider")["url"])
+            later.client.get("/v1/sign-ins/provider/callback", params=back)
+            assert later.send("GET", "/session").json()["user"] == user
+        finally:
+            provider.claims = {}
 
     def test_another_browser_cannot_be_signed_in_by_a_link(
         self, gateway: Gateway, visitor: Visitor, provider: Provider
