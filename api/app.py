@@ -30,6 +30,7 @@ from api.routes import (
     notices,
     own,
     parts,
+    push,
     record,
     rules,
     sign_in,
@@ -49,7 +50,7 @@ __all__ = ["Services", "create_app"]
 _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes, events),
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
-    *(discussion, evidence, drafts, notices, unsubscribe, webhooks),
+    *(discussion, evidence, drafts, notices, push, unsubscribe, webhooks),
 )
 
 

@@ -9,11 +9,15 @@ from typing import Any
 Schema = Mapping[str, Any]
 _HASH, _ADDRESS = "0x" + "1f" * 32, "0x" + "2e" * 20
 _SIGNED = "0x" + "3d" * 64 + "1b"
+_POINT = (
+    "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKW" + "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"
+)
 _NOW = 1_790_000_000
 _DEEPEST = 8
 _NAMED: dict[str, Any] = {
     "accepted": _NOW,
     "act": _HASH,
+    "auth": "YXV0aGVudGljYXRpb24hIQ",
     "activity": 2,
     "block": 4_711,
     "choice": 1,
@@ -25,6 +29,7 @@ _NAMED: dict[str, Any] = {
     "description": "An evening for newcomers",
     "detail": "What was wrong, in a sentence.",
     "digest": _HASH,
+    "endpoint": "https://push.example.org/send/1",
     "epoch": 4,
     "evidence": ["https://example.org/newcomers"],
     "from": 4,
@@ -36,6 +41,7 @@ _NAMED: dict[str, Any] = {
     "joined": _NOW,
     "name": "Ane",
     "next": "/v1/communities/1/members?after=50",
+    "p256dh": _POINT,
     "points": [60, 40],
     "pointer": "/body/act/member",
     "rationale": _HASH,

@@ -26,7 +26,7 @@ from api.identity.proofs import Asked
 from api.identity.proven import Proven
 from api.services import Services
 from ledger_py.postman import sealed_as
-from ledger_py.store import speaking, users, webhooks
+from ledger_py.store import speaking, subscriptions, users, webhooks
 from ledger_py.store.users import Credential, SignIn
 
 SIGN_IN_SECONDS = 600
@@ -167,9 +167,9 @@ def forget(parts: Services, user: str) -> None:
     """Forget a user: first the keys of what is encrypted, then the rows, then the files."""
     with parts.store.reading() as connection:
         held = users.credentials(connection, user)
-        hooks = webhooks.of_user(connection, user)
-    names = [sealed_as(one.subject) for one in held if one.way == mail.WAY and one.subject]
-    names += [one.name for one in hooks]
+        names = [one.name for one in webhooks.of_user(connection, user)]
+        names += [one.name for one in subscriptions.of_user(connection, user)]
+    names += [sealed_as(one.subject) for one in held if one.way == mail.WAY and one.subject]
     if parts.store.vault:
         parts.store.vault.destroy(names, int(parts.clock()))
     with parts.store.transaction() as connection:

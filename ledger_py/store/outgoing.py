@@ -31,6 +31,12 @@ MAIL = Way(
     DEFAULT.mail,
     select(schema.credentials.c.user).where(schema.credentials.c.way == "mail"),
 )
+PUSH = Way(
+    _TABLE.c.pushed,
+    _CHOSEN.c.push,
+    DEFAULT.push,
+    select(schema.subscriptions.c.user),
+)
 
 
 def pending(

@@ -77,6 +77,7 @@ from ledger_py.store.tables.telling import (
     notice_settings,
     notices,
     requests,
+    subscriptions,
     webhooks,
 )
 from ledger_py.store.tables.users import (
@@ -140,7 +141,10 @@ OUTBOX_TABLES = (
 CONTENT_TABLES = (documents, contents)
 USER_TABLES = (users, credentials, user_signers, tokens)
 DISCUSSION_TABLES = (comments, reports, hidden, drafts, audiences, evidence)
-TELLING_TABLES = (followers, requests, notices, notice_settings, webhooks, deliveries)
+TELLING_TABLES = (
+    *(followers, requests, notices, notice_settings),
+    *(webhooks, deliveries, subscriptions),
+)
 PASSING_TABLES = (sessions, sign_ins)
 """Of users too, and in no backup: whoever has one of those is not signed in by it."""
 
@@ -200,6 +204,7 @@ __all__ = [
     "sign_ins",
     "signers",
     "sponsorships",
+    "subscriptions",
     "suspensions",
     "terms",
     "tokens",

@@ -19,6 +19,7 @@ _OF_A_USER = (
     schema.notice_settings,
     schema.deliveries,
     schema.webhooks,
+    schema.subscriptions,
     schema.users,
 )
 

@@ -34,6 +34,7 @@ HERE = {
     "credential": "a" * 64,
     "file": "a" * 64,
     "w": "a" * 32,
+    "s": "a" * 64,
     "signer": "0x" + "2e" * 20,
     "draft": "draft-1",
 }

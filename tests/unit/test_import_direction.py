@@ -83,6 +83,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.telling",
         "ledger_py.postman",
         "ledger_py.letters",
+        "ledger_py.pushes",
         "ledger_py.worker",
         "ledger_py.health",
         "ledger_py.metrics",

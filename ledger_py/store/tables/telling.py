@@ -89,3 +89,14 @@ deliveries = table(
     Column("status", Integer),  # in HTTP's words, null where there was no answer
     Column("fault", String(80)),  # why there was none
 )
+
+subscriptions = table(
+    "subscriptions",  # browsers that notices are pushed to
+    Column("subscription", String(64), primary_key=True),  # SHA-256 of its address
+    Column("user", String(32), nullable=False),
+    Column("created", BigInteger, nullable=False),
+    # address and keys as JSON, encrypted, and the name of the key in the key database
+    Column("sealed", LargeBinary, nullable=False),
+    Column("name", String(66), nullable=False),
+    Index("subscriptions_by_user", "user"),
+)
