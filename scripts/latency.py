@@ -44,8 +44,8 @@ def measure() -> Path:
     """Measure on an installation of its own; return the file of the rows."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        with _installation(data) as url, httpx.Client(base_url=url) as client:
-            community = _community(client)
+        with installation(data) as url, httpx.Client(base_url=url) as client:
+            community = community_of(client)
             samples = [
                 _one(client, community, Accounts(data / "accounts.json")) for _ in range(SAMPLES)
             ]
@@ -70,11 +70,14 @@ def measure() -> Path:
 
 
 @contextmanager
-def _installation(data: Path) -> Iterator[str]:
+def installation(data: Path, **env: str) -> Iterator[str]:
+    """An installation of its own with the demonstration; its address."""
     log = data.with_name("log")
     command = [sys.executable, "-m", "scripts.dev", "--port", "0", "--data-dir", str(data)]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=os.environ | env
+        )
     try:
         yield _address(process, log)
     finally:
@@ -91,7 +94,7 @@ def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
     raise NotMeasured(f"the installation did not start:\n{log.read_text()}")
 
 
-def _community(client: httpx.Client) -> str:
+def community_of(client: httpx.Client) -> str:
     """The demonstration's community, once the first votes' minute leaves the ledger idle."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:

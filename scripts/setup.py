@@ -15,6 +15,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from scripts.setup_show import Progress, Show, StepFailed
@@ -92,6 +93,10 @@ def set_up(kind: str, show: Show) -> None:
     if kind == "test":
         install_browser(show)
         install_postgresql(show)
+        # Only `make bench` misses it, and says so.
+        if not shutil.which("wrk"):
+            with suppress(StepFailed):
+                install_packages(show, ["wrk"], "What measures the gateway")
 
 
 # What is installed is written, as a hash of its inputs, into the folder it was installed in.
