@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from eth_hash.auto import keccak
 from fastapi import FastAPI
 
 from api import problems
@@ -21,6 +22,8 @@ _LIMITED: Json = {
     "description": "This caller asks for more than its limit; see Retry-After",
     "content": {problems.MEDIA_TYPE: {"schema": {"$ref": _PROBLEM}}},
 }
+_SHOWN = 3
+"""So many refusals of a status are shown as examples."""
 _UNUSED = ("HTTPValidationError", "ValidationError")
 
 
@@ -39,14 +42,16 @@ def describe(app: FastAPI) -> None:
 
 def complete(document: Json) -> None:
     """Complete a description in its place."""
-    schemas = document["components"]["schemas"]
+    components = document["components"]
+    components.setdefault("examples", {})
+    schemas = components["schemas"]
     for method, path, operation in operations(document):
         if path not in FREE:
             operation["responses"]["429"] = deepcopy(_LIMITED)
         _require_key(operation.get("parameters", ()))
         _retype(operation["responses"])
         for status, names in refusals(method, path, operation).items():
-            _name(operation["responses"][str(status)], status, names)
+            _name(operation["responses"][str(status)], status, names, components)
         _show(operation, schemas)
     for name in _UNUSED:
         schemas.pop(name, None)
@@ -77,14 +82,20 @@ def _require_key(parameters: Iterable[Json]) -> None:
             one["schema"] = {"type": "string", "pattern": PATTERN}
 
 
-def _name(response: Json, status: int, names: list[str]) -> None:
-    """Say by which names a status is answered."""
+def _name(response: Json, status: int, names: list[str], components: Json) -> None:
+    """Say by which names a status is answered; operations share what they have in common."""
     content = response.get("content", {}).get(problems.MEDIA_TYPE)
     if content is None or not names:
         return
+    # Some operations are refused by a hundred names, and all acts by the same ones.
+    shared = f"Problem{status}_{keccak(' '.join(names).encode()).hex()[:6]}"
     of_these = {"properties": {"error": {"enum": names}}}
-    content["schema"] = {"allOf": [{"$ref": _PROBLEM}, of_these]}
-    content["examples"] = {name: {"value": _example_of(name, status)} for name in names[:3]}
+    components["schemas"][shared] = {"allOf": [{"$ref": _PROBLEM}, of_these]}
+    content["schema"] = {"$ref": f"#/components/schemas/{shared}"}
+    shown = names[:_SHOWN]
+    content["examples"] = {name: {"$ref": f"#/components/examples/{name}"} for name in shown}
+    for name in shown:
+        components["examples"][name] = {"value": _example_of(name, status)}
 
 
 def _example_of(name: str, status: int) -> Json:

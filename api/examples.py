@@ -54,10 +54,21 @@ _NAMED: dict[str, Any] = {
     "time": _NOW,
     "title": "Newcomers' evenings",
     "tx": "0x" + "5c" * 32,
+    "type": "/v1/problems/NotFound",
+    "error": "NotFound",
+    "hint": "Look it up in the list of its kind.",
+    "url": f"/v1/acts/{_HASH}",
     "units": 150,
     "vote": 2,
     "voted": 1,
 }
+_ABSENT = frozenset(
+    (
+        *("problem", "recovery", "departed", "suspended_until", "removed", "withdrawal", "contest"),
+        *("replaced_by", "replaces", "retracted", "refusal", "amends", "reply_to"),
+    )
+)
+"""What is usually not there."""
 _TEXTS = (
     ("^0x[0-9a-fA-F]{64}$", _HASH),
     ("^0x[0-9a-f]{40}$", _ADDRESS),
@@ -89,7 +100,7 @@ def example(schema: Schema, schemas: Mapping[str, Schema], name: str = "", depth
 
 
 def _chosen(choices: list[Schema], schemas: Mapping[str, Schema], name: str, depth: int) -> Any:
-    if depth > _DEEPEST and {"type": "null"} in choices:
+    if (depth > _DEEPEST or name in _ABSENT) and {"type": "null"} in choices:
         return None
     named = _NAMED.get(name)
     for one in choices:

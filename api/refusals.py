@@ -8,7 +8,6 @@ from typing import Any
 
 from api.faults import GatewayFault
 from api.problems import STATUSES, status_of
-from ledger_py.chain.errors import ChainError
 from ledger_py.contents import ContentFault
 from ledger_py.errors import AuzolanError, contract_error
 from ledger_py.explanations import ACTS, ASSEMBLY, PEOPLE, RECORD, VOTING
@@ -19,6 +18,7 @@ _WORDS = (
     *("NotCanonical", "SaltInvalid", "CommitmentMismatch", "ContentUnrelated"),
     *("ContentsIncomplete", "ActUnknown"),
 )
+_CHAIN = ("ChainError", "NodeUnreachable", "RpcError")
 _ASSEMBLY = re.compile("/(votes|proposals|elections|indicators)")
 _PEOPLE = re.compile("/(members|claims|units|contributions|scores)|typed-data")
 _OF_THE_LEDGER = frozenset(
@@ -63,7 +63,7 @@ def _named(method: str, path: str, operation: Operation) -> Iterator[tuple[int, 
     if whole:
         yield from ((status, kind.__name__) for kind, status in STATUSES)
     yield from _of_contracts(path, operation)
-    yield from ((503, name) for name in _names(ChainError))
+    yield from ((503, name) for name in _CHAIN)
 
 
 def _of_posts(given: Iterable[str]) -> Iterator[tuple[int, str]]:

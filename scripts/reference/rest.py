@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,13 +18,14 @@ from ledger_py.store import Store
 from scripts.reference.markdown import page, sentence, table
 
 Json = dict[str, Any]
+_SHARED = re.compile(r"Problem\d{3}_[0-9a-f]{6}")
 _SHOWN = 6
 """So many names of refusals are listed with a status."""
 
 
 def rest_page() -> str:
     """Every route of the REST interface: what it takes and what it answers."""
-    document = openapi()
+    document = _with_refusals_in_place(openapi())
     schemas = document["components"]["schemas"]
     return page(
         "The REST interface",
@@ -34,6 +36,19 @@ def rest_page() -> str:
         "## Schemas",
         *(part for name in sorted(schemas) for part in _schema(name, schemas[name])),
     )
+
+
+def _with_refusals_in_place(document: Json) -> Json:
+    """The document with the names of refusals where they are answered, no shapes of their own."""
+    schemas = document["components"]["schemas"]
+    shared = {name: schemas.pop(name) for name in list(schemas) if _SHARED.fullmatch(name)}
+    for item in document["paths"].values():
+        for route in item.values():
+            for answer in route["responses"].values():
+                for content in answer.get("content", {}).values():
+                    name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+                    content["schema"] = shared.get(name, content.get("schema", {}))
+    return document
 
 
 def openapi() -> Json:

@@ -109,6 +109,7 @@ class Described:
     """The API as it describes itself, to hold answers against."""
 
     def __init__(self, app: FastAPI) -> None:
+        self._schemas = app.openapi()["components"]["schemas"]
         self._paths = {
             re.compile(re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(path))): operations
             for path, operations in app.openapi()["paths"].items()
@@ -128,8 +129,8 @@ class Described:
     def _check_name(self, declared: dict[str, Any], response: httpx.Response) -> None:
         media_type = response.headers["content-type"]
         assert media_type == "application/problem+json"
-        schema = declared["content"][media_type]["schema"]
-        names = schema["allOf"][1]["properties"]["error"]["enum"]
+        name = declared["content"][media_type]["schema"]["$ref"].rpartition("/")[2]
+        names = self._schemas[name]["allOf"][1]["properties"]["error"]["enum"]
         assert response.json()["error"] in names, response.text
 
 
