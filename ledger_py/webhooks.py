@@ -90,7 +90,12 @@ class Webhooks:
 
     def _send_all(self, held: Webhook, holder: str, final: int) -> int:
         begun, sent = time.monotonic(), 0
-        url, secret = self._opened(held)
+        if (opened := self._opened(held)) is None:
+            # As after a restore of what had been erased: there is nowhere to send anything.
+            with self._store.transaction() as connection:
+                webhooks.disable(connection, held.webhook, int(self._clock()))
+            return 0
+        url, secret = opened
         while sent < IN_A_ROW and time.monotonic() - begun < BUDGET_SECONDS:
             if (happening := self._next(held, final)) is None:
                 break
@@ -147,10 +152,13 @@ class Webhooks:
                 stored.tell(connection, told, {held.user: held.member})
         return None
 
-    def _opened(self, held: Webhook) -> tuple[str, bytes]:
+    def _opened(self, held: Webhook) -> tuple[str, bytes] | None:
+        """Address and secret, None where their key is destroyed."""
         if self._store.vault is None:
             raise VaultMissing
-        plain = self._store.vault.decrypt({held.name: held.sealed})[held.name]
+        plain = self._store.vault.decrypt({held.name: held.sealed}).get(held.name)
+        if plain is None:
+            return None
         said = orjson.loads(plain)
         return said["url"], secret_bytes(said["secret"])
 

@@ -93,6 +93,11 @@ def go_back(connection: Connection, webhook: str, at: Place) -> None:
     connection.execute(update(_TABLE).where(_TABLE.c.webhook == webhook).values(**values))
 
 
+def disable(connection: Connection, webhook: str, now: int) -> None:
+    """Deliver nothing more to a webhook."""
+    connection.execute(update(_TABLE).where(_TABLE.c.webhook == webhook).values(disabled=now))
+
+
 # --- delivering
 
 

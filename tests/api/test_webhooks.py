@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
-from ledger_py import outward
+from ledger_py import erasure, outward
 from ledger_py.notices import WEBHOOK_ENDED
 from ledger_py.outward import AddressForbidden, HostSilent, is_public, post, target
 from ledger_py.signers import LocalSigner
+from ledger_py.store import webhooks as stored
 from ledger_py.webhooks import HOLD_SECONDS, WAITS, Webhooks
+from tests.api.asking import id_of
 from tests.api.receivers import Receiver, receiving
 from tests.api.stack import RULES, Gateway, open_gateway
 from tests.api.test_events import happened
@@ -444,3 +446,35 @@ class TestForgetting:
         assert visitor.send("DELETE", "/user").status_code == 204
         rows = gateway.rows()
         assert made["webhook"] not in str(rows["webhooks"]) + str(rows["deliveries"])
+
+    def test_one_whose_key_is_destroyed_is_given_up(
+        self, gateway: Gateway, visitor: Visitor, receiver: Receiver
+    ) -> None:
+        made = visitor.send("POST", hooks(gateway), {"url": receiver.url}).json()
+        store = gateway.services.store
+        with store.reading() as connection:
+            name = stored.names_of_member(connection, gateway.place.community, 3)[-1]
+        assert store.vault is not None
+        store.vault.destroy([name], int(gateway.clock()))
+        record(gateway, "for whom nobody knows")
+        assert deliver(gateway) == 0
+        (shown,) = visitor.send("GET", hooks(gateway)).json()["items"]
+        assert (shown["url"], shown["disabled"]) == ("", int(gateway.clock()))
+        assert receiver.came == []
+        visitor.send("DELETE", hooks(gateway, made["webhook"]))
+
+    def test_a_member_who_is_erased_leaves_no_webhook_notice_or_request(
+        self, gateway: Gateway, visitor: Visitor, receiver: Receiver
+    ) -> None:
+        made = visitor.send("POST", hooks(gateway), {"url": receiver.url}).json()
+        record(gateway, "asked about")
+        id_ = id_of(gateway, "asked about")
+        path = f"{gateway.path.removeprefix('/v1')}/contributions/{id_}/requests"
+        assert visitor.send("POST", path, {"members": [4]}).status_code == 201
+        erasure.erase(gateway.services.store, gateway.place.community, 3, int(gateway.clock()))
+        rows = gateway.rows()
+        assert made["webhook"] not in str(rows["webhooks"])
+        assert rows["requests"] == []
+        assert 3 not in [row[5] for row in rows["notices"]]
+        record(gateway, "after the erasure")
+        assert deliver(gateway) == 0
