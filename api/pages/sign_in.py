@@ -11,7 +11,12 @@ from api.identity.callers import Calling
 from api.pages.csrf import is_loopback
 from api.pages.site import Site, page_route
 from api.routes.sign_in import told
-from ledger_py.store import users
+from ledger_py.letters import SENTENCES
+from ledger_py.store import notices, users
+from ledger_py.store.notices import Notice
+from ledger_py.store.rows import Community
+
+NEWEST = 20
 
 
 def routes(site: Site) -> APIRouter:
@@ -38,6 +43,7 @@ def routes(site: Site) -> APIRouter:
         with parts.store.reading() as connection:
             credentials = users.credentials(connection, caller.session.user)
             tokens = users.tokens(connection, caller.session.user)
+            news = notices.notices(connection, caller.session.user, NEWEST)
         places = {one.community: one for one in site.reads.communities()}
         spoken = []
         for one in told(parts, caller).memberships:
@@ -51,9 +57,20 @@ def routes(site: Site) -> APIRouter:
             credentials=credentials,
             tokens=tokens,
             spoken=spoken,
+            news=[(SENTENCES[one.kind], _place(places[one.community], one), one) for one in news],
         )
 
     return router
+
+
+def _place(community: Community, one: Notice) -> str:
+    """The page of what a notice is about."""
+    base = f"/communities/{community.number}"
+    if id_ := one.about.get("contribution"):
+        return f"{base}/contributions/{id_}"
+    if vote := one.about.get("vote"):
+        return f"{base}/votes/{vote}"
+    return f"{base}/members/{one.member}"
 
 
 def _by_name(request: Request) -> str | None:

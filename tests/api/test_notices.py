@@ -391,3 +391,18 @@ class TestLapses:
             if one["about"].get("contribution") == id_
         ]
         assert kinds == ["stands", "contested"]
+
+
+def test_the_page_of_what_is_one_s_own_says_what_is_new(
+    gateway: Gateway, people: dict[int, Visitor]
+) -> None:
+    propose(gateway, "To be told on a page")
+    derive(gateway)
+    vote = gateway.services.reads.votes(gateway.place.community)[-1].vote
+    number = gateway.services.reads.community(gateway.place.community).number
+    page = people[3].client.get("/you").text
+    link = f'<a href="/communities/{number}/votes/{vote}">'
+    assert f"{link}Something is put to the vote.</a>" in page
+    assert "I have seen them" in page
+    there = people[3].client.get(f"/communities/{number}/votes/{vote}", follow_redirects=True)
+    assert "To be told on a page" in there.text
