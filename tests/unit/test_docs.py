@@ -285,6 +285,19 @@ def test_measurements__of_the_relay__are_those_that_were_written() -> None:
             assert f"{shown} twice the transfers: {verdict}, {row['times_peer']} ×" in page
 
 
+def test_measurements__under_faults__are_those_that_were_written() -> None:
+    page = (ROOT / "docs" / "reference" / "measurements.md").read_text()
+    run = json.loads((ROOT / "bench" / "results" / "soak-faults.json").read_text())
+    shown = (
+        f"{run['accepted']:,} acts accepted in {run['requests']:,} requests,"
+        f" {run['refused']:,} others that must not land, {sum(run['kills'].values()):,} kills,"
+        f" {sum(run['faults'].values()):,} faults, {run['transactions']:,} transactions:"
+    )
+    assert shown in page, f"put {shown!r} into the page"
+    assert run["landed_elsewhere"] == 0
+    assert f"`{run['command']}`" in page
+
+
 def test_python_page__has_a_docstring_for_everything_that_it_names() -> None:
     text = text_of("python.md")
     parts = re.split(r"^#{2,4} ", text, flags=re.MULTILINE)[1:]
