@@ -11,7 +11,9 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from api import tables
+from api.built import Answer
 from api.services import Services
+from ledger_py.store import audiences
 from ledger_py.store.reads import Reads
 from ledger_py.store.rows import Page
 
@@ -42,21 +44,31 @@ class Reading:
 
         304 when the client has seen this very answer.
         """
+        built, url = self._parts.built, self._request.url
+        wants_table = tables.is_wanted(self._request.headers.get("accept", ""))
+        key = (url.path, url.query, wants_table, audiences.reader())
+        mark = built.mark()
+        found = built.find(key)
+        if found is None:
+            found = self._built(build, wants_table)
+            built.keep(mark, key, found)
+        if is_tagged(self._request, found.headers["ETag"]):
+            kept = ("ETag", "Cache-Control", "Vary")
+            return Response(status_code=304, headers={name: found.headers[name] for name in kept})
+        return found.response()
+
+    def _built(self, build: Callable[[Reads], BaseModel], wants_table: bool) -> Answer:
         with self._parts.reads.snapshot() as reads:
             model = build(reads)
-        asked = self._request.headers
         rows = rows_of(model)
-        if rows is not None and tables.is_wanted(asked.get("accept", "")):
+        if rows is not None and wants_table:
             body, media_type = tables.table(*rows), f"{tables.MEDIA_TYPE}; header=present"
         else:
             body, media_type = model.model_dump_json(by_alias=True), "application/json"
-        tag = entity_tag(body)
-        headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": VARY}
-        if is_tagged(self._request, tag):
-            return Response(status_code=304, headers=headers)
+        headers = {"ETag": entity_tag(body), "Cache-Control": "no-cache", "Vary": VARY}
         if links := self._links(getattr(model, "next", None)):
             headers["Link"] = links
-        return Response(body, headers=headers, media_type=media_type)
+        return Answer(body.encode(), headers, media_type)
 
     def following(self, cursor: str | int | None) -> str | None:
         """The address of the rest of a list: this request's own, from the cursor on."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from api.built import Built
 from api.bundles import Bundles
 from ledger_py.accounts import Accounts
 from ledger_py.calls import Place
@@ -73,6 +74,11 @@ class Services:
         if self.store.vault is None:
             raise VaultMissing
         return self.store.vault.secret("users of the gateway")
+
+    @cached_property
+    def built(self) -> Built:
+        """Answers that hold as long as nothing is written."""
+        return Built(self.store.changes)
 
     @cached_property
     def columns(self) -> ColumnsOf:

@@ -39,6 +39,7 @@ def mount(app: FastAPI, services: Services) -> None:
         services.loading,
         columns=services.columns,
         ties=services.ties,
+        built=services.built,
     )
     put(app, site)
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from api import problems
+from api.built import Answer, Built
 from api.pages import words
 from api.pages.csrf import FormForged, NotOnThisMachine
 from ledger_py import models
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from api.pages.desk import Desk, Followed
 
 FOLDER = Path(__file__).resolve().parent.parent
+PAGE_SECONDS = 2
 IN_LEDGER = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE)
 FILTERS: tuple[Callable[..., str | int], ...] = (
     words.hundredths,
@@ -125,6 +127,7 @@ class Site:
     loading: Callable[[], str] = str
     env: Environment = field(default_factory=environment)
     columns: ColumnsOf = field(default_factory=ColumnsOf)
+    built: Built | None = None
     ties: TiesOf = field(default_factory=TiesOf)
 
     def now(self) -> int:
@@ -170,6 +173,28 @@ class Site:
             **{"moved": None, "follows": False, **context},
         )
         return HTMLResponse(body, status, HEADERS)
+
+    async def kept(
+        self, request: Request, answer: Callable[[Request], Coroutine[Any, Any, Response]]
+    ) -> Response:
+        """A page as it was built for somebody else a moment ago, if nothing was written since.
+
+        Pages say how long something is open, so none is kept for long; nor is one for anybody
+        whom the browser brings a cookie of, or gets one.
+        """
+        if self.built is None or request.method != "GET" or "cookie" in request.headers:
+            return await answer(request)
+        url, moment = request.url, int(self.clock() // PAGE_SECONDS)
+        key = (url.path, url.query, moment, self.loading(), request.headers.get("host"))
+        mark = self.built.mark()
+        if found := self.built.find(key):
+            return found.response()
+        response = await answer(request)
+        if response.status_code == 200 and "set-cookie" not in response.headers:
+            names = [name for name in response.headers if name != "content-length"]
+            headers = {name: response.headers[name] for name in names}
+            self.built.keep(mark, key, Answer(bytes(response.body), headers))
+        return response
 
     def told(self, request: Request, frame: Frame | None) -> Followed | None:
         """The act that led to this page, if it was signed at the desk and is in the ledger."""
@@ -260,7 +285,7 @@ def page_route(site: Site, before: Callable[[Request], None] | None = None) -> t
                 try:
                     if before is not None:
                         before(request)
-                    return await answer(request)
+                    return await site.kept(request, answer)
                 except Exception as error:
                     return site.fault(request, error)
 

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from ledger_py.store import erasing
+from ledger_py.store.changes import Changes
 from ledger_py.store.engines import clean, is_sqlite, open_engine, readers_of
 from ledger_py.store.faults import (
     DatabaseBusy,
@@ -63,6 +64,7 @@ class Store:
         with_vault(self.engine, self.vault)
         self._readers = readers_of(self.engine)
         self._is_file = is_sqlite(self.engine.url)
+        self.changes = Changes(self.engine.url)
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to this version of the package; a database that is there stays.
@@ -151,6 +153,7 @@ class Store:
     def close(self) -> None:
         """Give back every connection that is not in use."""
         self.engine.dispose()
+        self.changes.close()
         if self.vault:
             self.vault.close()
 

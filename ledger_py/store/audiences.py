@@ -48,6 +48,11 @@ def reading_as(communities: Collection[str]) -> Iterator[None]:
         _READER.reset(token)
 
 
+def reader() -> frozenset[str]:
+    """The communities as whose member whoever reads does so."""
+    return _READER.get()
+
+
 def reads_as(community: str) -> bool:
     """Whether whoever reads does so as a member of a community."""
     return community in _READER.get()

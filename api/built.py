@@ -1,0 +1,70 @@
+"""Answers as they were built, for as long as nothing was written: most readers ask for the same.
+
+What was kept goes as a whole with the first question after a write, so that nothing outlives an
+erasure here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+from fastapi import Response
+
+from ledger_py.store.changes import Changes
+
+MOST_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer's body and headers."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    media_type: str | None = None
+    status: int = 200
+
+    def response(self) -> Response:
+        """The answer to one request."""
+        return Response(self.body, self.status, dict(self.headers), self.media_type)
+
+
+class Built:
+    """Keeps answers; threads may share it."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+        self._mark: str | None = None
+        self._kept: dict[Hashable, Answer] = {}
+        self._size = 0
+        self._guard = threading.Lock()
+
+    def mark(self) -> str | None:
+        """What to keep an answer under, asked before it is built; forgets what no longer holds."""
+        mark = self._changes.mark()
+        with self._guard:
+            if mark is None or mark != self._mark:
+                self._mark = mark
+                self._forget()
+        return mark
+
+    def find(self, key: Hashable) -> Answer | None:
+        """The answer that was kept and holds at this mark."""
+        return self._kept.get(key)
+
+    def keep(self, mark: str | None, key: Hashable, answer: Answer) -> None:
+        """Keep an answer that was built from what held at a mark, if that still is the newest."""
+        with self._guard:
+            if mark is None or mark != self._mark:
+                return
+            if self._size + len(answer.body) > MOST_BYTES:
+                self._forget()
+            if key not in self._kept:
+                self._kept[key] = answer
+                self._size += len(answer.body)
+
+    def _forget(self) -> None:
+        self._kept.clear()
+        self._size = 0

@@ -1,0 +1,83 @@
+"""Answers are kept for as long as nothing is written, and for nobody else."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.api.stack import RULES, Gateway, open_gateway
+from tests.api.visitors import Visitor
+from tests.databases import Database
+
+
+@pytest.fixture(scope="module")
+def gateway(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway of its own, which nothing else writes to."""
+    with open_gateway(database, tmp_path_factory.mktemp("built")) as opened:
+        opened.populate(opened.found("here", RULES))
+        yield opened
+
+
+@pytest.fixture
+def builds(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What was built anew, rather than kept."""
+    found: list[object] = []
+    built, keep = gateway.services.built, gateway.services.built.keep
+
+    def noted(mark: str | None, key: object, answer: object) -> None:
+        found.append(key)
+        keep(mark, key, answer)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(built, "keep", noted)
+    return found
+
+
+def page(gateway: Gateway, rest: str = "") -> str:
+    """A page of the community."""
+    number = gateway.services.reads.community(gateway.place.community).number
+    return f"/communities/{number}{rest}"
+
+
+def test_the_same_question_is_answered_once_until_something_is_written(
+    gateway: Gateway, builds: list[object]
+) -> None:
+    first, again = gateway.get("/members/3"), gateway.get("/members/3")
+    assert first.json() == again.json()
+    assert first.headers["etag"] == again.headers["etag"]
+    assert len(builds) == 1
+    assert gateway.get("/members/3", **{"If-None-Match": first.headers["etag"]}).status_code == 304
+    gateway.get("/members/3", Accept="text/csv")
+    gateway.get("/members?limit=2")
+    before = len(builds)
+    gateway.settle(gateway.ledger(3).choose(2))
+    assert (
+        gateway.get("/members/3").json()["who"]["recognition"] != first.json()["who"]["recognition"]
+    )
+    assert len(builds) == before + 1
+
+
+def test_what_one_member_sees_is_kept_for_no_stranger(gateway: Gateway) -> None:
+    by = Visitor(gateway)
+    by.by_wallet(gateway.keys[4])
+    there = f"/communities/{gateway.place.community}/members/4"
+    by.send("PUT", f"{there}/visibility", {"audience": "community"})
+    for _ in range(2):
+        assert by.send("GET", there).json()["who"]["name"] == "member 4"
+        assert gateway.get("/members/4").json()["who"]["name"] is None
+        assert "member 4</h1>" in by.client.get(page(gateway, "/members/4")).text
+        assert gateway.client.get(page(gateway, "/members/4")).status_code == 200
+
+
+def test_a_page_is_kept_unless_it_is_somebody_s_own(gateway: Gateway, builds: list[object]) -> None:
+    first = gateway.client.get(page(gateway))
+    again = gateway.client.get(page(gateway))
+    assert first.text == again.text
+    assert first.headers["content-security-policy"] == again.headers["content-security-policy"]
+    assert len(builds) == 1
+    forms = {gateway.client.get(page(gateway, "/record")).text for _ in range(2)}
+    assert len(forms) == 2
+    gateway.client.cookies.clear()
+    by = Visitor(gateway)
+    by.by_wallet(gateway.keys[3])
+    before = len(builds)
+    by.client.get(page(gateway))
+    assert len(builds) == before
