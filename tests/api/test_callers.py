@@ -27,6 +27,15 @@ CALLERS = (
 SUSPENDED = 5
 NO_COMMENT, NO_HASH = "0" * 32, "0x" + "0" * 64
 SIGN_IN = {"sign_in": "x" * 43, "signature": "0x"}
+BROWSER = {
+    "endpoint": "http://127.0.0.1:9/pushed",
+    "keys": {
+        "p256dh": "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tK"
+        "fA-eFivOM1drMV7Oy7ZAaDe_UfU",
+        "auth": "A" * 22,
+    },
+}
+"""A subscription whose key is the curve's own point."""
 USERS = "401 {0} {0} {0} {0} {0} {0}"
 """For everybody who is signed in, and nobody else."""
 
@@ -83,6 +92,10 @@ OWN: dict[tuple[str, str], tuple[Any, str]] = {
     ("POST", "/notices/seen"): ({"through": 0}, of_users(200, 403, 200, 403)),
     ("GET", "/notices/settings"): (None, of_users(200, 200, 403, 403)),
     ("PUT", "/notices/settings"): ({"kinds": {}}, of_users(200, 403, 403, 403)),
+    ("GET", "/notices/push"): (None, of_users(200, 200, 403, 403)),
+    ("GET", "/notices/subscriptions"): (None, of_users(200, 200, 403, 403)),
+    ("POST", "/notices/subscriptions"): (BROWSER, of_users(201, 403, 403, 403)),
+    ("DELETE", "/notices/subscriptions/{s}"): (None, of_users(404, 403, 403, 403)),
     ("POST", f"{C}/contributions/{{id}}/requests"): (
         {"members": [3]},
         "401 403 403 403 403 403 403 403 403 403",
@@ -176,6 +189,7 @@ class Cast:
             "name": "NotFound",
             "file": "0" * 64,
             "w": NO_COMMENT,
+            "s": "0" * 64,
         }
         assert one.contributor == UNCLAIMED[0]
         return re.sub(r"\{(\w+)\}", lambda found: there[found[1]], route)
