@@ -7,6 +7,8 @@ and no lock (docs/decisions/0017-postgresql.md).
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -15,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from ledger_py.store.faults import DatabaseUrlInvalid
 
 _PATIENCE_MILLISECONDS = 15_000
+_LOOK_SECONDS = 0.01
 _CONNECT_SECONDS = 10
 _READING = "auzolan_reading"
 _WRITERS = int.from_bytes(b"auzolan")
@@ -107,14 +110,27 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     # The driver's own idea of when a transaction begins would let reads slip out of it.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MILLISECONDS}")
+    _use_wal(cursor)
     # What was answered as accepted survives a loss of power, not only the end of the process.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     # Erased text leaves the file, not only the table.
     cursor.execute("PRAGMA secure_delete = ON")
-    cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MILLISECONDS}")
     cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:
+    """Two that change the mode of a new file at once refuse each other: one waits for the other."""
+    deadline = time.monotonic() + _PATIENCE_MILLISECONDS / 1_000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(_LOOK_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:
