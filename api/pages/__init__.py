@@ -20,6 +20,7 @@ from api.pages import (
 from api.pages import ties as ties_page
 from api.pages.csrf import form_key
 from api.pages.desk import Desk
+from api.pages.kept import KeptPages
 from api.pages.site import FOLDER, Site, page_route
 from api.services import Services
 
@@ -39,7 +40,7 @@ def mount(app: FastAPI, services: Services) -> None:
         services.loading,
         columns=services.columns,
         ties=services.ties,
-        built=services.built,
+        kept=KeptPages(services.built, services.clock, services.loading),
     )
     put(app, site)
 

@@ -16,9 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from api import problems
-from api.built import Answer, Built
 from api.pages import words
 from api.pages.csrf import FormForged, NotOnThisMachine
+from api.pages.kept import KeptPages
 from ledger_py import models
 from ledger_py.errors import AuzolanError
 from ledger_py.figures.ties import TiesOf
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from api.pages.desk import Desk, Followed
 
 FOLDER = Path(__file__).resolve().parent.parent
-PAGE_SECONDS = 2
 IN_LEDGER = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE)
 FILTERS: tuple[Callable[..., str | int], ...] = (
     words.hundredths,
@@ -127,7 +126,7 @@ class Site:
     loading: Callable[[], str] = str
     env: Environment = field(default_factory=environment)
     columns: ColumnsOf = field(default_factory=ColumnsOf)
-    built: Built | None = None
+    kept: KeptPages | None = None
     ties: TiesOf = field(default_factory=TiesOf)
 
     def now(self) -> int:
@@ -173,28 +172,6 @@ class Site:
             **{"moved": None, "follows": False, **context},
         )
         return HTMLResponse(body, status, HEADERS)
-
-    async def kept(
-        self, request: Request, answer: Callable[[Request], Coroutine[Any, Any, Response]]
-    ) -> Response:
-        """A page as it was built for somebody else a moment ago, if nothing was written since.
-
-        Pages say how long something is open, so none is kept for long; nor is one for anybody
-        whom the browser brings a cookie of, or gets one.
-        """
-        if self.built is None or request.method != "GET" or "cookie" in request.headers:
-            return await answer(request)
-        url, moment = request.url, int(self.clock() // PAGE_SECONDS)
-        key = (url.path, url.query, moment, self.loading(), request.headers.get("host"))
-        mark = self.built.mark()
-        if found := self.built.find(key):
-            return found.response()
-        response = await answer(request)
-        if response.status_code == 200 and "set-cookie" not in response.headers:
-            names = [name for name in response.headers if name != "content-length"]
-            headers = {name: response.headers[name] for name in names}
-            self.built.keep(mark, key, Answer(bytes(response.body), headers))
-        return response
 
     def told(self, request: Request, frame: Frame | None) -> Followed | None:
         """The act that led to this page, if it was signed at the desk and is in the ledger."""
@@ -285,7 +262,9 @@ def page_route(site: Site, before: Callable[[Request], None] | None = None) -> t
                 try:
                     if before is not None:
                         before(request)
-                    return await site.kept(request, answer)
+                    if site.kept is None:
+                        return await answer(request)
+                    return await site.kept.answer(request, answer)
                 except Exception as error:
                     return site.fault(request, error)
 

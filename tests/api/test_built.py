@@ -1,7 +1,9 @@
 """Answers are kept for as long as nothing is written, and for nobody else."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
 from tests.api.stack import RULES, Gateway, open_gateway
@@ -81,3 +83,28 @@ def test_a_page_is_kept_unless_it_is_somebody_s_own(gateway: Gateway, builds: li
     before = len(builds)
     by.client.get(page(gateway))
     assert len(builds) == before
+
+
+def test_a_page_that_a_tool_of_a_member_s_reads_is_kept_for_nobody(gateway: Gateway) -> None:
+    by = Visitor(gateway)
+    by.by_wallet(gateway.keys[3])
+    there = f"/communities/{gateway.place.community}/members/3/visibility"
+    items = gateway.get("/contributions?contributor=3").json()["items"]
+    own = page(gateway, f"/contributions/{items[0]['id']}")
+    said = items[0]["content"]["body"]["description"]
+    assert said in gateway.client.get(own).text
+    by.send("PUT", there, {"audience": "community"})
+    tool = by.token("read")
+    for _ in range(2):
+        assert said in tool.client.get(own, headers=tool.csrf).text
+        assert said not in gateway.client.get(own).text
+
+
+def test_many_who_ask_at_once_wait_for_one_build(gateway: Gateway, builds: list[object]) -> None:
+    def ask(_: int) -> str:
+        return httpx.get(gateway.client.base_url.join(page(gateway))).text
+
+    with ThreadPoolExecutor(16) as pool:
+        found = set(pool.map(ask, range(16)))
+    assert len(found) <= 2
+    assert len(builds) <= 2
