@@ -36,7 +36,7 @@ class Differs(Exception):
     """An index does not hold what was recorded."""
 
 
-def measure(quick: bool = False, count: int = COUNT) -> Path:
+def measure(quick: bool = False, count: int = COUNT, ponder: bool = False) -> Path:
     """Measure on a ledger of its own, also `scripts.sizes`; return the file of the rows."""
     command, end = ("make bench-smoke", "-smoke") if quick else ("make bench", "")
     if count != COUNT:
@@ -45,7 +45,7 @@ def measure(quick: bool = False, count: int = COUNT) -> Path:
     with tempfile.TemporaryDirectory() as place, large_ledger(Path(place), count) as large:
         folder = Path(place)
         found = write(f"index{end}", [_indexed(large, folder, command)])
-        if not quick and (row := _ponder(large, folder, command)):
+        if ponder and (row := _ponder(large, folder, command)):
             found = write(f"index{end}", [json.loads(found.read_text())[0], row])
         started = sizing.measure(large, folder, sizes, 1 if quick else STARTS, command)
         write(f"size{end}", started)
@@ -159,8 +159,10 @@ def main() -> int:
     parser.add_argument(
         "--count", type=int, default=COUNT, help="contributions, fewer for less time"
     )
+    parser.add_argument("--ponder", action="store_true", help="beside Ponder too, which installs")
     try:
-        measure(count=parser.parse_args().count)
+        given = parser.parse_args()
+        measure(count=given.count, ponder=given.ponder)
     except Differs as error:
         print(error)
         return 1

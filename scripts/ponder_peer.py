@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from scripts.measured import ROOT
 
 PROJECT = ROOT / "bench" / "ponder"
 NODE = ROOT / "node_modules" / ".bin"
-INSTALL_SECONDS, RUN_SECONDS = 600, 3_600
+INSTALL_SECONDS, RUN_SECONDS = 600, 600
 _ENV = {"PONDER_TELEMETRY_DISABLED": "true", "DATABASE_SCHEMA": "bench"}
 
 
@@ -41,9 +42,12 @@ def events_per_second(large: Large, folder: Path) -> float | None:
     with subprocess.Popen(
         [*command, "--port", "0"], cwd=project, env=env, stdout=subprocess.PIPE, text=True
     ) as process:
+        watch = threading.Timer(RUN_SECONDS, process.kill)
+        watch.start()
         try:
             return _told(json.loads(line) for line in process.stdout or () if line[:1] == "{")
         finally:
+            watch.cancel()
             process.terminate()
 
 
