@@ -17,13 +17,13 @@ from ledger_py.door import Door
 from ledger_py.figures.ties import TiesOf
 from ledger_py.figures.whatif import ColumnsOf
 from ledger_py.idempotency import Answers
+from ledger_py.letters import origin_of
 from ledger_py.metrics import Metrics
 from ledger_py.outbox import Outbox
 from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import Reads
 from ledger_py.store.rows import Community
-from ledger_py.store.vault import VaultMissing
 from ledger_py.verify.community import Factory
 
 
@@ -71,9 +71,7 @@ class Services:
     @cached_property
     def secret(self) -> bytes:
         """The installation's own secret, the same at all of its gateways; raises VaultMissing."""
-        if self.store.vault is None:
-            raise VaultMissing
-        return self.store.vault.secret("users of the gateway")
+        return self.store.require_vault().secret("users of the gateway")
 
     @cached_property
     def built(self) -> Built:
@@ -92,8 +90,7 @@ class Services:
 
     def link(self, path: str) -> str:
         """A page's address as it is sent to people, who may be anywhere."""
-        settings = self.settings
-        return (settings.public_url or f"http://{settings.host}:{settings.port}") + path
+        return origin_of(self.settings) + path
 
     def place(self, community: Community) -> Place:
         """Where a community's contracts are."""

@@ -18,7 +18,6 @@ from ledger_py.store.acts import Connection
 from ledger_py.store.discussion import Comment, Report, key_name
 from ledger_py.store.reads import CursorInvalid
 from ledger_py.store.selects.naming import author
-from ledger_py.store.vault import VaultMissing
 
 
 class CommentConflict(AuzolanError):
@@ -252,15 +251,11 @@ class Discussion:
         ]
 
     def _seal(self, kind: str, id_: str, text: str) -> bytes | None:
-        if self._store.vault is None:
-            raise VaultMissing
         name = key_name(kind, id_)
-        return self._store.vault.encrypt({name: text.encode()}).get(name)
+        return self._store.require_vault().encrypt({name: text.encode()}).get(name)
 
     def _open(self, kind: str, sealed: dict[str, bytes | None]) -> dict[str, str]:
-        if self._store.vault is None:
-            raise VaultMissing
         wanted = {key_name(kind, id_): bytes(text) for id_, text in sealed.items() if text}
-        opened = self._store.vault.decrypt(wanted)
+        opened = self._store.require_vault().decrypt(wanted)
         names = {key_name(kind, id_): id_ for id_ in sealed}
         return {names[name]: text.decode() for name, text in opened.items()}

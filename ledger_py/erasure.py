@@ -15,7 +15,6 @@ from ledger_py.accounts import Accounts
 from ledger_py.models import Correct, Record
 from ledger_py.outbox import ActStatus, Outbox
 from ledger_py.store import Store, acts, discussion, erasing, evidence, notices, webhooks
-from ledger_py.store.vault import VaultMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +51,14 @@ def erase(
     accounts: the managed keys; one that speaks for the member loses its label, which may be a name.
     Safe to repeat, also after a kill. Raises VaultMissing.
     """
-    if store.vault is None:
-        raise VaultMissing
+    vault = store.require_vault()
     found = foreseen(store, community, member)
     with store.reading() as connection:
         said = discussion.names_of_member(connection, community, member)
         said += webhooks.names_of_member(connection, community, member)
         files = [file for file, _ in evidence.of_member(connection, community, member)]
         said += [evidence.name_of(community, file) for file in files]
-    store.vault.destroy([*found.commitments, *said], time)
+    vault.destroy([*found.commitments, *said], time)
     with store.transaction() as connection:
         discussion.forget_member(connection, community, member, time)
         evidence.drop(connection, community, files)

@@ -9,7 +9,6 @@ from ledger_py.errors import AuzolanError
 from ledger_py.store import Store, audiences, evidence
 from ledger_py.store.audiences import Audience
 from ledger_py.store.evidence import File, name_of
-from ledger_py.store.vault import VaultMissing
 
 LARGEST, MOST = 500_000, 50
 """Bytes of a file, and files of a member."""
@@ -50,9 +49,7 @@ class Evidence:
 
     def __init__(self, store: Store, community: str) -> None:
         self._store, self._community = store, community
-        if store.vault is None:
-            raise VaultMissing
-        self._vault = store.vault
+        self._vault = store.require_vault()
 
     def bring(self, member: int, media_type: str, content: bytes, now: int) -> str:
         """Keep a member's file; return its SHA-256. Raises EvidenceUnfit, EvidenceFull."""

@@ -30,7 +30,7 @@ from ledger_py.store import Store, subscriptions
 from ledger_py.store.notices import Notice
 from ledger_py.store.outgoing import PUSH, mark, pending
 from ledger_py.store.subscriptions import Subscription
-from ledger_py.store.vault import Vault, VaultMissing
+from ledger_py.store.vault import Vault
 
 OLDEST_SECONDS = 86_400
 LOOK_SECONDS, RETRY_SECONDS = 1, 300
@@ -82,20 +82,19 @@ class Pushes:
 
     def _send(self, browser: Subscription, found: Sequence[Notice]) -> bool:
         """Push to one browser; whether it was taken. One that is gone is forgotten."""
-        if self._store.vault is None:
-            raise VaultMissing
-        plain = self._store.vault.decrypt({browser.name: browser.sealed}).get(browser.name)
+        vault = self._store.require_vault()
+        plain = vault.decrypt({browser.name: browser.sealed}).get(browser.name)
         if plain is None:
             return False
         said, loopback = orjson.loads(plain), self._settings.profile == "embedded"
         try:
-            body, headers = message(said, told(found), self._store.vault, self._settings)
+            body, headers = message(said, told(found), vault, self._settings)
             status = post(said["endpoint"], body, headers, loopback=loopback).status
         except (AddressForbidden, HostSilent) as error:
             _log.warning("A browser was not reached: %s", error)
             return False
         if status in GONE:
-            self._store.vault.destroy([browser.name], int(self._clock()))
+            vault.destroy([browser.name], int(self._clock()))
             with self._store.transaction() as connection:
                 subscriptions.drop(connection, browser.subscription)
         return 200 <= status < 300

@@ -26,7 +26,6 @@ from ledger_py.store import notices as stored
 from ledger_py.store.happenings import Happening, before, following, is_left
 from ledger_py.store.index import read_checkpoint
 from ledger_py.store.notices import Told
-from ledger_py.store.vault import VaultMissing
 from ledger_py.store.webhooks import Delivery, Webhook
 
 WAITS = (5, 30, 300, 1_800, 7_200, 18_000, 28_800, 28_800)
@@ -154,9 +153,7 @@ class Webhooks:
 
     def _opened(self, held: Webhook) -> tuple[str, bytes] | None:
         """Address and secret, None where their key is destroyed."""
-        if self._store.vault is None:
-            raise VaultMissing
-        plain = self._store.vault.decrypt({held.name: held.sealed}).get(held.name)
+        plain = self._store.require_vault().decrypt({held.name: held.sealed}).get(held.name)
         if plain is None:
             return None
         said = orjson.loads(plain)

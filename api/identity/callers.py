@@ -11,7 +11,6 @@ import hmac
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 
@@ -23,6 +22,7 @@ from api.identity.faults import (
     SignInRequired,
     TokenInvalid,
 )
+from api.origins import is_foreign
 from api.services import Services
 from ledger_py.store import audiences, speaking, users
 from ledger_py.store.users import SEEN_SECONDS, Session, Token
@@ -135,8 +135,7 @@ def require_own_page(request: Request, given: str, expected: str) -> None:
 
 def require_own_origin(request: Request) -> None:
     """Refuse what a browser sends from a page of another origin; raises RequestForged."""
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.url.netloc:
+    if is_foreign(request):
         raise RequestForged
 
 

@@ -24,6 +24,7 @@ from api.identity.faults import (
 )
 from api.identity.proofs import Asked
 from api.identity.proven import Proven
+from api.origins import own_origin
 from api.services import Services
 from ledger_py.postman import sealed_as
 from ledger_py.store import speaking, subscriptions, users, webhooks
@@ -51,8 +52,7 @@ def ways(parts: Services) -> tuple[str, ...]:
 
 def asked(request: Request, parts: Services) -> Asked:
     """Where and when somebody is asked, with a new nonce."""
-    url, now = request.url, int(parts.clock())
-    origin = parts.settings.public_url or f"{url.scheme}://{url.netloc}"
+    origin, now = own_origin(request, parts.settings), int(parts.clock())
     host, expires = origin.partition("://")[2], now + SIGN_IN_SECONDS
     return Asked(host, origin, parts.deployment.chain_id, token_hex(16), now, expires)
 

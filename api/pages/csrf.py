@@ -9,11 +9,11 @@ import secrets
 import stat
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from api.origins import is_foreign
 from ledger_py.durable import write_durably
 from ledger_py.errors import AuzolanError
 
@@ -98,8 +98,7 @@ class FormTokens:
 
     def check(self, request: Request, token: str) -> None:
         """Refuse a form whose token does not fit the cookie, or that another site sent."""
-        origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != request.url.netloc:
+        if is_foreign(request):
             raise FormForged
         try:
             given = self._serializer.loads(token, max_age=VALID_SECONDS)

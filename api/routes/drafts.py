@@ -14,10 +14,8 @@ from api.bodies import JsonRoute
 from api.faults import GatewayFault
 from api.identity.callers import Calling
 from api.routes.params import problems
-from api.services import Services
 from ledger_py.store import discussion
 from ledger_py.store.reads import NotFound
-from ledger_py.store.vault import Vault, VaultMissing
 
 router = APIRouter(route_class=JsonRoute, prefix="/drafts", tags=["the user"])
 MOST, LARGEST = 100, 64 * 1024
@@ -39,7 +37,7 @@ def drafts(parts: Parts, caller: Calling) -> shapes.Drafts:
     """The user's drafts, by name."""
     with parts.store.reading() as connection:
         rows = discussion.drafts(connection, caller.require("read"))
-    opened = _vault(parts).decrypt({row.name: bytes(row.sealed) for row in rows})
+    opened = parts.store.require_vault().decrypt({row.name: bytes(row.sealed) for row in rows})
     items = [
         shapes.Draft(draft=row.draft, changed=row.changed, body=orjson.loads(opened[row.name]))
         for row in rows
@@ -57,11 +55,11 @@ def keep(draft: DraftName, given: shapes.DraftBody, parts: Parts, caller: Callin
     if len(body) > LARGEST or (draft not in held and len(held) >= MOST):
         raise DraftsFull
     name, now = "0x" + secrets.token_hex(32), int(parts.clock())
-    (sealed,) = _vault(parts).encrypt({name: body}).values()
+    (sealed,) = parts.store.require_vault().encrypt({name: body}).values()
     with parts.store.transaction() as connection:
         discussion.keep_draft(connection, user, draft, name, sealed, now)
     if draft in held:
-        _vault(parts).destroy([held[draft]], now)
+        parts.store.require_vault().destroy([held[draft]], now)
 
 
 @router.delete("/{draft}", status_code=204, responses=problems(401, 403, 404, 422))
@@ -72,12 +70,6 @@ def drop(draft: DraftName, parts: Parts, caller: Calling) -> None:
         rows = discussion.drafts(connection, user, draft)
     if not rows:
         raise NotFound("draft", draft)
-    _vault(parts).destroy([rows[0].name], int(parts.clock()))
+    parts.store.require_vault().destroy([rows[0].name], int(parts.clock()))
     with parts.store.transaction() as connection:
         discussion.drop_draft(connection, user, draft)
-
-
-def _vault(parts: Services) -> Vault:
-    if parts.store.vault is None:
-        raise VaultMissing
-    return parts.store.vault

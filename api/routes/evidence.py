@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from api.answers import VARY, Parts
 from api.identity.callers import Calling
+from api.origins import own_origin
 from api.routes.discussion import speaker
 from api.routes.params import CommunityKey, problems
 from ledger_py.evidence import MEDIA_TYPES, Evidence
@@ -50,7 +51,7 @@ async def bring(c: CommunityKey, request: Request, parts: Parts, caller: Calling
     content, now = await request.body(), int(parts.clock())
     held = Evidence(parts.store, community)
     file = await run_in_threadpool(held.bring, who.member, media_type, content, now)
-    base = parts.settings.public_url or str(request.base_url).rstrip("/")
+    base = own_origin(request, parts.settings)
     return Kept(file=file, url=f"{base}/v1/communities/{community}/evidence/{file}")
 
 

@@ -17,13 +17,11 @@ from api.bodies import JsonRoute
 from api.faults import GatewayFault
 from api.identity.callers import Calling
 from api.routes.params import problems
-from api.services import Services
 from ledger_py.outward import target
 from ledger_py.pushes import public_key
 from ledger_py.store import subscriptions
 from ledger_py.store.reads import NotFound
 from ledger_py.store.subscriptions import Subscription
-from ledger_py.store.vault import Vault, VaultMissing
 
 router = APIRouter(route_class=JsonRoute, prefix="/notices", tags=["being told"])
 MOST = 10
@@ -55,7 +53,7 @@ class SubscriptionsMany(GatewayFault):
 def push_key(parts: Parts, caller: Calling) -> shapes.PushKey:
     """What a browser needs to subscribe."""
     caller.require("read")
-    return shapes.PushKey(public_key=public_key(_vault(parts)))
+    return shapes.PushKey(public_key=public_key(parts.store.require_vault()))
 
 
 @router.get("/subscriptions", responses=_OWN)
@@ -74,7 +72,7 @@ def subscribe(
     user = caller.require_session().user
     target(draft.endpoint, loopback=parts.settings.profile == "embedded")
     _check(draft.keys.p256dh)
-    name, vault = "0x" + secrets.token_hex(32), _vault(parts)
+    name, vault = "0x" + secrets.token_hex(32), parts.store.require_vault()
     sealed = vault.encrypt({name: orjson.dumps(draft.model_dump(exclude={"expirationTime"}))})[name]
     hashed, now = sha256(draft.endpoint.encode()).hexdigest(), int(parts.clock())
     made = Subscription(hashed, user, now, sealed, name)
@@ -95,7 +93,7 @@ def drop(s: SubscriptionId, parts: Parts, caller: Calling) -> None:
         held = {one.subscription: one for one in subscriptions.of_user(connection, user)}
     if s not in held:
         raise NotFound("subscription", s)
-    _vault(parts).destroy([held[s].name], int(parts.clock()))
+    parts.store.require_vault().destroy([held[s].name], int(parts.clock()))
     with parts.store.transaction() as connection:
         subscriptions.drop(connection, s)
 
@@ -110,9 +108,3 @@ def _check(point: str) -> None:
 
 def _shown(one: Subscription) -> shapes.Subscription:
     return shapes.Subscription(subscription=one.subscription, created=one.created)
-
-
-def _vault(parts: Services) -> Vault:
-    if parts.store.vault is None:
-        raise VaultMissing
-    return parts.store.vault

@@ -21,7 +21,6 @@ from api.services import Services
 from ledger_py.outward import target
 from ledger_py.store import happenings, webhooks
 from ledger_py.store.reads import CursorInvalid, NotFound
-from ledger_py.store.vault import Vault, VaultMissing
 from ledger_py.store.webhooks import Webhook
 from ledger_py.webhooks import PREFIX
 
@@ -53,7 +52,7 @@ def make(
     secret = PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
     name = "0x" + secrets.token_hex(32)
     plain = orjson.dumps({"url": draft.url, "secret": secret})
-    sealed = _vault(parts).encrypt({name: plain})[name]
+    sealed = parts.store.require_vault().encrypt({name: plain})[name]
     with parts.store.transaction() as connection:
         if len(webhooks.of_user(connection, user, community)) >= MOST:
             raise WebhooksMany
@@ -81,7 +80,7 @@ def listed(c: CommunityKey, parts: Parts, caller: Calling) -> shapes.Webhooks:
     user, community = caller.require("read"), parts.reads.community(c).community
     with parts.store.reading() as connection:
         found = webhooks.of_user(connection, user, community)
-    plain = _vault(parts).decrypt({one.name: one.sealed for one in found})
+    plain = parts.store.require_vault().decrypt({one.name: one.sealed for one in found})
     urls = {name: orjson.loads(said)["url"] for name, said in plain.items()}
     return shapes.Webhooks(items=[shapes.Webhook.of(one, urls.get(one.name, "")) for one in found])
 
@@ -90,7 +89,7 @@ def listed(c: CommunityKey, parts: Parts, caller: Calling) -> shapes.Webhooks:
 def drop(c: CommunityKey, w: WebhookId, parts: Parts, caller: Calling) -> None:
     """Tell the program nothing more; address and secret are destroyed."""
     found = _own(parts, caller.require("write"), c, w)
-    _vault(parts).destroy([found.name], int(parts.clock()))
+    parts.store.require_vault().destroy([found.name], int(parts.clock()))
     with parts.store.transaction() as connection:
         webhooks.drop(connection, [w])
 
@@ -137,9 +136,3 @@ def _own(parts: Services, user: str, c: str, webhook: str) -> Webhook:
         if one.webhook == webhook:
             return one
     raise NotFound("webhook", webhook)
-
-
-def _vault(parts: Services) -> Vault:
-    if parts.store.vault is None:
-        raise VaultMissing
-    return parts.store.vault

@@ -22,7 +22,7 @@ from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import NotFound, Reads
 from ledger_py.store.rows import Activity, Community, Contribution, Epoch, Who, epoch_at
-from ledger_py.store.vault import Vault, VaultMissing
+from ledger_py.store.vault import Vault
 
 PATIENCE_SECONDS = 30
 SILENT_SECONDS = 2
@@ -93,9 +93,7 @@ class Desk:
     @property
     def vault(self) -> Vault:
         """The keys of what people wrote."""
-        if self.store.vault is None:
-            raise VaultMissing
-        return self.store.vault
+        return self.store.require_vault()
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -28,7 +28,7 @@ from ledger_py.store.faults import (
     DatabaseUrlInvalid,
     named,
 )
-from ledger_py.store.vault import Vault, with_vault
+from ledger_py.store.vault import Vault, VaultMissing, with_vault
 
 __all__ = [
     "DatabaseBusy",
@@ -65,6 +65,12 @@ class Store:
         self._readers = readers_of(self.engine)
         self._is_file = is_sqlite(self.engine.url)
         self.changes = Changes(self.engine.url)
+
+    def require_vault(self) -> Vault:
+        """The vault; raises VaultMissing for a store that was opened without one."""
+        if self.vault is None:
+            raise VaultMissing
+        return self.vault
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to this version of the package; a database that is there stays.

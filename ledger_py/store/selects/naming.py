@@ -12,20 +12,21 @@ from ledger_py.store.chunking import chunks
 
 _NOTHING = "0x" + NO_COMMITMENT.hex()
 _NAMED = (
-    (schema.members, "person", "person"),
-    (schema.contributions, "content", "contribution"),
-    (schema.attestations, "note", "note"),
-    (schema.contests, "reason", "reason"),
-    (schema.contests, "resolution", "reason"),
-    (schema.ballots, "rationale", "rationale"),
+    (schema.members, "person", "person", "member"),
+    (schema.contributions, "content", "contribution", "recorder"),
+    (schema.attestations, "note", "note", "member"),
+    (schema.contests, "reason", "reason", "contester"),
+    (schema.contests, "resolution", "reason", "resolver"),
+    (schema.ballots, "rationale", "rationale", "member"),
 )
+"""Where commitments are named: the column, the kind of content, and the column of its author."""
 
 
 def named(connection: Connection, c: str, commitments: Iterable[str]) -> dict[str, str]:
     """The kinds of those of some commitments that a community's acts name."""
     found: dict[str, str] = {}
     for some in chunks(commitments):
-        for table, column, kind in _NAMED:
+        for table, column, kind, _ in _NAMED:
             where = table.c.community == c, table.c[column].in_(some)
             for commitment in connection.execute(select(table.c[column]).where(*where)).scalars():
                 found.setdefault(commitment, kind)
@@ -36,16 +37,8 @@ def author(connection: Connection, c: str, commitment: str) -> int | None:
     """The member who wrote a text that a community's acts name, the first to name it."""
     if commitment == _NOTHING:
         return None
-    wrote = (
-        (schema.members, "person", "member"),
-        (schema.contributions, "content", "recorder"),
-        (schema.attestations, "note", "member"),
-        (schema.contests, "reason", "contester"),
-        (schema.contests, "resolution", "resolver"),
-        (schema.ballots, "rationale", "member"),
-    )
     found: list[tuple[int, int]] = []
-    for table, column, who in wrote:
+    for table, column, _, who in _NAMED:
         query = select(table.c.block, table.c[who]).where(
             table.c.community == c, table.c[column] == commitment
         )
