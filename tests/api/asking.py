@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 from fastapi import FastAPI
@@ -33,9 +32,7 @@ def ask(
         ) as asker:
             return await asker.request(method, path, **given)
 
-    # In a thread of its own: a browser's event loop may run in this one.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(go())).result()
+    return asyncio.run(go())
 
 
 def id_of(gateway: Gateway, name: str) -> str:

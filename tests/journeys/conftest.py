@@ -57,9 +57,9 @@ def installation(
             process.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium as the machine has it."""
+    """Chromium as the machine has it; its event loop must not outlive the module."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         pytest.fail("The journeys need Chromium: install it, for example apt-get install chromium.")
