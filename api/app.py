@@ -26,6 +26,7 @@ from api.routes import (
     events,
     evidence,
     health,
+    links,
     listing,
     notices,
     own,
@@ -50,7 +51,7 @@ __all__ = ["Services", "create_app"]
 _VERSIONED = (
     *(chain, communities, parts, record, listing, assembly, votes, events),
     *(acts, bulk, duties, signing, drafting, rules, sign_in, user, own),
-    *(discussion, evidence, drafts, notices, push, unsubscribe, webhooks),
+    *(discussion, evidence, drafts, notices, push, unsubscribe, webhooks, links),
 )
 
 

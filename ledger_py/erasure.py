@@ -14,7 +14,7 @@ from ledger_py import calls
 from ledger_py.accounts import Accounts
 from ledger_py.models import Correct, Record
 from ledger_py.outbox import ActStatus, Outbox
-from ledger_py.store import Store, acts, discussion, erasing, evidence, notices, webhooks
+from ledger_py.store import Store, acts, discussion, erasing, evidence, links, notices, webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def erase(
         discussion.forget_member(connection, community, member, time)
         evidence.drop(connection, community, files)
         notices.forget_member(connection, community, member)
+        links.forget_member(connection, community, member)
         webhooks.forget_member(connection, community, member)
         erasing.drop_contents(connection, found.commitments)
         erasing.drop_idempotency_keys(connection, community, member)

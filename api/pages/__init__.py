@@ -14,6 +14,7 @@ from api.pages import (
     demo,
     glossary,
     indicators,
+    links,
     members,
     sign_in,
 )
@@ -67,6 +68,7 @@ def put(app: FastAPI, site: Site) -> None:
         decisions,
         indicators,
         glossary,
+        links,
         ties_page,
         sign_in,
     ):

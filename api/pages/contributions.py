@@ -10,6 +10,9 @@ import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from api import links
+from api.answers import Parts
+from api.identity.callers import Calling
 from api.pages.site import Frame, Site, page_route
 from api.pages.words import origin
 from api.routes.params import CommunityKey
@@ -156,15 +159,20 @@ def routes(site: Site) -> APIRouter:
         )
 
     @router.get("/communities/{c}/contributions/{id}")
-    def contribution(request: Request, community: CommunityKey, id: str) -> HTMLResponse:
+    def contribution(
+        request: Request, community: CommunityKey, id: str, parts: Parts, caller: Calling
+    ) -> HTMLResponse:
         frame = site.frame(community)
         found = site.reads.contribution(frame.community.community, id.lower())
+        user = caller.session.user if caller.session else None
         return site.page(
             request,
             "contribution.html",
             frame=frame,
             view=contribution_view(frame, found),
             is_link=is_link,
+            handing=links.handing(parts, user, frame.community.community, found),
+            csrf_token=caller.csrf_token,
         )
 
     return router

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, tuple_
 
 from ledger_py.store import schema
 
 _READER: ContextVar[frozenset[str]] = ContextVar("reader", default=frozenset())
+_HANDED: ContextVar[tuple[str, int, str] | None] = ContextVar("handed", default=None)
 _ABOUT = (
     (schema.members, "person", "member"),
     (schema.contributions, "content", "contributor"),
@@ -58,6 +59,19 @@ def reads_as(community: str) -> bool:
     return community in _READER.get()
 
 
+@contextmanager
+def handed(community: str, member: int, commitment: str) -> Iterator[None]:
+    """Read in this block, beside all else, one text that its member has handed to whoever reads.
+
+    Another member's text under the same commitment stays theirs to show.
+    """
+    token = _HANDED.set((community, member, commitment))
+    try:
+        yield
+    finally:
+        _HANDED.reset(token)
+
+
 def audience(connection: Connection, community: str, member: int) -> Audience:
     """Who sees a member's name and texts."""
     table = schema.audiences
@@ -89,5 +103,8 @@ def reserved(connection: Connection, commitments: Collection[str]) -> set[str]:
         for about, column, who in _ABOUT:
             theirs = (about.c.community == community) & about.c[who].in_(whose)
             named = select(about.c[column]).where(theirs, about.c[column].in_(commitments))
+            if shown := _HANDED.get():
+                place = tuple_(about.c.community, about.c[who], about.c[column])
+                named = named.where(place != tuple_(*shown))
             found |= set(connection.execute(named).scalars())
     return found

@@ -74,6 +74,7 @@ from ledger_py.store.tables.record import (
 from ledger_py.store.tables.telling import (
     deliveries,
     followers,
+    links,
     notice_settings,
     notices,
     requests,
@@ -145,8 +146,8 @@ TELLING_TABLES = (
     *(followers, requests, notices, notice_settings),
     *(webhooks, deliveries, subscriptions),
 )
-PASSING_TABLES = (sessions, sign_ins)
-"""Of users too, and in no backup: whoever has one of those is not signed in by it."""
+PASSING_TABLES = (sessions, sign_ins, links)
+"""Of users too, and in no backup: an old one would sign in again, and open links again."""
 
 __all__ = [
     "CONTENT_TABLES",
@@ -187,6 +188,7 @@ __all__ = [
     "idempotency_keys",
     "indicators",
     "invitations",
+    "links",
     "members",
     "metadata",
     "notice_settings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from ledger_py.store import schema
 
@@ -20,6 +20,7 @@ _OF_A_USER = (
     schema.deliveries,
     schema.webhooks,
     schema.subscriptions,
+    schema.links,
     schema.users,
 )
 
@@ -87,6 +88,9 @@ def forget_user(connection: Connection, user: str) -> None:
     """Delete all that is known of a user; the acts of their members are the chain's."""
     for table in _OF_A_USER:
         connection.execute(delete(table).where(table.c.user == user))
+    # What they had opened stays opened, by nobody any more.
+    opened = schema.links.c.opener == user
+    connection.execute(update(schema.links).where(opened).values(opener=None))
 
 
 def _speaking() -> Select[tuple[str, int, str, bool]]:

@@ -37,6 +37,7 @@ HERE = {
     "s": "a" * 64,
     "signer": "0x" + "2e" * 20,
     "draft": "draft-1",
+    "link": "a" * 64,
 }
 """What stands in an address; where nothing is known of a name, what no route takes for its own."""
 ENDLESS = ("/events", "/stream", "/bundle")

@@ -100,6 +100,16 @@ OWN: dict[tuple[str, str], tuple[Any, str]] = {
         {"members": [3]},
         "401 403 403 403 403 403 403 403 403 403",
     ),
+    ("GET", f"{C}/contributions/{{id}}/links"): (None, of_users(200, 200, 403, 403)),
+    ("POST", f"{C}/contributions/{{id}}/links"): (
+        {},
+        "401 403 403 403 403 403 403 403 403 403",
+    ),
+    ("DELETE", f"{C}/contributions/{{id}}/links/{{link}}"): (None, of_users(404, 403, 404, 403)),
+    ("POST", "/links/opening"): (
+        {"secret": "x" * 43},
+        "404 404 404 404 404 404 404 403 404 403",
+    ),
     ("POST", f"{C}/evidence"): (None, "401 403 422 422 422 403 403 403 422 403"),
     ("DELETE", f"{C}/evidence/{{file}}"): (None, "401 403 404 404 404 403 403 403 404 403"),
     ("GET", f"{C}/webhooks"): (None, of_users(200, 200, 403, 403)),
@@ -190,6 +200,7 @@ class Cast:
             "file": "0" * 64,
             "w": NO_COMMENT,
             "s": "0" * 64,
+            "link": "0" * 64,
         }
         assert one.contributor == UNCLAIMED[0]
         return re.sub(r"\{(\w+)\}", lambda found: there[found[1]], route)

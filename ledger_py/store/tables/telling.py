@@ -23,6 +23,21 @@ requests = table(
     Column("time", BigInteger, nullable=False),
 )
 
+links = table(
+    "links",  # by which one person sees a contribution and is asked to attest to it
+    Column("link", String(64), primary_key=True),  # SHA-256 of the secret that is handed over
+    Column("user", String(32), nullable=False),  # who made it
+    Column("community", String(42), nullable=False),
+    Column("contribution", String(66), nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("opened", BigInteger),  # from then on whoever opened it has it, and nobody else
+    Column("browser", String(64)),  # that opened it: SHA-256 of what its cookie holds
+    Column("opener", String(32)),  # the user who did, or has signed in at that browser since
+    Index("links_by_user", "user"),
+    Index("links_by_contribution", "community", "contribution"),
+)
+
 notices = table(
     "notices",
     Column("user", String(32), primary_key=True),

@@ -1,0 +1,43 @@
+"""Browsers that have opened a link, known by a cookie that no script reads."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from fastapi import Request, Response
+
+from ledger_py.store.links import Holder
+
+_COOKIE, _SECURE_COOKIE = "auzolan-links", "__Host-auzolan-links"
+_SECRET = re.compile("[A-Za-z0-9_-]{43}")
+
+
+def holder_of(request: Request, user: str | None) -> Holder:
+    """Who asks: a user, and the browser if it is known."""
+    given = request.cookies.get(_cookie(request), "")
+    return Holder(user, given if _SECRET.fullmatch(given) else None)
+
+
+def opening(request: Request, user: str | None) -> Holder:
+    """Who opens a link: a user, or a browser that is known from now on."""
+    found = holder_of(request, user)
+    return found if found.user or found.browser else Holder(None, secrets.token_urlsafe(32))
+
+
+def keep_browser(request: Request, response: Response, holder: Holder, seconds: int) -> None:
+    """Leave with a browser, where nobody is signed in, that it has opened a link."""
+    if holder.user is None and holder.browser:
+        response.set_cookie(
+            _cookie(request),
+            holder.browser,
+            max_age=seconds,
+            path="/",
+            secure=request.url.scheme == "https",
+            httponly=True,
+            samesite="lax",
+        )
+
+
+def _cookie(request: Request) -> str:
+    return _SECURE_COOKIE if request.url.scheme == "https" else _COOKIE

@@ -1,0 +1,65 @@
+// Links to attest: making them, taking them back, and opening one.
+const csrf = document.querySelector("meta[name=csrf-token]")?.content;
+const fault = document.getElementById("fault");
+
+async function send(method, path, body) {
+  const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
+  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  const told = answer.status === 204 ? null : await answer.json();
+  if (!answer.ok) throw new Error([told.detail, told.hint].filter(Boolean).join(" "));
+  return told;
+}
+
+async function trying(work) {
+  fault.hidden = true;
+  try {
+    await work();
+  } catch (error) {
+    fault.firstElementChild.textContent = error.message;
+    fault.hidden = false;
+    fault.focus();
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-make]"))
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    trying(async () => {
+      const days = Number(form.elements.days.value);
+      const made = await send("POST", form.dataset.make, { days });
+      form.elements.made.value = made.url;
+      for (const part of form.querySelectorAll("[hidden]")) part.hidden = false;
+      form.elements.made.select();
+    });
+  });
+
+for (const button of document.querySelectorAll("button[data-copy]"))
+  button.addEventListener("click", () =>
+    trying(async () => {
+      const field = document.getElementById(button.dataset.copy);
+      field.select();
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    }),
+  );
+
+for (const button of document.querySelectorAll("button[data-take-back]"))
+  button.addEventListener("click", () =>
+    trying(async () => {
+      await send("DELETE", button.dataset.takeBack);
+      window.location.reload();
+    }),
+  );
+
+// What is behind "#" no server is sent: it goes into the form, and out of the address and history.
+function take() {
+  const field = document.querySelector("form[data-open] input[name=secret]");
+  const secret = window.location.hash.slice(1);
+  if (!field || !secret) return;
+  field.value = secret;
+  field.closest("div").hidden = true;
+  window.history.replaceState(null, "", window.location.pathname);
+}
+
+window.addEventListener("hashchange", take);
+take();
