@@ -27,6 +27,7 @@ from ledger_py.discussion import (
     ReportPartial,
     TextUnknown,
 )
+from ledger_py.drafts import DraftsFull
 from ledger_py.errors import (
     ActUnknown,
     AuzolanError,
@@ -98,6 +99,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (IdempotencyConflict, 422),
     (IdempotencyRunning, 409),
     (EvidenceUnfit, 422),
+    (DraftsFull, 409),
     (EvidenceFull, 409),
     (CommentConflict, 422),
     (CommentForeign, 403),

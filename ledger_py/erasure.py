@@ -12,9 +12,24 @@ from dataclasses import dataclass
 
 from ledger_py import calls
 from ledger_py.accounts import Accounts
+from ledger_py.evidence import about_member
 from ledger_py.models import Correct, Record
 from ledger_py.outbox import ActStatus, Outbox
-from ledger_py.store import Store, acts, discussion, erasing, evidence, links, notices, webhooks
+from ledger_py.store import (
+    Store,
+    acts,
+    discussion,
+    drafts,
+    erasing,
+    evidence,
+    links,
+    notices,
+    speaking,
+    subscriptions,
+    webhooks,
+)
+from ledger_py.store.acts import Connection
+from ledger_py.store.users import token_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,8 @@ def foreseen(store: Store, community: str, member: int) -> Erasure:
 
     It takes the name, the descriptions of their contributions with the notes and reasons that
     others wrote about these, and all notes, reasons and rationales that they wrote. What they
-    recorded about others' work stays: it is the others'.
+    recorded about others' work stays: it is the others'. What a gateway keeps besides goes too and
+    is not counted: comments, files, notices, webhooks, and drafts of whoever speaks for them.
     """
     refused = set(_refused(store, community, member))
     with store.reading() as connection:
@@ -54,17 +70,23 @@ def erase(
     vault = store.require_vault()
     found = foreseen(store, community, member)
     with store.reading() as connection:
-        said = discussion.names_of_member(connection, community, member)
-        said += webhooks.names_of_member(connection, community, member)
-        files = [file for file, _ in evidence.of_member(connection, community, member)]
-        said += [evidence.name_of(community, file) for file in files]
-    vault.destroy([*found.commitments, *said], time)
+        files = about_member(connection, community, member)
+        users, leaving = _users(connection, community, member)
+        keys = discussion.about_member(connection, community, member)
+        keys += webhooks.names_of_member(connection, community, member)
+        keys += [evidence.name_of(community, file) for file in files]
+        keys += drafts.names_of(connection, users)
+        keys += subscriptions.names_of(connection, leaving)
+        keys += token_keys(connection, leaving)
+    vault.destroy([*found.commitments, *keys], time)
     with store.transaction() as connection:
         discussion.forget_member(connection, community, member, time)
         evidence.drop(connection, community, files)
         notices.forget_member(connection, community, member)
         links.forget_member(connection, community, member)
         webhooks.forget_member(connection, community, member)
+        drafts.forget(connection, users)
+        subscriptions.forget(connection, leaving)
         erasing.drop_contents(connection, found.commitments)
         erasing.drop_idempotency_keys(connection, community, member)
         signers = erasing.signers_of(connection, community, member)
@@ -72,6 +94,18 @@ def erase(
     if accounts:
         accounts.unlabel([bytes.fromhex(signer[2:]) for signer in signers])
     return found
+
+
+def _users(connection: Connection, community: str, member: int) -> tuple[list[str], list[str]]:
+    """The users who speak or spoke for a member, and those of them who speak for nobody else."""
+    users = speaking.users_ever_of(connection, community, member)
+    leaving = [
+        user
+        for user in users
+        if {(community, member)}
+        >= {(one.community, one.member) for one in speaking.memberships(connection, user)}
+    ]
+    return users, leaving
 
 
 def _refused(store: Store, community: str, member: int) -> Iterator[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
 from ledger_py.errors import AuzolanError
 from ledger_py.store import Store, audiences, evidence
+from ledger_py.store.acts import Connection
 from ledger_py.store.audiences import Audience
 from ledger_py.store.evidence import File, name_of
+from ledger_py.store.rows import Body
 
 LARGEST, MOST = 500_000, 50
 """Bytes of a file, and files of a member."""
@@ -34,6 +38,9 @@ class EvidenceFull(AuzolanError):
 
     def __init__(self) -> None:
         super().__init__(f"There are {MOST} files already.")
+
+
+_LINK = re.compile("/evidence/([0-9a-f]{64})$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +99,26 @@ class Evidence:
             evidence.drop(connection, self._community, [file])
         self._store.forget_deleted()
         return True
+
+
+def about_member(connection: Connection, community: str, member: int) -> list[str]:
+    """A member's files, and those that a recorder brought to show the member's work alone.
+
+    Hashes of files are public, so whoever links to somebody else's file would have it erased with
+    their own: a file is about those alone of whose work its owner says that it shows it.
+    """
+    found = {file for file, _ in evidence.of_member(connection, community, member)}
+    shown = evidence.shown_by(connection, community, contributor=member)
+    owners = evidence.owners(connection, community, _linked(body for *_, body in shown))
+    brought = {
+        file for _, by, body in shown for file in _linked([body]) if owners.get(file) == by
+    } - found
+    for owner in sorted({owners[file] for file in brought}):
+        recorded = evidence.shown_by(connection, community, None, recorder=owner)
+        brought -= _linked(body for about, _, body in recorded if about != member)
+    return sorted(found | brought)
+
+
+def _linked(bodies: Iterable[Body]) -> set[str]:
+    links = (link for body in bodies for link in body.get("evidence", ()))
+    return {found[1] for found in map(_LINK.search, links) if found}

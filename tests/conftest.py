@@ -12,7 +12,10 @@ from tests.stages import Stages
 ON_SQLITE = ("api.", "chain.test_cli", "chain.test_how_tos", "faults.", "journeys.")
 """Modules with a whole installation, which run on SQLite alone unless a database is wished for."""
 ON_BOTH = {
-    *(f"api.test_{name}" for name in ("acts", "people", "proposing", "reads", "truth", "votes")),
+    *(
+        f"api.test_{name}"
+        for name in ("acts", "erasure", "people", "proposing", "reads", "truth", "votes")
+    ),
     "chain.test_cli_votes",
 }
 """Those of them that run on both even so: they read and write most."""

@@ -27,7 +27,7 @@ from api.identity.proven import Proven
 from api.origins import own_origin
 from api.services import Services
 from ledger_py.postman import sealed_as
-from ledger_py.store import speaking, subscriptions, users, webhooks
+from ledger_py.store import drafts, speaking, subscriptions, users, webhooks
 from ledger_py.store.users import Credential, SignIn
 
 SIGN_IN_SECONDS = 600
@@ -168,7 +168,9 @@ def forget(parts: Services, user: str) -> None:
     with parts.store.reading() as connection:
         held = users.credentials(connection, user)
         names = [one.name for one in webhooks.of_user(connection, user)]
-        names += [one.name for one in subscriptions.of_user(connection, user)]
+        names += subscriptions.names_of(connection, [user])
+        names += drafts.names_of(connection, [user])
+        names += users.token_keys(connection, [user])
     names += [sealed_as(one.subject) for one in held if one.way == mail.WAY and one.subject]
     if parts.store.vault:
         parts.store.vault.destroy(names, int(parts.clock()))

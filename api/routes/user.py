@@ -78,8 +78,10 @@ def revoke_token(token: TokenNumber, parts: Parts, caller: Calling) -> None:
     """Take a token back."""
     user = caller.require_session().user
     with parts.store.transaction() as connection:
+        keys = users.token_keys(connection, [user], token)
         if not users.revoke_token(connection, user, token):
             raise NotFound("token", token)
+    parts.store.require_vault().destroy(keys, int(parts.clock()))
 
 
 @router.post("/statements", status_code=201, responses=_OWN)

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from ledger_py.store import erasing
+from ledger_py.store import erasing, evidence
 from ledger_py.store.changes import Changes
 from ledger_py.store.engines import clean, is_sqlite, open_engine, readers_of
 from ledger_py.store.faults import (
@@ -86,7 +86,9 @@ class Store:
             fault = DatabaseDamaged if self._is_file else DatabaseRefused
             raise fault(self.engine.url, error.orig) from None
         if self.vault:
-            self._sweep(self.vault.resume())
+            destroyed = self.vault.resume()
+            if revision == "head":  # an earlier one may not have the tables
+                self._sweep(destroyed)
         if self._is_file:
             self.forget_deleted()
 
@@ -112,9 +114,12 @@ class Store:
         """Take out what an erasure that was killed has left: rows that nobody can read."""
         with self.reading() as connection:
             left = erasing.held(connection, destroyed)
-        if left:
+            files = evidence.held(connection, destroyed)
+        if left or files:
             with self.transaction() as connection:
                 erasing.drop_contents(connection, left)
+                for community, file in files:
+                    evidence.drop(connection, community, [file])
             self.forget_deleted()
 
     def _migrate(self, revision: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, delete, insert, literal, or_, select, tuple_, update
 
 from ledger_py.store import schema
 from ledger_py.store.chunking import chunks
@@ -136,55 +136,55 @@ def hidden(connection: Connection, texts: Iterable[str]) -> set[str]:
     return found
 
 
-def names_of_member(connection: Connection, community: str, member: int) -> list[str]:
-    """The names of the keys of all that a member said here."""
-    said, told = schema.comments, schema.reports
-    mine = select(said.c.comment).where(said.c.community == community, said.c.member == member)
-    found = [key_name("comment", one) for one in connection.execute(mine).scalars()]
-    about = or_(told.c.reporter == member, told.c.author == member)
-    query = select(told.c.report, told.c.reporter, told.c.author)
-    for row in connection.execute(query.where(told.c.community == community, about)):
-        found += [key_name("report", row.report)] if row.reporter == member else []
-        found += [key_name("appeal", row.report)] if row.author == member else []
+# --- erasure
+
+
+def about_member(connection: Connection, c: str, member: int) -> list[str]:
+    """The names of the keys of all that a member said here, and of what others said of theirs:
+    comments under their contributions, and reasons of reports.
+    """
+    said = _comments_about(connection, c, member)
+    found = [key_name("comment", one) for one in said]
+    for kind, reports in _reports_about(connection, c, member, said).items():
+        found += [key_name(kind, one) for one in reports]
     return found
 
 
-def forget_member(connection: Connection, community: str, member: int, now: int) -> None:
-    """Take the texts out that a member said here."""
-    said, told = schema.comments, schema.reports
-    mine = (said.c.community == community) & (said.c.member == member)
-    connection.execute(update(said).where(mine).values(taken_back=now, sealed=None))
-    here = told.c.community == community
-    connection.execute(update(told).where(here, told.c.reporter == member).values(reason=None))
-    connection.execute(update(told).where(here, told.c.author == member).values(appeal=None))
+def forget_member(connection: Connection, c: str, member: int, now: int) -> None:
+    """Take the texts out that `about_member` is of; that there were any stays."""
+    said = _comments_about(connection, c, member)
+    reports = _reports_about(connection, c, member, said)
+    table, told = schema.comments, schema.reports
+    for some in chunks(said):
+        gone = update(table).where(table.c.comment.in_(some), table.c.sealed.is_not(None))
+        connection.execute(gone.values(taken_back=now, sealed=None))
+    for column, kind in (("reason", "report"), ("appeal", "appeal")):
+        for some in chunks(reports[kind]):
+            connection.execute(update(told).where(told.c.report.in_(some)).values({column: None}))
 
 
-# --- drafts
+def _comments_about(connection: Connection, c: str, member: int) -> list[str]:
+    said, work = schema.comments, schema.contributions
+    own = select(work.c.id).where(work.c.community == c, work.c.contributor == member)
+    theirs = select(literal("contribution ") + own.subquery().c.id)
+    about = or_(said.c.member == member, said.c.about.in_(theirs))
+    query = select(said.c.comment).where(said.c.community == c, about)
+    return list(connection.execute(query).scalars())
 
 
-def keep_draft(
-    connection: Connection, user: str, draft: str, name: str, sealed: bytes, now: int
-) -> None:
-    """Keep a user's draft, in the place of what was there."""
-    drop_draft(connection, user, draft)
-    values = {"user": user, "draft": draft, "changed": now, "name": name, "sealed": sealed}
-    connection.execute(insert(schema.drafts), values)
-
-
-def drafts(connection: Connection, user: str, draft: str | None = None) -> Sequence[Any]:
-    """A user's drafts, or one, by name: rows of the table."""
-    table = schema.drafts
-    query = select(table).where(table.c.user == user)
-    if draft is not None:
-        query = query.where(table.c.draft == draft)
-    return connection.execute(query.order_by(table.c.draft)).all()
-
-
-def drop_draft(connection: Connection, user: str, draft: str) -> bool:
-    """Take a draft out; whether it was there."""
-    table = schema.drafts
-    same = (table.c.user == user) & (table.c.draft == draft)
-    return bool(connection.execute(delete(table).where(same)).rowcount)
+def _reports_about(
+    connection: Connection, c: str, member: int, comments: Sequence[str]
+) -> dict[str, list[str]]:
+    """Of which reports the reason goes (`report`), and of which the author's appeal."""
+    told, texts = schema.reports, {f"comment {one}" for one in comments}
+    query = select(told.c.report, told.c.text, told.c.reporter, told.c.author)
+    rows = connection.execute(query.where(told.c.community == c)).all()
+    about = [row for row in rows if row.author == member or row.text in texts]
+    mine = [row for row in rows if row.reporter == member]
+    return {
+        "report": [row.report for row in (*about, *mine)],
+        "appeal": [row.report for row in about],
+    }
 
 
 def _values(made: Comment | Report) -> dict[str, Any]:

@@ -11,7 +11,14 @@ from ledger_py.models import NO_COMMITMENT
 from ledger_py.store import schema
 from ledger_py.store.chunking import chunks
 
-TABLES = (schema.contents.name, schema.idempotency_keys.name)
+TABLES = tuple(
+    table.name
+    for table in (
+        *(schema.contents, schema.idempotency_keys, schema.answers),
+        *(*schema.DISCUSSION_TABLES, *schema.TELLING_TABLES, *schema.USER_TABLES),
+        *schema.PASSING_TABLES,
+    )
+)
 """What rows are taken out of."""
 _NOTHING = "0x" + NO_COMMITMENT.hex()
 
@@ -53,9 +60,11 @@ def drop_contents(connection: Connection, commitments: Iterable[str]) -> int:
 
 def drop_idempotency_keys(connection: Connection, c: str, member: int) -> None:
     """Forget under which keys a member's acts came: a hash of what they chose can be guessed at."""
-    table = schema.idempotency_keys
-    mine = (table.c.community == c) & (table.c.member == member)
-    connection.execute(delete(table).where(mine))
+    keys, told, acts = schema.idempotency_keys, schema.answers, schema.acts
+    mine = (keys.c.community == c) & (keys.c.member == member)
+    connection.execute(delete(keys).where(mine))
+    theirs = select(acts.c.act).where(acts.c.community == c, acts.c.member == member)
+    connection.execute(delete(told).where(told.c.act.in_(theirs)))
 
 
 def signers_of(connection: Connection, c: str, member: int) -> list[str]:

@@ -57,6 +57,14 @@ def users_of(connection: Connection, community: str, member: int) -> list[str]:
     return sorted(set(connection.execute(query).scalars()))
 
 
+def users_ever_of(connection: Connection, community: str, member: int) -> list[str]:
+    """The users who hold a signer here that speaks or ever spoke for a member."""
+    held, there = schema.user_signers, schema.signers
+    query = select(held.c.user).join(there, held.c.signer == there.c.signer)
+    query = query.where(there.c.community == community, there.c.member == member)
+    return sorted(set(connection.execute(query).scalars()))
+
+
 def hold(
     connection: Connection, signer: str, user: str, now: int, managed_in: str | None = None
 ) -> None:

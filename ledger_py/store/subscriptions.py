@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
@@ -37,6 +38,17 @@ def of_user(connection: Connection, user: str) -> list[Subscription]:
     query = select(_TABLE).where(_TABLE.c.user == user)
     rows = connection.execute(query.order_by(_TABLE.c.created, _TABLE.c.subscription)).mappings()
     return [Subscription(**row) for row in rows]
+
+
+def names_of(connection: Connection, users: Sequence[str]) -> list[str]:
+    """The names of the keys of some users' browsers."""
+    query = select(_TABLE.c.name).where(_TABLE.c.user.in_(users))
+    return list(connection.execute(query).scalars())
+
+
+def forget(connection: Connection, users: Sequence[str]) -> None:
+    """Push to no browser of some users any more."""
+    connection.execute(delete(_TABLE).where(_TABLE.c.user.in_(users)))
 
 
 def drop(connection: Connection, subscription: str) -> None:

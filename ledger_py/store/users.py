@@ -1,7 +1,8 @@
 """Users of a gateway: what they sign in with, their sessions and tokens.
 
 Whoever has the database has nobody's session: of what a cookie, a tool or a visitor holds, it has
-the SHA-256 alone. All times are Unix seconds.
+the SHA-256 alone. What a sign-in is held against, such as a mail address, is encrypted under a key
+that only the visitor's secret gives. All times are Unix seconds.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
+from ledger_py.master import CipherDamaged, decrypt, encrypt
 from ledger_py.store import schema
+from ledger_py.store.vault import vault_of
 
+_SIGN_IN = "sign-in"
 SEEN_SECONDS = 300
 """So far apart are two notes of when a session or a token was used."""
 
@@ -161,24 +165,40 @@ def add_token(
     highest = select(func.max(table.c.number)).where(table.c.user == user)
     number = (connection.execute(highest).scalar() or 0) + 1
     made = Token(hashed(secret), user, number, name, tuple(scopes), now, None, expires)
-    values = {name: getattr(made, name) for name in Token.__slots__}
-    connection.execute(insert(table), values | {"scopes": " ".join(scopes)})
+    values = {one: getattr(made, one) for one in Token.__slots__}
+    key = "0x" + secrets.token_hex(32)
+    sealed = vault_of(connection).encrypt({key: name.encode()})[key]
+    told = {"scopes": " ".join(scopes), "name": key, "sealed": sealed}
+    connection.execute(insert(table), values | told)
     return secret, made
 
 
 def token(connection: Connection, secret: str, now: int) -> Token | None:
-    """The token that a tool gave, None when it is none or over."""
+    """The token that a tool gave, without its name; None when it is none or over."""
     table = schema.tokens
     query = select(table).where(table.c.token == hashed(secret), table.c.expires > now)
-    found = connection.execute(query).first()
-    return _token(found._mapping) if found else None
+    found = connection.execute(query).mappings().first()
+    return _token(found, "") if found else None
 
 
 def tokens(connection: Connection, user: str) -> list[Token]:
     """A user's tokens, also those that are over, by number."""
     table = schema.tokens
     query = select(table).where(table.c.user == user).order_by(table.c.number)
-    return [_token(row._mapping) for row in connection.execute(query)]
+    rows = connection.execute(query).mappings().all()
+    opened = vault_of(connection).decrypt({row["name"]: bytes(row["sealed"]) for row in rows})
+    names = {key: name.decode() for key, name in opened.items()}
+    return [_token(row, names.get(row["name"], "")) for row in rows]
+
+
+def token_keys(
+    connection: Connection, users: Sequence[str], number: int | None = None
+) -> list[str]:
+    """Under which names the vault has the keys of what some users call their tokens, or one."""
+    table = schema.tokens
+    query = select(table.c.name).where(table.c.user.in_(users))
+    query = query if number is None else query.where(table.c.number == number)
+    return list(connection.execute(query).scalars())
 
 
 def revoke_token(connection: Connection, user: str, number: int) -> bool:
@@ -211,10 +231,9 @@ def begin_sign_in(connection: Connection, begun: SignIn, now: int, expires: int)
     secret, table = secrets.token_urlsafe(32), schema.sign_ins
     connection.execute(delete(table).where(table.c.expires <= now))
     values = {"sign_in": hashed(secret), "way": begun.way, "user": begun.user, "expires": expires}
-    told = {
-        "details": orjson.dumps(begun.details).decode(),
-        "credential": begun.details.get("credential"),
-    }
+    key, about = _details_key(secret), hashed(secret).encode()
+    sealed = encrypt(key, orjson.dumps(begun.details), _SIGN_IN, about)
+    told = {"details": sealed.hex(), "credential": begun.details.get("credential")}
     connection.execute(insert(table), values | told)
     return secret
 
@@ -239,9 +258,20 @@ def end_sign_in(connection: Connection, secret: str, now: int) -> SignIn | None:
     same = table.c.sign_in == hashed(secret)
     found = connection.execute(select(table).where(same, table.c.expires > now)).first()
     connection.execute(delete(table).where(same))
-    return SignIn(found.way, found.user, orjson.loads(found.details)) if found else None
+    if found is None:
+        return None
+    try:
+        sealed, about = bytes.fromhex(found.details), hashed(secret).encode()
+        details = decrypt(_details_key(secret), sealed, _SIGN_IN, about)
+    except (ValueError, CipherDamaged):
+        return None
+    return SignIn(found.way, found.user, orjson.loads(details))
 
 
-def _token(row: object) -> Token:
-    values = dict(row)  # type: ignore[call-overload]
-    return Token(**values | {"scopes": tuple(values["scopes"].split())})
+def _details_key(secret: str) -> bytes:
+    return sha256(b"the details of a sign-in " + secret.encode()).digest()
+
+
+def _token(row: RowMapping, name: str) -> Token:
+    values = {one: row[one] for one in Token.__slots__}
+    return Token(**values | {"name": name, "scopes": tuple(row["scopes"].split())})

@@ -9,6 +9,7 @@ import pytest
 
 from ledger_py import erasure
 from ledger_py.evidence import LARGEST
+from ledger_py.store.evidence import name_of
 from tests.api.stack import RULES, Gateway, open_gateway
 from tests.api.visitors import Visitor
 from tests.databases import Database
@@ -102,6 +103,16 @@ class TestEvidence:
         erasure.erase(services.store, gateway.place.community, 5, int(gateway.clock()))
         there = place(gateway, file).removeprefix("/v1")
         assert error(five.send("GET", there)) == (404, "NotFound")
+
+    def test_a_start_takes_out_what_an_erasure_that_was_killed_has_left(
+        self, gateway: Gateway
+    ) -> None:
+        file = bring(member(gateway, 3), PICTURE + b"3").json()["file"]
+        store, community = gateway.services.store, gateway.place.community
+        store.require_vault().destroy([name_of(community, file)], int(gateway.clock()))
+        assert file in str(gateway.rows()["evidence"])
+        store.migrate()
+        assert file not in str(gateway.rows()["evidence"])
 
     def test_what_is_for_the_community_is_for_nobody_else(self, gateway: Gateway) -> None:
         six, other = member(gateway, 6), member(gateway, 3)

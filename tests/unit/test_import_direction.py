@@ -66,6 +66,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.erasure",
         "ledger_py.carrying",
         "ledger_py.discussion",
+        "ledger_py.drafts",
         "ledger_py.evidence",
     ),
     (

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from ledger_py import commitments
+from ledger_py.drafts import Drafts
 from ledger_py.store import (
     REVISIONS,
     DatabaseDamaged,
@@ -22,6 +23,7 @@ from ledger_py.store import (
     acts,
     migrations,
     schema,
+    users,
 )
 from ledger_py.store.bulk import NumberTooLarge, insert_rows
 from ledger_py.store.keeping import keep_contents
@@ -86,6 +88,37 @@ def test_migrate__hashes_the_idempotency_keys_that_are_there(
     store.close()
     assert found and found.act == "0x1"
     assert TEXT not in kept
+
+
+def test_migrate__encrypts_the_names_of_drafts_and_tokens_that_are_there(
+    database: Database, tmp_path: Path
+) -> None:
+    vault = Vault.in_folder(tmp_path)
+    store = Store(database.address(tmp_path), vault)
+    store.migrate("0021")
+    name, gone = "0x" + "a1" * 32, "0x" + "a2" * 32
+    sealed = vault.encrypt(dict.fromkeys((name, gone), b'{"description":"begun"}'))
+    vault.destroy([gone], 1)
+    token = {"token": "ab" * 32, "user": "u", "number": 1, "name": TEXT, "scopes": "read write"}
+    with store.transaction() as connection:
+        for draft, key in (("maddalen", name), ("destroyed", gone)):
+            row = {"user": "u", "draft": draft, "changed": 5, "name": key, "sealed": sealed[key]}
+            statement = "INSERT INTO drafts VALUES (:user, :draft, :changed, :name, :sealed)"
+            connection.execute(text(statement), row)
+        plain = token | {"created": 1, "used": None, "expires": 9}
+        columns = ", ".join(f'"{one}"' for one in plain)
+        values = ", ".join(f":{one}" for one in plain)
+        connection.execute(text(f"INSERT INTO tokens ({columns}) VALUES ({values})"), plain)
+    store.migrate()
+    with store.reading() as connection:
+        (made,) = users.tokens(connection, "u")
+        rows = [str(connection.execute(select(t)).all()) for t in (schema.drafts, schema.tokens)]
+    (draft,) = Drafts(store, "u").listed()
+    store.close()
+    assert (made.name, made.scopes, made.number) == (TEXT, ("read", "write"), 1)
+    assert (draft.draft, draft.changed, draft.body) == ("maddalen", 5, {"description": "begun"})
+    assert "maddalen" not in rows[0]
+    assert TEXT not in rows[1]
 
 
 @pytest.mark.parametrize("version", ["0002", "0004"])

@@ -51,10 +51,10 @@ hidden = table(
 drafts = table(
     "drafts",
     Column("user", String(32), primary_key=True),
-    Column("draft", String(64), primary_key=True),
+    Column("draft", String(64), primary_key=True),  # a keyed hash of its name
     Column("changed", BigInteger, nullable=False),
     Column("name", String(66), nullable=False),  # of its key
-    Column("sealed", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # its name and what is written
 )
 
 audiences = table(

@@ -58,7 +58,9 @@ tokens = table(
     Column("token", String(64), primary_key=True),  # SHA-256 of what the tool holds
     Column("user", String(32), nullable=False),
     Column("number", BigInteger, nullable=False),  # the user's own, from 1
-    Column("name", String(80), nullable=False),
+    # what the user calls it, encrypted, and the name of the key in the key database
+    Column("sealed", LargeBinary, nullable=False),
+    Column("name", String(66), nullable=False),
     Column("scopes", String(80), nullable=False),  # in order, separated by spaces
     Column("created", BigInteger, nullable=False),
     Column("used", BigInteger),  # to the nearest few minutes
@@ -72,6 +74,7 @@ sign_ins = table(
     Column("way", String(16), nullable=False),
     Column("user", String(32)),  # whose it will be, where somebody signed in adds a credential
     Column("credential", String(64)),  # whose it is, where that is known before the answer
-    Column("details", Text, nullable=False),  # JSON: what the answer is held against
+    # what the answer is held against: JSON, encrypted under what the visitor holds, in hex
+    Column("details", Text, nullable=False),
     Column("expires", BigInteger, nullable=False),
 )
