@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ledger_py.cli.desk import ChoiceMissing
+from ledger_py.cli.desk import ChoiceMissing, require_new
 from ledger_py.cli.options import AsJson, DataDir, InCommunity
 from ledger_py.cli.rebuilding import (
     DeploymentFile,
@@ -30,7 +30,7 @@ _HASH = re.compile("0x[0-9a-fA-F]{64}")
 
 
 def bundle(
-    file: Annotated[Path, typer.Argument(help="Where to write the bundle.")],
+    file: Annotated[Path, typer.Argument(help="Where it goes; it must not be there yet.")],
     rpc: RpcUrl = None,
     deployment: DeploymentFile = None,
     factory: FactoryAddress = None,
@@ -38,11 +38,16 @@ def bundle(
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Export a community with its proofs into a file, for `auzolan verify --bundle` elsewhere."""
+    """Export a community with its proofs into a new file, for `auzolan verify --bundle` elsewhere.
+
+    The file is whole or not there, and none that is there is written over.
+    """
     show = Show(as_json)
+    require_new(file)
     start = starting(rpc, deployment, factory, data_dir)
     with rebuilding(show, start, community) as (checked, _):
         made = export_at_rest(checked)
+    require_new(file)  # it took a while, in which somebody else may have made it
     size = made.save(file)
     last = checked.witness.pinned
     show.title(str(file), f"{size:,} bytes")

@@ -57,6 +57,15 @@ class ChoiceMissing(AuzolanError):
         self.hint = hint
 
 
+def require_new(file: Path) -> None:
+    """Refuse a place where something is: no command writes over a file."""
+    if file.exists() or file.is_symlink():
+        what = "folder" if file.is_dir() else "file"
+        raise ChoiceMissing(
+            f"There is a {what} {file.name or file} already.", "Name another, or move it away."
+        )
+
+
 class Desk:
     """The parts a command needs, each opened when it is first used."""
 

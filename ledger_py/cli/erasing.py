@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ledger_py import erasure
-from ledger_py.cli.desk import ChoiceMissing, Desk
+from ledger_py.cli.desk import ChoiceMissing, Desk, require_new
 from ledger_py.cli.options import AsJson, DataDir, InCommunity
 from ledger_py.cli.show import Show
 from ledger_py.cli.voice import MemberId
@@ -71,8 +71,7 @@ def master(
 
     Keep a copy away from the databases: without it neither texts nor managed keys can be read.
     """
-    if file.exists():
-        raise ChoiceMissing(f"There is a file {file.name} already.", "Name another.")
+    require_new(file)
     newest, show = MasterKeys(file).newest(), Show(as_json)
     show.done(f"The master key {newest} is in {file.name}, which its owner alone may read.")
     show.answer({"master": newest, "file": str(file)})

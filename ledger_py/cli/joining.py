@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from ledger_py import commitments
-from ledger_py.cli.desk import ChoiceMissing, Desk
+from ledger_py.cli.desk import ChoiceMissing, Desk, require_new
 from ledger_py.cli.options import AsJson, By, DataDir, InCommunity
 from ledger_py.cli.show import Show, minute
 from ledger_py.cli.voice import Key, MemberId, Voice, hexed, lasting, read_json, voice
@@ -63,8 +63,7 @@ def invite(
 ) -> None:
     """Write an invitation, as a steward, into a new file: whoever reads it can join, once."""
     v = voice(by, community, as_json, data_dir)
-    if file.exists():
-        raise ChoiceMissing(f"There is a file {file.name} already.", "Name another.")
+    require_new(file)
     if not v.desk.reads.member(v.community.community, v.pen.member).who.steward:
         raise contract_error("StewardRequired", {"member": v.pen.member})
     invitation = v.pen.invite(valid_seconds=lasting(valid))

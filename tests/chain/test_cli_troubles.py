@@ -68,7 +68,7 @@ def test_place_that_cannot_be_written__is_named_and_nothing_is_left(
     chain = (ledger.data_dir / "chain" / "node.url").read_text().strip()
     deployment = ledger.data_dir / "deployment.json"
     bundle = ("bundle", folder, "--rpc", chain, "--deployment", deployment)
-    assert "Is a directory" in refused(ledger, *bundle)["detail"]
+    assert "There is a folder" in refused(ledger, *bundle)["detail"]
     assert list(tmp_path.rglob("*")) == [folder]
 
 

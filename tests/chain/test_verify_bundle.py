@@ -406,7 +406,14 @@ def test_commands__export_and_check__and_say_what_it_rests_on(tmp_path: Path) ->
         world.deployment.save(deployment)
         where = ("--rpc", world.rpc.url, "--deployment", deployment)
         code, out, _ = auzolan("bundle", file, *where, "--json")
+        before = file.read_bytes()
+        again = auzolan("bundle", file, *where)
     assert code == 0
+    assert again[0] == 1
+    assert "There is a file community.bundle already." in again[2]
+    assert "Name another" in again[2]
+    assert file.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.glob("community*")) == [file.name]
     head = json.loads(out)["head"]
     code, out, _ = auzolan("verify", "--bundle", file)
     assert code == 0
