@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from ledger_py.errors import AuzolanError
 
@@ -26,6 +27,7 @@ SELECTED = [
 IMPORT = re.compile(r"""^\s*import\b[^;'"]*["']([^"']+)["']""", re.MULTILINE)
 
 Json = dict[str, Any]
+Progress = Callable[[int, int], None]
 
 
 class ExportFailed(AuzolanError):
@@ -46,8 +48,8 @@ def pinned(root: Path) -> Json:
     """Return the compiler's version and settings; raises ExportFailed where there are none."""
     path = root / "contracts" / "compiler.json"
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+        return dict(orjson.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError):
         raise ExportFailed(f"There are no published sources in {root}.") from None
 
 
@@ -115,21 +117,29 @@ def _version_text(command: str) -> str:
         return ""
 
 
-def compile_sources(root: Path, sources: dict[str, str], compiler: Json) -> tuple[Json, str]:
-    """Return the contracts by name, and the full version of the compiler that made them."""
+def compile_sources(
+    root: Path, sources: dict[str, str], compiler: Json, progress: Progress = lambda *_: None
+) -> tuple[Json, str]:
+    """Return the contracts by name, and the full version of the compiler that made them.
+
+    progress: called with how many of the compiler's runs are done, and how many there are.
+    """
     # Imported here, so that finding everything unchanged costs no more than reading the files.
     import solcx
     from solcx.exceptions import SolcError
 
     binary = find_compiler(root, compiler["version"])
     contracts: dict[str, Json] = {}
-    for given in standard_inputs(sources, compiler):
+    runs = list(standard_inputs(sources, compiler))
+    for number, given in enumerate(runs):
+        progress(number, len(runs))
         try:
             output = solcx.compile_standard(given, solc_binary=binary)
         except SolcError as error:
             raise ExportFailed(error.message) from None
         for file in output["contracts"].values():
             contracts |= {name: c for name, c in file.items() if "evm" in c}
+    progress(len(runs), len(runs))
     full_version = re.search(r"Version: (\S+?\+commit\.\w+)", _version_text(str(binary)))
     assert full_version, "the compiler that has just worked tells its version"
     return contracts, full_version.group(1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from ledger_py.chain.client import Node
 from ledger_py.chain.rpc import Rpc
-from ledger_py.cli.rebuilding import Start
+from ledger_py.cli.rebuilding import Start, progress
 from ledger_py.cli.reporting import report_json
 from ledger_py.cli.show import Show
 from ledger_py.compiling import compile_sources, pinned, read_sources
@@ -21,7 +22,10 @@ def verify_code(show: Show, start: Start, sources: Path | None) -> Report:
     root, report = sources or _ROOT, Report()
     compiler = pinned(root)
     show.say(f"Compiling {root / 'contracts'} with solc {compiler['version']} …")
-    compiled, version = compile_sources(root, read_sources(root), compiler)
+    sources_read = read_sources(root)
+    with progress(show) as told:
+        steps = partial(told, "Compiling")
+        compiled, version = compile_sources(root, sources_read, compiler, steps)
     with Rpc(start.rpc) as client:
         found = check_code(Node(client), start.factory, compiled, report)
     show.title("Code on the chain", f"solc {version}")

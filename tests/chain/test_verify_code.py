@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,9 +30,16 @@ Verify = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
-def compiled() -> dict[str, Json]:
+def steps() -> list[tuple[int, int]]:
+    """How far the compiler was, and of how much, whenever it was told."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def compiled(steps: list[tuple[int, int]]) -> dict[str, Json]:
     """The sources of this repository, compiled by the pinned compiler: a minute or so."""
-    return dict(compile_sources(ROOT, read_sources(ROOT), pinned(ROOT))[0])
+    told = compile_sources(ROOT, read_sources(ROOT), pinned(ROOT), lambda *step: steps.append(step))
+    return dict(told[0])
 
 
 @pytest.fixture
@@ -110,12 +118,19 @@ def verify(
 ) -> Verify:
     """Run `auzolan verify --code` with sources that are compiled already: exit code and answer."""
     world.deployment.save(tmp_path / "deployment.json")
-    monkeypatch.setattr(coding, "compile_sources", lambda *_: (compiled, "0.8.37+commit.x"))
 
-    def run(*more: str) -> tuple[int, str]:
+    def at_once(*given: Any) -> tuple[dict[str, Json], str]:
+        for done in range(3):
+            given[-1](done, 2)
+        return compiled, "0.8.37+commit.x"
+
+    monkeypatch.setattr(coding, "compile_sources", at_once)
+
+    def run(*more: str, watched: io.StringIO | None = None) -> tuple[int, str]:
         options = ["--rpc", world.rpc.url, "--deployment", str(tmp_path / "deployment.json")]
         out = io.StringIO()
-        with redirect_stdout(out), redirect_stderr(out), pytest.raises(SystemExit) as end:
+        error = watched or out
+        with redirect_stdout(out), redirect_stderr(error), pytest.raises(SystemExit) as end:
             cli.app(["verify", "--code", *options, *more])
         return int(end.value.code or 0), out.getvalue()
 
@@ -157,6 +172,32 @@ def test_command__without_sources__ends_with_1_and_says_where_they_go(
     assert "There are no published sources" in said
 
 
+class Terminal(io.StringIO):
+    """Standard error that a person watches."""
+
+    def isatty(self) -> bool:
+        """So it is."""
+        return True
+
+
+def test_compiling__tells_how_far_it_is(
+    compiled: dict[str, Json], steps: list[tuple[int, int]]
+) -> None:
+    assert compiled
+    assert steps == [(done, len(steps) - 1) for done in range(len(steps))]
+    assert len(steps) >= 2
+
+
+def test_command__shows_a_person_how_far_it_is__and_no_tool(verify: Verify) -> None:
+    for options, shown in (((), True), (("--json",), False)):
+        watched = Terminal()
+        code, said = verify(*options, watched=watched)
+        assert code == 0
+        assert ("Compiling" in watched.getvalue()) == shown
+        assert "2/2" not in said
+        assert bool(watched.getvalue()) == shown
+
+
 def test_differences__are_where_the_bytes_part() -> None:
     assert first_difference(b"abc", b"abc") is None
     assert first_difference(b"abc", b"abd") == 2
@@ -170,3 +211,8 @@ def test_without_compiler_or_sources__it_is_said_what_to_install(tmp_path: Path)
     assert "npm ci" in missing.value.hint
     with pytest.raises(ExportFailed, match="no published sources"):
         pinned(tmp_path)
+    (tmp_path / "contracts").mkdir()
+    for text in ("[" * 100_000 + "]" * 100_000, "5", "{"):
+        (tmp_path / "contracts" / "compiler.json").write_text(text)
+        with pytest.raises(ExportFailed, match="no published sources"):
+            pinned(tmp_path)
