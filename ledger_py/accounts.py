@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
 from coincurve import PrivateKey
 
 from ledger_py.durable import OpenToOthers, alone, read_secret, write_durably
@@ -160,7 +161,7 @@ class Accounts:
 
     def _read(self) -> dict[str, str]:
         try:
-            given = json.loads(read_secret(self.path))
+            given = orjson.loads(read_secret(self.path))
         except FileNotFoundError:
             return {}
         except OpenToOthers:

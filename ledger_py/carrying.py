@@ -6,7 +6,6 @@ to be known to bring one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -58,7 +57,7 @@ def bring(store: Store, community: str, given: Sequence[Content]) -> list[Brough
         kinds = named(connection, community, keys)
     wanted = [one for one, key in zip(given, keys, strict=True) if key in kinds]
     for one in wanted:
-        contents.check(kinds["0x" + one.commitment.hex()], json.loads(one.body))
+        contents.check_bytes(kinds["0x" + one.commitment.hex()], one.body)
     with store.transaction() as connection:
         keep_contents(connection, wanted)
         held = set(erasing.held(connection, kinds))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import date as calendar_date
 from typing import Any
 
+import orjson
+
 from ledger_py.errors import AuzolanError
 
 LONGEST_TEXT = 10_000
@@ -110,6 +112,15 @@ def check(kind: str, body: object) -> None:
     if fields.get("kind") != kind:
         raise ContentMisshapen("kind", f"The kind of this content is not {kind}.")
     _fields({key: value for key, value in fields.items() if key != "kind"}, rules, _REQUIRED[kind])
+
+
+def check_bytes(kind: str, body: bytes) -> None:
+    """The same of a body in JSON, as it was sealed or came from elsewhere."""
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise ContentMisshapen("body", "The body is no JSON.") from None
+    check(kind, found)
 
 
 def text(field: str, value: object, longest: int = LONGEST_TEXT) -> None:

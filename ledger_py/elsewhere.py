@@ -5,12 +5,12 @@ What is to be signed goes out, a signature comes in; the key is never here.
 
 from __future__ import annotations
 
-import json
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from ledger_py.errors import AuzolanError, DigestInvalid
@@ -143,8 +143,8 @@ def _struct(words: Sequence[int], tails: Sequence[bytes]) -> bytes:
 
 def _client(data: bytes) -> Mapping[str, Any]:
     try:
-        found = json.loads(data)
-    except ValueError:
+        found = orjson.loads(data)
+    except orjson.JSONDecodeError:
         found = None
     if not isinstance(found, dict) or b'"challenge"' not in data or b'"type"' not in data:
         raise AssertionInvalid("its client data is no JSON of a browser")

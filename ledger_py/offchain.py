@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from ledger_py import commitments, contents
@@ -54,7 +53,7 @@ def require_opened(call: Call, offchain: OffChain) -> None:
     for content in offchain.contents:
         if content.commitment not in kinds:
             raise ContentUnrelated(content.commitment)
-        contents.check(kinds[content.commitment], json.loads(content.body))
+        contents.check_bytes(kinds[content.commitment], content.body)
     for document in offchain.documents:
         if (digest := commitments.document_hash(document)) not in call.data:
             raise ContentUnrelated(digest)

@@ -70,9 +70,15 @@ def finish(parts: Services, details: dict[str, Any], answer: dict[str, Any] | No
         "require_user_verification": True,
     }
     try:
+        _require_shallow(asked["credential"])
         return _made(parts, asked) if details["new"] else _shown(parts, asked)
     except _MALFORMED as error:
         raise SignInRefused(f"the passkey's answer cannot be used ({error})") from None
+
+
+def _require_shallow(credential: dict[str, Any]) -> None:
+    """Refuse client data that nest beyond measure: the library's parser goes down all the way."""
+    orjson.loads(base64url_to_bytes(str(credential["response"]["clientDataJSON"])))
 
 
 def _made(parts: Services, asked: dict[str, Any]) -> Proven:

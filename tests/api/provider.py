@@ -27,6 +27,8 @@ class Provider:
         self.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
         self.url, self.claims = "", dict[str, Any]()
         self.codes: dict[str, dict[str, str]] = {}
+        self.instead: dict[str, bytes] = {}
+        """By path: what it answers in the place of all else."""
 
     def visit(self, url: str) -> dict[str, str]:
         """What a browser brings back which comes to the page where people sign in."""
@@ -82,7 +84,7 @@ def open_provider() -> Iterator[Provider]:
         def _say(self, status: int, found: dict[str, Any]) -> None:
             self.send_response(status)
             self.end_headers()
-            self.wfile.write(json.dumps(found).encode())
+            self.wfile.write(provider.instead.get(self.path) or json.dumps(found).encode())
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     provider.url = f"http://127.0.0.1:{server.server_port}"

@@ -1,6 +1,7 @@
 """Signing in by what people have: who is who afterwards, and what is refused."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,22 @@ class TestSessions:
             credential = answered(begun["options"])
             answer = visitor.open(sign_in=begun["sign_in"], credential=credential)
             assert error(answer) == (401, "SignInRefused")
+
+    def test_a_passkey_s_answer_that_nests_without_end_is_refused(
+        self, gateway: Gateway, visitor: Visitor
+    ) -> None:
+        device, _ = registered(gateway, visitor)
+        for new, name, deep in (
+            (False, "clientDataJSON", b"[" * 100_000),
+            (True, "clientDataJSON", b'{"a":' * 20_000),
+            (True, "attestationObject", b"\x81" * 100_000 + b"\x00"),
+        ):
+            begun = visitor.begin(way="passkey", new=new)
+            make = device.create if new else device.get
+            credential = make(begun["options"], origin(gateway))
+            credential["response"][name] = urlsafe_b64encode(deep).decode().rstrip("=")
+            answer = visitor.open(sign_in=begun["sign_in"], credential=credential)
+            assert error(answer) == (401, "SignInRefused"), name
 
     def test_a_cloned_authenticator_is_noticed_by_its_counter(
         self, gateway: Gateway, visitor: Visitor

@@ -1,6 +1,7 @@
 """Signing in by a link that comes by mail, and by an organisation's provider."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.chain.engine_nodes import free_port
 from tests.databases import Database
 
 ADDRESS = "Ane.Agirre@Example.ORG"
+DEEP = b"[" * 100_000 + b"]" * 100_000
 
 
 class Mailbox(Message):
@@ -215,6 +217,25 @@ class TestProvider:
         finally:
             provider.claims = {}
         assert error(answer) == (401, "SignInRefused")
+
+    def test_answers_that_nest_without_end_are_refused(
+        self, visitor: Visitor, provider: Provider
+    ) -> None:
+        deep = urlsafe_b64encode(DEEP).decode()
+        head = urlsafe_b64encode(b'{"alg": "RS256", "kid": "one"}').decode()
+        for path, answered, refused in (
+            ("/token", DEEP, (503, "ProviderUnreachable")),
+            ("/token", b'{"id_token": "%s"}' % f"{deep}.e30.x".encode(), (401, "SignInRefused")),
+            ("/token", b'{"id_token": "%s"}' % f"{head}.{deep}.x".encode(), (401, "SignInRefused")),
+            ("/keys", DEEP, (503, "ProviderUnreachable")),
+        ):
+            back = provider.visit(visitor.begin(way="provider")["url"])
+            provider.instead[path] = answered
+            try:
+                answer = visitor.client.get("/v1/sign-ins/provider/callback", params=back)
+            finally:
+                provider.instead.clear()
+            assert error(answer) == refused, path
 
     def test_a_code_is_good_once(self, visitor: Visitor, provider: Provider) -> None:
         back = provider.visit(visitor.begin(way="provider")["url"])

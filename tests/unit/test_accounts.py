@@ -9,6 +9,8 @@ import pytest
 
 from ledger_py.accounts import AccountExists, Accounts, AccountsFault, AccountUnknown
 
+DEEP = "[" * 100_000 + "]" * 100_000
+
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> Accounts:
@@ -52,7 +54,9 @@ def test_file__readable_by_others__is_refused(accounts: Accounts) -> None:
     assert "chmod 600" in error.value.hint
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"one": "0x12"}', '{"one": 1}', '{"one"'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"one": "0x12"}', '{"one": 1}', '{"one"', DEEP], ids=len
+)
 def test_file__damaged__is_refused_and_left_as_it_is(accounts: Accounts, content: str) -> None:
     accounts.path.write_text(content)
     accounts.path.chmod(0o600)

@@ -195,3 +195,13 @@ def test_demonstration__all_that_it_says__is_within_the_rules() -> None:
         contents.check("contribution", json.loads(canonical(credit.body)))
     for person in source.people:
         contents.check("person", json.loads(canonical(person.body)))
+
+
+def test_body__that_nests_without_end_or_is_no_json__is_refused_at_the_door() -> None:
+    for raw in (b"[" * 100_000 + b"]" * 100_000, b'{"kind":' * 100_000, b"{", b"\xff"):
+        salt = bytes(32)
+        content = commitments.Content(raw, salt, commitments.commitment(salt, raw))
+        act = Record(3, 2**40, (Contribution(3, 3, 1, 1, 100, 0, content.commitment),))
+        call = calls.signed(act, PLACE, SIGNER.signer, PLACE.signature(SIGNER, act))
+        with pytest.raises(ContentMisshapen):
+            require_opened(call, OffChain((content,)))

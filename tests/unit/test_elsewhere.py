@@ -106,6 +106,12 @@ def test_passkey__that_answers_something_else__is_refused() -> None:
         encoded(device(bytes(32)), DIGEST)
 
 
+def test_assertion__that_nests_without_end__is_refused() -> None:
+    deep = b'{"type":"webauthn.get","challenge":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    with pytest.raises(AssertionInvalid, match="no JSON of a browser"):
+        encoded(Assertion(b"", deep, b""), DIGEST)
+
+
 @given(st.binary(max_size=80), st.binary(max_size=80), st.binary(max_size=80))
 def test_assertion__of_any_bytes__is_refused_in_words(a: bytes, b: bytes, c: bytes) -> None:
     with pytest.raises(AssertionInvalid):
