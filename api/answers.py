@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import sha256
-from typing import Annotated, TypeVar, get_args
+from typing import Annotated, get_args
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
@@ -15,9 +15,6 @@ from api.built import Answer
 from api.services import Services
 from ledger_py.store import audiences
 from ledger_py.store.reads import Reads
-from ledger_py.store.rows import Page
-
-T = TypeVar("T")
 
 
 def services(request: Request) -> Services:
@@ -103,13 +100,6 @@ def rows_of(model: BaseModel) -> tuple[type[BaseModel], list[BaseModel]] | None:
         return None
     kind = get_args(type(model).model_fields[name].annotation)[0]
     return kind, getattr(model, name)
-
-
-def paged(items: Sequence[T], key: Callable[[T], int], after: int, limit: int) -> Page[T]:
-    """A part of a list that is whole at hand, in the order of its keys."""
-    rest = [one for one in items if key(one) > after]
-    shown = tuple(rest[:limit])
-    return Page(shown, str(key(shown[-1])) if len(rest) > limit else None)
 
 
 def entity_tag(body: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api import shapes_votes as shapes
-from api.answers import Reader, chain_time, paged
+from api.answers import Reader, chain_time
 from api.naming import names
 from api.routes.params import (
-    LAST_TIME,
     READ,
     WHOLE,
     AfterId,
@@ -31,6 +30,7 @@ from ledger_py import figures
 from ledger_py.models import VoteKind
 from ledger_py.store import rows
 from ledger_py.store.reads import NotFound, Reads
+from ledger_py.store.rows import ProposalState
 
 router = APIRouter(tags=["votes"])
 _KINDS = {name: VoteKind(kind) for kind, name in shapes.VOTE_KINDS.items()}
@@ -52,14 +52,17 @@ async def votes(
 
     def build(reads: Reads) -> Items[shapes.Vote]:
         key, now = reads.community(community).community, chain_time(reads)
-        rows = reads.votes(key, indicator, _KINDS[kind] if kind else None)
-        wanted = [
-            row
-            for row in rows
-            if state in (None, row.state_at(now))
-            and (since or 0) <= row.opens < (LAST_TIME if before is None else before)
-        ]
-        page = paged(wanted, lambda row: row.vote, after, limit)
+        page = reads.votes_page(
+            key,
+            now,
+            kind=_KINDS[kind] if kind else None,
+            indicator=indicator,
+            state=state,
+            since=since,
+            before=before,
+            after=after,
+            limit=limit,
+        )
         items = [shapes.Vote.of(row, now) for row in page.items]
         return Items[shapes.Vote](items=items, next=reader.following(page.next))
 
@@ -95,8 +98,7 @@ async def ballots(
         key = reads.community(community).community
         row = reads.vote(key, vote)
         candidates = _candidates(reads, key, row)
-        found = reads.live_ballots(key, vote)
-        page = paged(found, lambda one: one.member.member, after, limit)
+        page = reads.ballots_page(key, vote, after=after, limit=limit)
         items = [shapes.Ballot.of(one, row, candidates) for one in page.items]
         return Items[shapes.Ballot](items=items, next=reader.following(page.next))
 
@@ -144,8 +146,8 @@ async def proposals(
 
     def build(reads: Reads) -> Items[Proposal]:
         key, now = reads.community(community).community, chain_time(reads)
-        found = [row for row in reads.proposals(key) if state in (None, row.state_at(now).value)]
-        page = paged(found, lambda row: row.vote.vote, after, limit)
+        asked = ProposalState(state) if state else None
+        page = reads.proposals_page(key, now, state=asked, after=after, limit=limit)
         items = [_proposal(reads, key, row) for row in page.items]
         return Items[Proposal](items=items, next=reader.following(page.next))
 
@@ -194,8 +196,7 @@ async def objections(
     def build(reads: Reads) -> Items[shapes.Ballot]:
         key = reads.community(community).community
         row = reads.proposal(key, vote).vote
-        found = [one for one in reads.live_ballots(key, vote) if one.objection]
-        page = paged(found, lambda one: one.member.member, after, limit)
+        page = reads.ballots_page(key, vote, objections=True, after=after, limit=limit)
         items = [shapes.Ballot.of(one, row, {}) for one in page.items]
         return Items[shapes.Ballot](items=items, next=reader.following(page.next))
 
@@ -209,8 +210,8 @@ async def elections(
     """Elections of stewards, by the number of their vote."""
 
     def build(reads: Reads) -> Items[shapes.Election]:
-        found = reads.elections(reads.community(community).community)
-        page, now = paged(found, lambda row: row.vote.vote, after, limit), chain_time(reads)
+        key, now = reads.community(community).community, chain_time(reads)
+        page = reads.elections_page(key, after=after, limit=limit)
         items = [shapes.Election.of(row, now) for row in page.items]
         return Items[shapes.Election](items=items, next=reader.following(page.next))
 

@@ -82,7 +82,7 @@ def _executions(connection: Connection, now: int, limit: int) -> Iterable[Due]:
 
 
 def _is_stopped(connection: Connection, c: str, v: int) -> bool:
-    said = {choice: ballots for _, choice, ballots, _ in assembly.choices(connection, c, v)}
+    said = {choice: ballots for _, choice, ballots, _ in assembly.choices(connection, c, [v])}
     return said.get(Choice.IN_FAVOUR, 0) <= said.get(Choice.AGAINST, 0)
 
 

@@ -13,6 +13,7 @@ from ledger_py.store.reading.base import CursorInvalid, MemberUnclaimed, NotFoun
 from ledger_py.store.reading.listing import ListingReads
 from ledger_py.store.reading.people import PeopleReads
 from ledger_py.store.reading.record import LAST_EPOCH, RecordReads
+from ledger_py.store.reading.votes import VoteReads
 from ledger_py.store.rows import (
     Activity,
     Body,
@@ -33,7 +34,7 @@ from ledger_py.store.selects import assembly, decisions, definitions, shaping
 __all__ = ["LAST_EPOCH", "CursorInvalid", "MemberUnclaimed", "NotFound", "Reads"]
 
 
-class Reads(PeopleReads, RecordReads, ListingReads):
+class Reads(PeopleReads, RecordReads, ListingReads, VoteReads):
     """Reads of one store; every answer is a frozen row of `ledger_py.store.rows`."""
 
     def checkpoint(self) -> Checkpoint | None:

@@ -163,6 +163,17 @@ class TestParts:
         ]
         assert walked(gateway, "/votes?limit=1") == every
 
+    @pytest.mark.parametrize(
+        "path",
+        ["/votes", "/votes/1/ballots", "/proposals", "/elections", "/proposals/1/objections"],
+    )
+    def test_of_votes_go_on_from_ids_alone(self, gateway: Gateway, path: str) -> None:
+        for after in ("x", "-1", "1.5", str(2**32), "%00", "9" * 40):
+            response = gateway.get(f"{path}?after={after}")
+            assert (response.status_code, response.json()["error"]) == (422, "FieldInvalid"), after
+        if "objections" not in path:
+            assert gateway.get(f"{path}?after={2**32 - 1}").json()["items"] == []
+
 
 class TestUnits:
     def test_anonymous(self, gateway: Gateway) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Subquery, distinct, func, select
 
@@ -11,8 +12,30 @@ from ledger_py.store import schema
 from ledger_py.store.rows import LiveBallot, Version, Vote
 from ledger_py.store.selects import people
 from ledger_py.store.selects.shaping import Row, contents, levels_of, make, salt_of, text_of
+from ledger_py.store.selects.states import vote_is
 
 Lists = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a list that goes by a number: so many rows at most, after a number."""
+
+    after: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class VotesAsked:
+    """Which votes to list; None leaves a question open. state: at `time` in Unix seconds."""
+
+    kind: VoteKind | None = None
+    indicator: int | None = None
+    state: str | None = None
+    time: int = 0
+    since: int | None = None
+    before: int | None = None
+    """Open in [since, before)."""
 
 
 def versions(connection: Connection, c: str, i: int) -> tuple[Version, ...]:
@@ -40,43 +63,74 @@ def votes(
     kind: VoteKind | None = None,
 ) -> tuple[Vote, ...]:
     """Votes by id."""
+    asked = {"indicator": indicator, "vote": v, "kind": kind}
+    columns = schema.votes.c
+    given = [columns[name] == int(one) for name, one in asked.items() if one is not None]
+    return _votes(connection, c, given)
+
+
+def votes_part(connection: Connection, c: str, asked: VotesAsked, part: Part) -> tuple[Vote, ...]:
+    """Votes by id, those that are asked for."""
+    columns, given = schema.votes.c, list[ColumnElement[bool]]()
+    for column, wanted in ((columns.kind, asked.kind), (columns.indicator, asked.indicator)):
+        given += [] if wanted is None else [column == int(wanted)]
+    given += [] if asked.state is None else [vote_is(asked.state, asked.time)]
+    given += [] if asked.since is None else [columns.opens >= asked.since]
+    given += [] if asked.before is None else [columns.opens < asked.before]
+    return _votes(connection, c, given, part)
+
+
+def votes_of(connection: Connection, c: str, numbers: Collection[int]) -> dict[int, Vote]:
+    """Some votes by their numbers, in that order."""
+    found = _votes(connection, c, [schema.votes.c.vote.in_(numbers)])
+    return {vote.vote: vote for vote in found}
+
+
+def _votes(
+    connection: Connection, c: str, given: Iterable[ColumnElement[bool]], part: Part | None = None
+) -> tuple[Vote, ...]:
     table, cast = schema.votes, schema.ballots
     own = (cast.c.community == table.c.community) & (cast.c.vote == table.c.vote)
     live = select(func.count(distinct(cast.c.member))).where(own).scalar_subquery()
-    query = select(table, live.label("ballots")).where(table.c.community == c)
-    asked = {"indicator": indicator, "vote": v, "kind": kind}
-    for name, wanted in asked.items():
-        if wanted is not None:
-            query = query.where(table.c[name] == int(wanted))
-    rows = connection.execute(query.order_by(table.c.vote)).mappings()
+    query = select(table, live.label("ballots")).where(table.c.community == c, *given)
+    query = query.order_by(table.c.vote)
+    if part:
+        query = query.where(table.c.vote > part.after).limit(part.limit)
+    rows = connection.execute(query).mappings()
     return tuple(make(Vote, row, from_=row["from"], kind=VoteKind(row["kind"])) for row in rows)
 
 
 def live(
-    connection: Connection, c: str, v: int | None = None, member: int | None = None
+    connection: Connection,
+    c: str,
+    v: int | None = None,
+    member: int | None = None,
+    part: Part | None = None,
+    objections: bool = False,
 ) -> Sequence[Row]:
-    """Each member's last ballot as the index holds it, by vote and member."""
-    table, last = schema.ballots, _last(c)
+    """Each member's last ballot as the index holds it, by vote and member.
+
+    part: of one vote's, by member.
+    """
+    table, given = schema.ballots, list[ColumnElement[bool]]()
+    for column, wanted in ((table.c.vote, v), (table.c.member, member)):
+        given += [] if wanted is None else [column == wanted]
+    last = _last(c, given, part, objections)
     query = select(table).select_from(table.join(last, _is_last(last)))
     query = query.where(table.c.community == c).order_by(table.c.vote, table.c.member)
-    if v is not None:
-        query = query.where(table.c.vote == v)
-    if member is not None:
-        query = query.where(table.c.member == member)
     return connection.execute(query).mappings().all()
 
 
 def choices(
-    connection: Connection, c: str, v: int | None = None
+    connection: Connection, c: str, votes: Collection[int] | None = None
 ) -> Iterable[tuple[int, int, int, int]]:
     """Per proposal and choice: live ballots, and how many of them are objections."""
-    table, last = schema.ballots, _last(c)
+    table = schema.ballots
+    last = _last(c, [] if votes is None else [table.c.vote.in_(votes)])
     objections = func.count().filter(table.c.sequence == OBJECTED)
     query = select(table.c.vote, table.c.choice, func.count(), objections)
     query = query.select_from(table.join(last, _is_last(last)))
     query = query.where(table.c.community == c, table.c.choice.is_not(None))
-    if v is not None:
-        query = query.where(table.c.vote == v)
     for row in connection.execute(query.group_by(table.c.vote, table.c.choice)):
         yield row[0], row[1], row[2], row[3]
 
@@ -100,10 +154,16 @@ def weights_cast(
 
 
 def live_ballots(
-    connection: Connection, c: str, v: int | None = None, member: int | None = None
+    connection: Connection,
+    c: str,
+    v: int | None = None,
+    member: int | None = None,
+    *,
+    part: Part | None = None,
+    objections: bool = False,
 ) -> tuple[LiveBallot, ...]:
-    """Each member's last ballot, by vote and member."""
-    rows = live(connection, c, v, member)
+    """Each member's last ballot, by vote and member; or those of them that are objections."""
+    rows = live(connection, c, v, member, part, objections)
     named = people.who(connection, c, (row["member"] for row in rows))
     held = contents(connection, "rationale", (row["rationale"] for row in rows))
     found = []
@@ -128,11 +188,22 @@ def _list(text: str | None) -> tuple[int, ...]:
     return levels_of(text) if text else ()
 
 
-def _last(c: str) -> Subquery:
+def _last(
+    c: str,
+    given: Iterable[ColumnElement[bool]] = (),
+    part: Part | None = None,
+    objections: bool = False,
+) -> Subquery:
     table = schema.ballots
-    last = func.max(table.c.sequence).label("last")
-    query = select(table.c.vote, table.c.member, last).where(table.c.community == c)
-    return query.group_by(table.c.vote, table.c.member).subquery()
+    last = func.max(table.c.sequence)
+    query = select(table.c.vote, table.c.member, last.label("last"))
+    query = query.where(table.c.community == c, *given).group_by(table.c.vote, table.c.member)
+    if objections:
+        query = query.having(last == OBJECTED)
+    if part:
+        query = query.where(table.c.member > part.after)
+        query = query.order_by(table.c.member).limit(part.limit)
+    return query.subquery()
 
 
 def _is_last(last: Subquery) -> ColumnElement[bool]:
