@@ -12,7 +12,7 @@ from api.bundles import Bundles
 from ledger_py.accounts import Accounts
 from ledger_py.calls import Place
 from ledger_py.chain.client import Node
-from ledger_py.chain.deployment import Deployment
+from ledger_py.chain.deployment import Deployment, passkey_verifier
 from ledger_py.door import Door
 from ledger_py.figures.ties import TiesOf
 from ledger_py.figures.whatif import ColumnsOf
@@ -62,6 +62,11 @@ class Services:
     def bundles(self) -> Bundles:
         """Communities in one file, made from the chain."""
         return Bundles(self.node.rpc, Factory(self.deployment.factory, self.deployment.block))
+
+    @cached_property
+    def verifier(self) -> str:
+        """The contract that checks passkeys (hex); raises ChainError while the node is away."""
+        return passkey_verifier(self.node, self.deployment)
 
     @cached_property
     def reads(self) -> Reads:

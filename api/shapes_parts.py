@@ -22,6 +22,9 @@ class Deployment(Shape):
     charter_code: str
     assembly_code: str
     agenda_code: str
+    verifier: str = Field(
+        description="What checks passkeys; with a key's x and y it makes signer bytes (ERC-7913)"
+    )
 
 
 class Checkpoint(Shape):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ledger_py import calls, commitments, models
 from ledger_py.commitments import Content
+from ledger_py.invitations import Invitation as Invitation
 from ledger_py.models import NEW, Admission, Invite
 from ledger_py.offchain import OffChain
 from ledger_py.outbox import AcceptedAct
@@ -28,20 +29,6 @@ class Newcomer:
     person: Body | Content | None = None
     signer: bytes = b""
     managed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What a steward hands over to one newcomer, who joins by it once.
-
-    inviter: the steward's signer. signature: theirs over `invite`. secret: the private key (32
-    bytes) to the address that `invite` names; whoever has it can join, so it is never shown.
-    """
-
-    invite: Invite
-    inviter: bytes
-    signature: bytes
-    secret: bytes = field(repr=False)
 
 
 class Membership(Pen):

@@ -67,10 +67,8 @@ def calling(request: Request, parts: Parts) -> Caller:
     given = request.headers.get("authorization", "")
     if given[:7].lower() == "bearer ":
         return _tool(request, parts, given[7:].strip())
-    secret = request.cookies.get(_cookie(request))
-    if not secret:
-        return Caller()
-    return _browser(request, parts, secret)
+    session = session_of(request, parts)
+    return _browser(request, parts, session) if session else Caller()
 
 
 async def read_as_caller(request: Request, parts: Parts) -> None:
@@ -88,12 +86,21 @@ async def read_as_caller(request: Request, parts: Parts) -> None:
 def known(request: Request, parts: Services) -> str | None:
     """The user by whose token or session a request comes, None for nobody's; refuses nothing."""
     given, now = request.headers.get("authorization", ""), int(parts.clock())
-    with parts.store.reading() as connection:
-        if given[:7].lower() == "bearer ":
+    if given[:7].lower() == "bearer ":
+        with parts.store.reading() as connection:
             token = users.token(connection, given[7:].strip(), now)
-            return token.user if token and "read" in token.scopes else None
-        session = users.session(connection, request.cookies.get(_cookie(request), ""), now)
+        return token.user if token and "read" in token.scopes else None
+    session = session_of(request, parts)
     return session.user if session else None
+
+
+def session_of(request: Request, parts: Services) -> Session | None:
+    """The session of the browser that asks, by its cookie alone: no leave to change anything."""
+    secret = request.cookies.get(_cookie(request))
+    if not secret:
+        return None
+    with parts.store.reading() as connection:
+        return users.session(connection, secret, int(parts.clock()))
 
 
 Calling = Annotated[Caller, Depends(calling)]
@@ -111,18 +118,13 @@ def _tool(request: Request, parts: Services, secret: str) -> Caller:
     return Caller(token.user, token=token)
 
 
-def _browser(request: Request, parts: Services, secret: str) -> Caller:
-    now = int(parts.clock())
-    with parts.store.reading() as connection:
-        session = users.session(connection, secret, now)
-    if session is None:
-        return Caller()
+def _browser(request: Request, parts: Services, session: Session) -> Caller:
     expected = csrf_token(parts, session)
     if request.method not in _SAFE:
         require_own_page(request, request.headers.get(CSRF_HEADER, ""), expected)
     request.state.user = session.user
     request.app.state.limits.take(request)
-    _seen(parts, session, now)
+    _seen(parts, session, int(parts.clock()))
     return Caller(session.user, session=session, csrf_token=expected)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import Request
 
 from api.identity.faults import NotManaged, SignInUnknown, StatementRefused
@@ -15,6 +17,7 @@ from ledger_py.store import speaking, users
 from ledger_py.store.users import SignIn
 
 _WAY = "statement"
+_LABEL = re.compile("0x[0-9a-f]{40} [0-9a-f]{32}")
 
 
 def ask_statement(request: Request, parts: Services, user: str, signer: str) -> dict[str, object]:
@@ -48,8 +51,8 @@ def managed_key(parts: Services, user: str, community: str) -> str:
         held = speaking.managed_signer(connection, user, community)
     if held:
         return held
-    # The key is durable before anything says that there is one; its label names nobody.
-    signer = "0x" + parts.accounts.ensure(_label(user, community)).signer.hex()
+    # The key is durable before anything says that there is one.
+    signer = "0x" + parts.accounts.ensure(label_of(user, community)).signer.hex()
     with parts.store.transaction() as connection:
         if (held := speaking.managed_signer(connection, user, community)) is None:
             speaking.hold(connection, signer, user, int(parts.clock()), managed_in=community)
@@ -66,7 +69,7 @@ def sign(parts: Services, user: str, place: Place, act: Act) -> tuple[str, bytes
         spoken = speaking.membership(connection, user, place.community, signer or "")
     if signer is None or not _may(act, signer, spoken.member if spoken else None):
         raise NotManaged(act.member)
-    key: LocalSigner = parts.accounts.signer(_label(user, place.community))
+    key: LocalSigner = parts.accounts.signer(label_of(user, place.community))
     return signer, place.signature(key, act)
 
 
@@ -78,5 +81,11 @@ def _may(act: Act, signer: str, member: int | None) -> bool:
     return member is not None and act.member == member
 
 
-def _label(user: str, community: str) -> str:
+def label_of(user: str, community: str) -> str:
+    """The label of the key that is kept for a user in a community; it names nobody."""
     return f"{community} {user}"
+
+
+def is_for_user(label: str) -> bool:
+    """Whether a label is that of a key which is kept for a user."""
+    return _LABEL.fullmatch(label) is not None

@@ -8,10 +8,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from api.pages import (
+    acting,
     community,
     contributions,
     decisions,
-    demo,
     glossary,
     indicators,
     links,
@@ -19,24 +19,24 @@ from api.pages import (
     sign_in,
 )
 from api.pages import ties as ties_page
-from api.pages.csrf import form_key
 from api.pages.desk import Desk
 from api.pages.kept import KeptPages
 from api.pages.site import FOLDER, Site, page_route
+from api.pages.speakers import Speakers
 from api.services import Services
 
-__all__ = ["Site", "desk_of", "mount", "put"]
+__all__ = ["Site", "mount", "put"]
 
 FOR_PROGRAMS = ("v1", "health")
 """Addresses that begin so answer in JSON, whoever asks."""
 
 
 def mount(app: FastAPI, services: Services) -> None:
-    """Put the pages on the gateway; the embedded profile's have forms for its demo accounts."""
-    desk = desk_of(services) if services.settings.profile == "embedded" else None
+    """Put the pages on the gateway; in the embedded profile demo accounts can be used."""
+    demo = services.settings.profile == "embedded"
     site = Site(
         services.reads,
-        desk,
+        Desk(services, Speakers(services, demo)),
         services.clock,
         services.loading,
         columns=services.columns,
@@ -44,18 +44,6 @@ def mount(app: FastAPI, services: Services) -> None:
         kept=KeptPages(services.built, services.clock, services.loading),
     )
     put(app, site)
-
-
-def desk_of(services: Services) -> Desk:
-    """Where this installation's demo accounts sign: by the door that every signed act takes."""
-    return Desk(
-        services.accounts,
-        services.door,
-        services.outbox,
-        services.reads,
-        services.place,
-        form_key(services.settings.data_dir / "forms.key"),
-    )
 
 
 def put(app: FastAPI, site: Site) -> None:
@@ -74,7 +62,7 @@ def put(app: FastAPI, site: Site) -> None:
     ):
         app.include_router(module.routes(site))
     if site.desk is not None:
-        app.include_router(demo.routes(site, site.desk))
+        app.include_router(acting.routes(site, site.desk))
     app.include_router(_elsewhere(site))
     _answer_people_with_pages(app, site)
 

@@ -1,4 +1,4 @@
-"""What the demo's forms share: who may speak, their tokens, sending, and what follows it."""
+"""What forms share: who may speak, their tokens, signing, and what follows it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
+from api.identity.callers import csrf_token, session_of
 from api.pages import drafts
 from api.pages.contributions import number
 from api.pages.csrf import FormTokens
 from api.pages.desk import Desk
 from api.pages.drafts import Form
+from api.pages.papers import Sheet, Unsigned, sheet
 from api.pages.site import Frame, Site
+from api.pages.speakers import Hand
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
 from ledger_py.outbox import AcceptedAct
 
 Read = Callable[[int], object]
 Sign = Callable[[Ledger, str], AcceptedAct]
-Show = Callable[[Form, AuzolanError | None], HTMLResponse]
+Show = Callable[[Form, AuzolanError | None], Response]
 
 
 async def posted(request: Request) -> dict[str, str]:
@@ -36,7 +40,7 @@ Posted = Annotated[dict[str, str], Depends(posted)]
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """What the demo's forms share: who may speak, tokens, sending and what follows it."""
+    """What forms share: who may speak, tokens, signing and what follows it."""
 
     site: Site
     desk: Desk
@@ -50,9 +54,27 @@ class Forms:
         kept: Mapping[str, str],
         error: AuzolanError | None = None,
         **context: object,
-    ) -> HTMLResponse:
-        """A form with what was written into it, and what was wrong with that."""
-        half, token = self.tokens.give(request)
+    ) -> Response:
+        """A form with what was written into it, and what was wrong with that.
+
+        Who can sign as nobody is asked to sign in first.
+        """
+        speakers = self.desk.speakers.all(request, frame.community)
+        if not speakers:
+            return self.sign_in_first(request, frame)
+        return self.blank(request, frame, template, kept, error, speakers=speakers, **context)
+
+    def blank(
+        self,
+        request: Request,
+        frame: Frame,
+        template: str,
+        kept: Mapping[str, str],
+        error: AuzolanError | None = None,
+        **context: object,
+    ) -> Response:
+        """A form of whatever kind, with its token."""
+        half, token = self.tokens.give(request, self._session(request))
         told = self.site.explained(frame, error) if error else None
         page = self.site.page(
             request,
@@ -62,12 +84,11 @@ class Forms:
             kept=kept,
             token=token,
             once=secrets.token_urlsafe(16),
-            speakers=self.desk.speakers(frame.community),
             error=told,
             wrong=told.fields if told else frozenset(),
             **context,
         )
-        self.tokens.keep(page, half)
+        self.tokens.keep(request, page, half)
         return page
 
     def handle(
@@ -77,19 +98,58 @@ class Forms:
 
         read: reads all that a member states in the form, so that every fault is told at once.
         """
-        self.tokens.check(request, form.get("token", ""))
+        self.check(request, form)
         try:
             given = number(form.get("member")) or 0
             drafts.together(lambda: drafts.speaker(form), lambda: read(given))
-            return self._send(frame, form, sign)
+            return self._send(request, frame, form, sign)
         except AuzolanError as error:
             return show(form, error)
 
-    def _send(self, frame: Frame, form: Form, sign: Sign) -> Response:
-        member = drafts.speaker(form)
-        key = f"form {form.get('once', '')[:64]}"
-        accepted = sign(self.desk.ledger(frame.community, member), key)
+    def check(self, request: Request, form: Form) -> None:
+        """Refuse a form that was not opened at this browser; raises FormForged."""
+        self.tokens.check(request, form.get("token", ""), self._session(request))
+
+    def ask(self, request: Request, frame: Frame, sheet: Sheet) -> Response:
+        """The page on which devices sign."""
+        session = session_of(request, self.desk.parts)
+        token = csrf_token(self.desk.parts, session) if session else ""
+        return self.site.page(request, "sign.html", frame=frame, sheet=sheet, csrf_token=token)
+
+    def settled(self, frame: Frame, accepted: AcceptedAct) -> Response:
+        """Lead to what an act changed, once the chain has it; raises what refused it there."""
         state = self.desk.settle(accepted.act)
         if state.error is not None:
             raise state.error
         return RedirectResponse(f"{frame.base}/acts/{accepted.act}", 303)
+
+    def sign_in_first(self, request: Request, frame: Frame) -> Response:
+        """Lead to signing in and back; a fragment goes along. Who is signed in is no member yet."""
+        if not self._session(request):
+            return RedirectResponse(f"/sign-in?{urlencode({'next': _address(request)})}", 303)
+        return self.site.page(request, "stranger.html", 403, frame=frame)
+
+    def _send(self, request: Request, frame: Frame, form: Form, sign: Sign) -> Response:
+        speaker = self.desk.speakers.one(request, frame.community, drafts.speaker(form))
+        key = once(form)
+        if speaker.hand is not Hand.OWN:
+            return self.settled(frame, sign(self.desk.pen(frame.community, speaker), key))
+        own = Unsigned(speaker.signers[0])
+        pen, paper = self.desk.paper(frame.community, speaker.member, own)
+        sign(pen, key)
+        written = sheet(self.desk.parts, frame.base, paper, key, speaker.signers)
+        return self.ask(request, frame, written)
+
+    def _session(self, request: Request) -> str:
+        session = session_of(request, self.desk.parts)
+        return session.session if session else ""
+
+
+def once(form: Form) -> str:
+    """The idempotency key of a form: sent twice, it says its act once."""
+    return f"form {form.get('once', '')[:64]}"
+
+
+def _address(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return request.url.path + query

@@ -166,7 +166,7 @@ def vote_view(site: Site, frame: Frame, number: int) -> VoteView:
         reads.indicator(key, vote.indicator),
         tuple(group for group in groups if group.types),
         ballots,
-        any(ballot.member.demo for ballot in ballots) or site.desk is not None,
+        any(ballot.member.demo for ballot in ballots) or site.demo,
         division(frame, vote, reads.points_histograms(key, number), came_to),
     )
 

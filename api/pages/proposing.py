@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.pages import drafts
 from api.pages.contributions import number
@@ -28,7 +28,7 @@ def _propose(router: APIRouter, forms: Forms) -> None:
 
     def show(
         request: Request, frame: Frame, kept: Form, error: AuzolanError | None = None
-    ) -> HTMLResponse:
+    ) -> Response:
         key, amended = frame.community.community, number(kept.get("amends"))
         members = [member.who for member in reads.all_joined(key)]
         return forms.show(
@@ -52,7 +52,7 @@ def _propose(router: APIRouter, forms: Forms) -> None:
     @router.get("/communities/{c}/propose")
     def propose_form(
         request: Request, community: CommunityKey, amends: str | None = None
-    ) -> HTMLResponse:
+    ) -> Response:
         frame, amended = site.frame(community), number(amends)
         given = dict(request.query_params)
         begun = prefilled(reads.proposal(frame.community.community, amended)) if amended else {}
@@ -97,7 +97,7 @@ def _answer(router: APIRouter, forms: Forms) -> None:
 
     def show(
         request: Request, frame: Frame, vote: int, kept: Form, error: AuzolanError | None = None
-    ) -> HTMLResponse:
+    ) -> Response:
         key = frame.community.community
         proposal, voted = reads.proposal(key, vote), _voted(reads, key, vote)
         return forms.show(
@@ -105,7 +105,7 @@ def _answer(router: APIRouter, forms: Forms) -> None:
         )
 
     @router.get("/communities/{c}/proposals/{v}/ballot")
-    def answer_form(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+    def answer_form(request: Request, community: CommunityKey, vote: VoteId) -> Response:
         return show(request, forms.site.frame(community), vote, dict(request.query_params))
 
     @router.post("/communities/{c}/proposals/{v}/ballot")
@@ -135,7 +135,7 @@ def _object(router: APIRouter, forms: Forms) -> None:
 
     def show(
         request: Request, frame: Frame, vote: int, kept: Form, error: AuzolanError | None = None
-    ) -> HTMLResponse:
+    ) -> Response:
         key = frame.community.community
         against = {
             ballot.member.member: "is against it already"
@@ -180,13 +180,13 @@ def _elect(router: APIRouter, forms: Forms) -> None:
         template: str,
         kept: Form,
         error: AuzolanError | None = None,
-    ) -> HTMLResponse:
+    ) -> Response:
         key = frame.community.community
         election, voted = reads.election(key, vote), _voted(reads, key, vote)
         return forms.show(request, frame, template, kept, error, election=election, voted=voted)
 
     @router.get("/communities/{c}/elections/{v}/stand")
-    def stand_form(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+    def stand_form(request: Request, community: CommunityKey, vote: VoteId) -> Response:
         return show(request, forms.site.frame(community), vote, "stand.html", {})
 
     @router.post("/communities/{c}/elections/{v}/stand")
@@ -202,7 +202,7 @@ def _elect(router: APIRouter, forms: Forms) -> None:
         )
 
     @router.get("/communities/{c}/elections/{v}/ballot")
-    def approve_form(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+    def approve_form(request: Request, community: CommunityKey, vote: VoteId) -> Response:
         return show(request, forms.site.frame(community), vote, "approve.html", {})
 
     @router.post("/communities/{c}/elections/{v}/ballot")

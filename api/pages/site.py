@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from api import problems
 from api.pages import words
-from api.pages.csrf import FormForged, NotOnThisMachine
+from api.pages.csrf import FormForged
 from api.pages.kept import KeptPages
 from ledger_py import models
 from ledger_py.errors import AuzolanError
@@ -115,7 +115,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The pages' view of the gateway; `desk` signs for demo accounts, None where no form does.
+    """The pages' view of the gateway; `desk` is where acts are signed, None where nobody signs.
 
     loading: what is being loaded into the ledger now, in words; empty for nothing.
     """
@@ -128,6 +128,11 @@ class Site:
     columns: ColumnsOf = field(default_factory=ColumnsOf)
     kept: KeptPages | None = None
     ties: TiesOf = field(default_factory=TiesOf)
+
+    @property
+    def demo(self) -> bool:
+        """Whether this installation has demo accounts."""
+        return self.desk is not None and self.desk.speakers.demo
 
     def now(self) -> int:
         """The present in Unix seconds."""
@@ -165,6 +170,7 @@ class Site:
         body = self.env.get_template(template).render(
             path=request.url.path,
             desk=self.desk,
+            demo=self.demo,
             now=self.now(),
             loading=self.loading(),
             told=self.told(request, frame),
@@ -222,7 +228,7 @@ class Site:
                 return self.problem(request, 400, "There is no such place in the list", str(error))
             case ActNotFound():
                 return self.problem(request, 404, "No such act", f"{error} {error.hint}")
-            case NotOnThisMachine() | FormForged():
+            case FormForged():
                 told = f"{error} {error.hint}"
                 return self.problem(request, 403, "This form cannot be used here", told)
             case RequestValidationError() | HTTPException(status_code=404):
@@ -248,11 +254,8 @@ class Site:
         )
 
 
-def page_route(site: Site, before: Callable[[Request], None] | None = None) -> type[APIRoute]:
-    """A route class that tells faults as pages, not as problem documents for tools.
-
-    before: may refuse a request with a named error, such as one from another machine.
-    """
+def page_route(site: Site) -> type[APIRoute]:
+    """A route class that tells faults as pages, not as problem documents for tools."""
 
     class PageRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -260,8 +263,6 @@ def page_route(site: Site, before: Callable[[Request], None] | None = None) -> t
 
             async def handler(request: Request) -> Response:
                 try:
-                    if before is not None:
-                        before(request)
                     if site.kept is None:
                         return await answer(request)
                     return await site.kept.answer(request, answer)

@@ -1,31 +1,17 @@
 // Signing in, and what is one's own: asks the gateway's REST interface as any tool does.
-const csrf = document.querySelector("meta[name=csrf-token]")?.content;
-const fault = document.getElementById("fault");
+import { csrf, personalSign, send, trying, walletAddress } from "/static/asking.js";
 
-async function send(method, path, body) {
-  const headers = { "Content-Type": "application/json" };
-  if (csrf) headers["X-CSRF-Token"] = csrf;
-  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-  const told = answer.status === 204 ? null : await answer.json();
-  if (!answer.ok) throw new Error([told.detail, told.hint].filter(Boolean).join(" "));
-  return told;
-}
-
-const refusals = {
-  NotAllowedError: "The device was not asked, or said no. Try again, or sign in another way.",
-  InvalidStateError: "This device has a passkey for you already.",
-  SecurityError: "This browser keeps no passkeys for this address.",
-};
-
-async function trying(work) {
-  fault.hidden = true;
-  try {
-    await work();
-  } catch (error) {
-    fault.firstElementChild.textContent = refusals[error.name] ?? error.message;
-    fault.hidden = false;
-    fault.focus();
-  }
+// Where somebody wanted to go who was asked to sign in first; only ever a page of this gateway.
+if (window.location.pathname === "/sign-in") {
+  const asked = new URLSearchParams(window.location.search).get("next");
+  const next = asked && new URL(asked, window.location.origin);
+  if (next && next.origin === window.location.origin)
+    sessionStorage.setItem("next", next.href + window.location.hash);
+  else sessionStorage.removeItem("next");
+} else if (window.location.pathname === "/you" && sessionStorage.getItem("next")) {
+  const next = sessionStorage.getItem("next");
+  sessionStorage.removeItem("next");
+  window.location.replace(next);
 }
 
 async function passkey(options, making) {
@@ -36,18 +22,6 @@ async function passkey(options, making) {
     : kind.parseRequestOptionsFromJSON(options);
   const found = await navigator.credentials[making ? "create" : "get"]({ publicKey });
   return { credential: found.toJSON() };
-}
-
-async function walletAddress() {
-  if (!window.ethereum) throw new Error("There is no wallet in this browser. Sign in another way.");
-  const [address] = await window.ethereum.request({ method: "eth_requestAccounts" });
-  return address;
-}
-
-function personalSign(message, address) {
-  const bytes = [...new TextEncoder().encode(message)];
-  const text = `0x${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
-  return window.ethereum.request({ method: "personal_sign", params: [text, address] });
 }
 
 async function signIn({ way, add, ...asked }) {

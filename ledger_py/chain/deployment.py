@@ -18,7 +18,7 @@ import orjson
 from eth_hash.auto import keccak
 
 from ledger_py.chain.client import Node, Receipt
-from ledger_py.chain.codec import creation
+from ledger_py.chain.codec import creation, decode_event
 from ledger_py.chain.errors import ChainError
 from ledger_py.durable import write_durably
 
@@ -208,3 +208,16 @@ def _receipt(node: Node, tx: str) -> Receipt:
     if receipt is None or not receipt.succeeded:
         raise DeploymentFault(f"The transaction {tx} of the deployment did not create a contract.")
     return receipt
+
+
+def passkey_verifier(node: Node, deployment: Deployment) -> str:
+    """The contract that checks passkeys, which the factory named when it was made (hex).
+
+    A passkey's signer bytes are its address and the key's two coordinates (ERC-7913). Raises
+    DeploymentFault where the factory named none.
+    """
+    for log in node.logs(deployment.block, deployment.block, [deployment.factory]):
+        event = decode_event(log)
+        if event.name == "VerifierNamed":
+            return str(event.values["verifier"])
+    raise DeploymentFault("The factory names no contract that checks passkeys.")

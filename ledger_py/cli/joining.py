@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,8 +15,9 @@ from ledger_py.cli.show import Show, minute
 from ledger_py.cli.voice import Key, MemberId, Voice, hexed, lasting, read_json, voice
 from ledger_py.durable import write_durably
 from ledger_py.errors import contract_error
-from ledger_py.ledger import Invitation, Ledger, Newcomer
-from ledger_py.models import NEW, Invite
+from ledger_py.invitations import Invitation, InvitationInvalid
+from ledger_py.ledger import Ledger, Newcomer
+from ledger_py.models import NEW
 
 Login = Annotated[str | None, typer.Option(help="Their login elsewhere: kept off the chain.")]
 Signer = Annotated[str, typer.Argument(help="Signer bytes, 0x hex: 20 bytes for an account.")]
@@ -67,7 +68,7 @@ def invite(
     if not v.desk.reads.member(v.community.community, v.pen.member).who.steward:
         raise contract_error("StewardRequired", {"member": v.pen.member})
     invitation = v.pen.invite(valid_seconds=lasting(valid))
-    write_durably(file, json.dumps(_written(invitation)).encode(), mode=0o600)
+    write_durably(file, json.dumps(invitation.to_json()).encode(), mode=0o600)
     v.show.done(
         f"Hand over {file.name}; it can be used until {minute(invitation.invite.deadline)}."
     )
@@ -172,12 +173,6 @@ def person_body(name: str, login: str | None) -> dict[str, str]:
     return {"kind": "person", "name": name} | ({"login": login} if login else {})
 
 
-def _written(invitation: Invitation) -> dict[str, Any]:
-    invite = invitation.invite
-    parts = {part: getattr(invitation, part).hex() for part in ("inviter", "signature", "secret")}
-    return {"member": invite.member, "deadline": invite.deadline, "key": invite.key, **parts}
-
-
 def _admission(file: Path) -> commitments.Content:
     given = read_json(file)
     try:
@@ -189,12 +184,9 @@ def _admission(file: Path) -> commitments.Content:
 
 
 def _read(file: Path) -> Invitation:
-    given = read_json(file)
     try:
-        invite = Invite(given["member"], given["deadline"], given["key"])
-        parts = [bytes.fromhex(given[part]) for part in ("inviter", "signature", "secret")]
-    except (TypeError, KeyError, ValueError):
+        return Invitation.from_json(read_json(file))
+    except InvitationInvalid:
         raise ChoiceMissing(
             f"{file.name} is no invitation.", "Give the file that `auzolan member invite` wrote."
         ) from None
-    return Invitation(invite, *parts)

@@ -50,6 +50,15 @@ def membership(connection: Connection, user: str, community: str, signer: str) -
     return Membership(**found._mapping) if found else None
 
 
+def member_of(connection: Connection, community: str, signer: str) -> int | None:
+    """The member for whom a signer (hex) speaks as of the last block."""
+    there = schema.signers
+    query = select(there.c.member).where(
+        there.c.community == community, there.c.signer == signer, there.c.removed.is_(None)
+    )
+    return connection.execute(query).scalar()
+
+
 def users_of(connection: Connection, community: str, member: int) -> list[str]:
     """The users who speak for a member here."""
     there = (schema.signers.c.community == community) & (schema.signers.c.member == member)

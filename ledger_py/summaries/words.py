@@ -9,6 +9,8 @@ from ledger_py.units import fixed
 
 Names = Mapping[tuple[str, int], str]
 """Words for ids: ("member", 3), ("activity", 2), ("group", 1), ("epoch", 5), ("indicator", 1)."""
+PASSKEY_BYTES = 84
+"""Of a passkey's signer: its verifier's address and the two coordinates of its key."""
 _SHOWN = 5
 """So many items are told one by one; the rest is counted."""
 
@@ -44,5 +46,8 @@ def listed(items: list[str]) -> str:
 
 
 def told_signer(signer: bytes, managed: bool = False) -> str:
-    """A signer by its bytes, and whose key it is."""
-    return f"the signer 0x{signer.hex()}" + (" (a key that a gateway keeps)" if managed else "")
+    """A signer by its bytes, a passkey by the end of its key, and whose key it is."""
+    kept = " (a key that a gateway keeps)" if managed else ""
+    if len(signer) == PASSKEY_BYTES:
+        return f"the passkey whose key ends in {signer.hex()[-8:]}{kept}"
+    return f"the signer 0x{signer.hex()}{kept}"

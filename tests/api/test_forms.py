@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -13,10 +14,16 @@ from api.app import create_app
 from api.pages.csrf import COOKIE
 from ledger_py.ledger import Statement
 from ledger_py.settings import Settings
-from tests.api.asking import FAR, ask, id_of, opened
+from tests.api.asking import FAR, HERE, ask, id_of, opened
 from tests.api.stack import MANAGED, OPEN_EPOCH, Gateway
 
-FORMS = ("record", "votes/1/ballot", "acts/0x00")
+OWN_WORK = {
+    "contributor": "own",
+    "description": "Own work",
+    "activity": "2",
+    "epoch": str(OPEN_EPOCH),
+    "units": "1",
+}
 
 
 @pytest.fixture
@@ -53,22 +60,33 @@ def recorded(gateway: Gateway, member: int) -> str:
 
 
 class TestForms:
-    """`/communities/{c}/record` and its like: the embedded profile's demo accounts only."""
+    """`/communities/{c}/record` and its like, as this machine's demo accounts."""
 
     def test_anonymous(self, gateway: Gateway, community: str) -> None:
         answer = gateway.client.get(f"{community}/record")
         assert answer.status_code == 200
         assert "managed" in answer.text
 
-    def test_the_network_profile_has_none(self, network: FastAPI, community: str) -> None:
-        assert f"{community}/record" not in ask(network, "GET", community).text
-        for form in FORMS:
-            assert ask(network, "GET", f"{community}/{form}").status_code == 404
-            assert ask(network, "POST", f"{community}/{form}").status_code in (404, 405)
-
-    def test_answer_no_other_machine(self, gateway: Gateway, community: str) -> None:
-        assert ask(gateway.app, "GET", f"{community}/record", FAR).status_code == 403
+    def test_ask_who_can_sign_as_nobody_to_sign_in_first(
+        self, gateway: Gateway, network: FastAPI, community: str
+    ) -> None:
+        here = f"{community}/record"
+        for app, client in ((network, HERE), (gateway.app, FAR)):
+            answer = ask(app, "GET", f"{here}?of=0x1", client)
+            assert answer.status_code == 303
+            to = f"/sign-in?next={quote(here, safe='')}%3Fof%3D0x1"
+            assert answer.headers["location"] == to
         assert ask(gateway.app, "GET", community, FAR).status_code == 200
+
+    def test_let_no_other_machine_sign_as_a_demo_account(
+        self, gateway: Gateway, community: str
+    ) -> None:
+        token, cookies = opened(gateway.app, f"{community}/record")
+        form = {"token": token, "once": "far", "member": str(MANAGED), **OWN_WORK}
+        before = gateway.get("/contributions?limit=1").json()
+        answer = ask(gateway.app, "POST", f"{community}/record", FAR, data=form, cookies=cookies)
+        assert (answer.status_code, answer.headers["location"][:8]) == (303, "/sign-in")
+        assert gateway.get("/contributions?limit=1").json() == before
 
     def test_refuse_a_token_that_is_not_the_browsers(
         self, gateway: Gateway, community: str
@@ -138,7 +156,7 @@ class TestForms:
         sent |= {"epoch": str(OPEN_EPOCH), "units": "1"}
         answer = ask(gateway.app, "POST", path, data=sent, cookies=cookies)
         assert answer.status_code == 422
-        assert "NotManagedHere" in answer.text
+        assert "MemberForeign" in answer.text
 
     def test_tell_all_faults_of_shape_at_once(self, gateway: Gateway, community: str) -> None:
         wrong = {"units": "many", "evidence": "no link", "date": "soon", "number": "8"}

@@ -9,7 +9,8 @@ from sqlalchemy import Table
 
 from ledger_py import models
 from ledger_py.chain.client import Node
-from ledger_py.chain.codec import decode_event, encode_call
+from ledger_py.chain.codec import encode_call
+from ledger_py.chain.deployment import passkey_verifier
 from ledger_py.models import NO_COMMITMENT, AddSigner, Admission, Admit, Attest, Attestation, Record
 from ledger_py.signers import LocalSigner
 from ledger_py.store import schema
@@ -244,8 +245,7 @@ def attest_by_two(world: World) -> None:
 
 def verifier_of(world: World) -> str:
     """The passkeys' verifier that the factory names."""
-    logs = world.node.logs(0, world.deployment.block, [world.deployment.factory])
-    return str(decode_event(logs[0]).values["verifier"])
+    return passkey_verifier(world.node, world.deployment)
 
 
 def created(world: World, code: bytes) -> bytes:

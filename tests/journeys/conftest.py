@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.databases import Database
 from tests.journeys.stage import (
     CHROMIUM,
+    DEVICE,
     FLAGS,
     ROOT,
     Installation,
@@ -78,6 +79,29 @@ def page(browser: Browser, installation: Installation) -> Iterator[Page]:
     found = context.new_page()
     found.set_default_timeout(15_000)
     watch.follow(found)
+    yield found
+    context.close()
+    assert watch.foreign == []
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def named(installation: Installation) -> str:
+    """The installation under a name: browsers keep passkeys for names only."""
+    return installation.url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def device(browser: Browser, named: str) -> Iterator[Page]:
+    """A visitor on a phone that verifies them, as Chromium simulates one."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    watch = Watch(named)
+    found = context.new_page()
+    found.set_default_timeout(15_000)
+    watch.follow(found)
+    session = context.new_cdp_session(found)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
     yield found
     context.close()
     assert watch.foreign == []

@@ -48,7 +48,7 @@ def propose_cap(page: Page, installation: Installation, title: str, cap: str) ->
 def answer(page: Page, proposal: str, speaker: str, said: str, why: str = "") -> None:
     """Cast a ballot about a proposal."""
     page.goto(proposal)
-    page.get_by_role("link", name="Vote as a demo account").click()
+    page.get_by_role("link", name="Vote", exact=True).click()
     page.get_by_label("Sign as").select_option(label=f"{speaker} (has not voted)")
     page.get_by_label(said, exact=True).check()
     page.get_by_label("Why?").fill(why)
@@ -60,7 +60,7 @@ def answer(page: Page, proposal: str, speaker: str, said: str, why: str = "") ->
 def object_to(page: Page, proposal: str, speaker: str, why: str) -> None:
     """Object to a proposal that has passed."""
     page.goto(proposal)
-    page.get_by_role("link", name="Object as a demo account").click()
+    page.get_by_role("link", name="Object", exact=True).click()
     page.get_by_label("Sign as").select_option(label=speaker)
     page.get_by_label("Why?").fill(why)
     page.get_by_role("button", name="Sign and object").click()
@@ -142,7 +142,7 @@ def test_a_division_of_100_points_tells_what_is_left_and_moves_the_shares(
     page: Page, installation: Installation
 ) -> None:
     page.goto(f"{installation.home}/votes/5")
-    page.get_by_role("link", name="Cast a ballot as a demo account").click()
+    page.get_by_role("link", name="Cast a ballot").click()
     page.get_by_label("Sign as").select_option(label="demo member 4 (has not voted)")
     division, left = page.locator(".division"), page.locator("#left")
     expect(left).to_have_text("100 points to give.")

@@ -36,6 +36,8 @@ PATHS = {
     "objection form": "/proposals/6/object",
     "division form": "/votes/5/ballot",
     "record form": "/record",
+    "invitation form": "/invite",
+    "choice form": "/membership/choose",
     "ballot form": "/votes/4/ballot?member=3",
     "nowhere": "/nowhere",
 }
@@ -130,6 +132,7 @@ def paths(installation: Installation) -> dict[str, str]:
     found = installation.get(f"/v1/communities/{community}/contributions")
     contribution = f"/contributions/{found['items'][-1]['id']}"
     inside = {**PATHS, "contribution": contribution, "attest form": f"{contribution}/attest"}
+    inside["contest form"] = f"{contribution}/contest"
     addresses = {name: installation.home + path for name, path in inside.items()}
     return {**addresses, "words": f"{installation.url}/words", "no page": f"{installation.url}/no"}
 

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.stage import Installation, Watch
-
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
+from tests.journeys.stage import Installation
 
 
 @pytest.fixture
-def named(installation: Installation) -> str:
-    """The installation under a name: browsers keep passkeys for names only."""
-    return installation.url.replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture
-def page(browser: Browser, named: str) -> Iterator[Page]:
-    """A visitor whose device verifies them, as Chromium simulates one."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    watch = Watch(named)
-    found = context.new_page()
-    found.set_default_timeout(15_000)
-    watch.follow(found)
-    session = context.new_cdp_session(found)
-    session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-    yield found
-    context.close()
-    assert watch.foreign == []
-    assert watch.complaints == []
+def page(device: Page) -> Page:
+    """A visitor whose device verifies them."""
+    return device
 
 
 def test_a_newcomer_makes_a_passkey_and_comes_back_with_it(page: Page, named: str) -> None:

@@ -56,6 +56,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.outbox",
         "ledger_py.together",
         "ledger_py.pen",
+        "ledger_py.invitations",
         "ledger_py.membership",
         "ledger_py.assembly",
         "ledger_py.ledger",

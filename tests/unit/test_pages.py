@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path
 
 import pytest
 
 from api.pages import drafts, words
-from api.pages.csrf import FormKeyUnusable, form_key, is_loopback
+from api.pages.csrf import is_loopback
 from api.pages.drafts import FormFault
 from api.pages.figures import Tally, bars, mean, median, moves, piles, scale
 from ledger_py.models import NO_LEVEL, Basis
@@ -143,15 +142,6 @@ def test_only_this_machine_is_loopback() -> None:
     assert not any(map(is_loopback, ("10.0.0.1", "localhost.example", "", None, "testserver")))
 
 
-def test_the_key_of_the_forms_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
-    path = tmp_path / "forms.key"
-    made = form_key(path)
-    assert len(made) == 32
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert form_key(path) == made
-    assert [file.name for file in tmp_path.iterdir()] == ["forms.key"]
-
-
 def test_a_difference_too_small_to_be_shown_has_no_sign() -> None:
     said = [words.difference(value) for value in (-4, 0, 4, 6, -6, -120)]
     assert said == ["0.0", "0.0", "0.0", "+0.1", "−0.1", "−1.2"]
@@ -171,26 +161,6 @@ def test_a_refusal_names_whom_and_what_its_reader_knows() -> None:
     assert words.in_names(full, names) == "This contribution is full."
     assert words.in_names("Member 3 and member 70.", names) == "Member 3 and member 70."
     assert words.members_in("Member 3 and member 70.") == {3, 70}
-
-
-@pytest.mark.parametrize("content", [b"", b"k" * 31, b"k" * 33])
-def test_a_key_of_the_forms_that_was_cut_short_is_refused(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "forms.key"
-    path.touch(0o600)
-    path.write_bytes(content)
-    with pytest.raises(FormKeyUnusable, match=f"{len(content)} bytes, not 32") as refused:
-        form_key(path)
-    assert "Remove the file" in refused.value.hint
-    assert path.read_bytes() == content
-
-
-@pytest.mark.parametrize("mode", [0o644, 0o640, 0o606, 0o700])
-def test_a_key_of_the_forms_that_others_may_use_is_refused(tmp_path: Path, mode: int) -> None:
-    path = tmp_path / "forms.key"
-    form_key(path)
-    path.chmod(mode)
-    with pytest.raises(FormKeyUnusable, match=f"{mode:04o}, not 0600"):
-        form_key(path)
 
 
 def test_a_division_is_read_whole_or_not_at_all() -> None:

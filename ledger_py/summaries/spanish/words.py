@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ledger_py.summaries.words import Names, amount
+from ledger_py.summaries.words import PASSKEY_BYTES, Names, amount
 from ledger_py.summaries.words import day as english_day
 from ledger_py.units import lasting as english_lasting
 
@@ -67,6 +67,8 @@ def listed(items: Sequence[str]) -> str:
 
 
 def told_signer(signer: bytes, managed: bool = False) -> str:
-    """A signer by its bytes, and whose key it is."""
+    """A signer by its bytes, a passkey by the end of its key, and whose key it is."""
     kept = " (una clave que guarda una pasarela)" if managed else ""
+    if len(signer) == PASSKEY_BYTES:
+        return f"la llave de acceso cuya clave termina en {signer.hex()[-8:]}{kept}"
     return f"el firmante 0x{signer.hex()}{kept}"

@@ -1,16 +1,16 @@
-"""Forms "as demo member N": the gateway signs with a managed key that it keeps, and says so.
+"""Forms by which members say what was done, attest to it and vote.
 
-Mounted in the embedded profile only; they answer this machine alone, and each carries a token.
+A managed key signs at once; who has a key of their own is shown what they are to sign.
 """
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
-from api.pages import drafts, proposing
+from api.pages import drafts, inviting, joining, proposing, signers, steps
 from api.pages.contributions import number
-from api.pages.csrf import FormTokens, require_this_machine
+from api.pages.csrf import FormTokens
 from api.pages.desk import Desk
 from api.pages.drafts import Form
 from api.pages.forms import Forms, Posted
@@ -25,10 +25,11 @@ from ledger_py.store.rows import Contribution, LiveBallot, Vote, Who
 
 
 def routes(site: Site, desk: Desk) -> APIRouter:
-    """Routes of the demo's forms."""
-    router = APIRouter(route_class=page_route(site, require_this_machine), include_in_schema=False)
-    forms = Forms(site, desk, FormTokens(desk.form_key))
-    for add in (_record, _attest, _ballot, _act, *proposing.FORMS):
+    """Routes of forms."""
+    router = APIRouter(route_class=page_route(site), include_in_schema=False)
+    forms = Forms(site, desk, FormTokens(lambda: desk.parts.secret))
+    others = (inviting.add, joining.add, signers.add, steps.add)
+    for add in (_record, _attest, _ballot, _act, *proposing.FORMS, *others):
         add(router, forms)
     return router
 
@@ -47,7 +48,7 @@ def _record(router: APIRouter, forms: Forms) -> None:
 
     def show(
         request: Request, frame: Frame, kept: Form, error: AuzolanError | None = None
-    ) -> HTMLResponse:
+    ) -> Response:
         now, who = site.now(), recognised(site, frame, kept)
         current = frame.epoch_at(now)
         given = {"epoch": str(current.epoch) if current else "", "units": "1", **kept}
@@ -66,7 +67,7 @@ def _record(router: APIRouter, forms: Forms) -> None:
         )
 
     @router.get("/communities/{c}/record")
-    def record_form(request: Request, community: CommunityKey) -> HTMLResponse:
+    def record_form(request: Request, community: CommunityKey) -> Response:
         return show(request, site.frame(community), dict(request.query_params))
 
     @router.post("/communities/{c}/record")
@@ -97,7 +98,7 @@ def _attest(router: APIRouter, forms: Forms) -> None:
 
     def show(
         request: Request, frame: Frame, id: str, kept: Form, error: AuzolanError | None = None
-    ) -> HTMLResponse:
+    ) -> Response:
         found = site.reads.contribution(frame.community.community, id)
         if found.ended:
             raise contract_error("ContributionEnded", {"id": bytes.fromhex(found.id[2:])})
@@ -106,7 +107,7 @@ def _attest(router: APIRouter, forms: Forms) -> None:
         )
 
     @router.get("/communities/{c}/contributions/{id}/attest")
-    def attest_form(request: Request, community: CommunityKey, id: Hash) -> HTMLResponse:
+    def attest_form(request: Request, community: CommunityKey, id: Hash) -> Response:
         return show(request, site.frame(community), id, dict(request.query_params))
 
     @router.post("/communities/{c}/contributions/{id}/attest")
@@ -139,7 +140,7 @@ def _ballot(router: APIRouter, forms: Forms) -> None:
 
     def show(
         request: Request, frame: Frame, number: int, kept: Form, error: AuzolanError | None = None
-    ) -> HTMLResponse:
+    ) -> Response:
         key, vote = frame.community.community, weights(frame, number)
         voted = {ballot.member.member for ballot in reads.live_ballots(key, number)}
         left = drafts.left(kept, vote.groups)
@@ -150,7 +151,7 @@ def _ballot(router: APIRouter, forms: Forms) -> None:
     @router.get("/communities/{c}/votes/{v}/ballot")
     def ballot_form(
         request: Request, community: CommunityKey, vote: VoteId, member: str | None = None
-    ) -> HTMLResponse:
+    ) -> Response:
         frame, chosen = forms.site.frame(community), number(member)
         weights(frame, vote)
         kept = drafts.filled(standing(frame, vote, chosen)) if chosen else {}
