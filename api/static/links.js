@@ -1,25 +1,5 @@
 // Links to attest: making them, taking them back, and opening one.
-const csrf = document.querySelector("meta[name=csrf-token]")?.content;
-const fault = document.getElementById("fault");
-
-async function send(method, path, body) {
-  const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
-  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-  const told = answer.status === 204 ? null : await answer.json();
-  if (!answer.ok) throw new Error([told.detail, told.hint].filter(Boolean).join(" "));
-  return told;
-}
-
-async function trying(work) {
-  fault.hidden = true;
-  try {
-    await work();
-  } catch (error) {
-    fault.firstElementChild.textContent = error.message;
-    fault.hidden = false;
-    fault.focus();
-  }
-}
+import { send, trying } from "/static/asking.js";
 
 for (const form of document.querySelectorAll("form[data-make]"))
   form.addEventListener("submit", (event) => {

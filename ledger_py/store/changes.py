@@ -32,7 +32,9 @@ class Changes:
         self._query = "PRAGMA data_version" if self._file else "SELECT pg_current_wal_insert_lsn()"
 
     def mark(self) -> str | None:
-        """The mark as of now; None when the database does not tell, which says nothing."""
+        """The mark as of now; None when the database does not tell, as one in memory never does."""
+        if self._file and not self._url.database:
+            return None
         with self._guard:
             try:
                 if self._connection is None:
@@ -51,7 +53,7 @@ class Changes:
 
     def _open(self) -> Any:
         if self._file:
-            path = str(self._url.database)
+            path = self._url.database or ""
             return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         return psycopg.connect(address, autocommit=True, connect_timeout=_CONNECT_SECONDS)

@@ -65,7 +65,7 @@ class TestProposal:
 
     def test_anonymous(self, gateway: Gateway, community: str) -> None:
         page = shown(gateway, f"{community}/proposals/{WAITING}")
-        for told in ("makes member 4 a steward", "“Because”", "Changed by", "/object\">Object"):
+        for told in ("makes member 4 a steward", "“Because”", "Changed by", '/object">Object'):
             assert told in page
 
     def test_that_amends_names_the_other(self, gateway: Gateway, community: str) -> None:

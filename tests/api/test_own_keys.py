@@ -32,7 +32,11 @@ OWN_WORK = {
 @pytest.fixture(scope="module")
 def gateway(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway as an organisation runs it, in the network profile: no demo accounts."""
-    network = {"profile": "network", "rpc_url": "http://127.0.0.1:8545"}
+    network = {
+        "profile": "network",
+        "rpc_url": "http://127.0.0.1:8545",
+        "rate_writes": "9999/minute",
+    }
     folder = tmp_path_factory.mktemp("own keys")
     with open_gateway(database, folder, **network) as opened:
         opened.populate(opened.found("here", RULES))

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ledger_py.store import Store, schema
 from ledger_py.store.changes import Changes
 from tests.databases import Database
@@ -49,3 +51,11 @@ def test_mark__is_another_when_another_process_has_written(
 def test_mark__of_a_database_that_is_not_there__says_nothing() -> None:
     url = Store("postgresql://nobody@127.0.0.1:1/none").engine.url
     assert Changes(url).mark() is None
+
+
+def test_a_database_in_memory_tells_nothing_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Changes(Store("sqlite://").engine.url).mark() is None
+    assert [*tmp_path.iterdir()] == []
