@@ -27,9 +27,14 @@ class Comment(BaseModel):
     member: int
     reply_to: str | None
     created: int
-    text: str | None = Field(description="null where it was taken back, erased or hidden")
+    text: str | None = Field(
+        description="null where it was taken back, erased, hidden or is not for whoever asks"
+    )
     taken_back: int | None
     hidden: bool = Field(description="Whether stewards have hidden it, at this gateway")
+    reserved: bool = Field(
+        description="Whether its author shows it to the community alone, and who asks is not of it"
+    )
 
     @classmethod
     def of(cls, found: Said) -> Comment:
@@ -44,6 +49,7 @@ class Comment(BaseModel):
             text=found.text,
             taken_back=said.taken_back,
             hidden=found.hidden,
+            reserved=found.reserved,
         )
 
 
@@ -70,6 +76,7 @@ class Report(BaseModel):
     reporter: int
     created: int
     reason: str | None
+    said: str | None = Field(description="The comment itself, also a hidden one; null once gone")
     steward: int | None = Field(description="Who decided")
     decided: int | None
     appealed: int | None
@@ -84,7 +91,8 @@ class Report(BaseModel):
         row = found.report
         names = ("report", "text", "author", "reporter", "created", "steward", "decided")
         values = {name: getattr(row, name) for name in (*names, "appealed", "second", "settled")}
-        return cls(**values, reason=found.reason, appeal=found.appeal, hidden=found.hidden)
+        told = {name: getattr(found, name) for name in ("reason", "said", "appeal", "hidden")}
+        return cls(**values, **told)
 
 
 class Reports(BaseModel):

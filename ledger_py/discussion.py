@@ -7,13 +7,13 @@ steward has the last word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from ledger_py import contents
 from ledger_py.errors import AuzolanError
-from ledger_py.store import Store, discussion
+from ledger_py.store import Store, audiences, discussion
 from ledger_py.store.acts import Connection
 from ledger_py.store.discussion import Comment, Report, key_name
 from ledger_py.store.reads import CursorInvalid
@@ -76,21 +76,29 @@ class AppealRefused(AuzolanError):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment with its text, None where it was taken back or hidden."""
+    """A comment with its text, None where it was taken back or hidden.
+
+    reserved: whether its author shows it to the community alone, and whoever reads is not of it.
+    """
 
     comment: Comment
     text: str | None
     hidden: bool
+    reserved: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A report with the reporter's and the author's words, and whether the text is hidden now."""
+    """A report with the reporter's and the author's words, and whether the text is hidden now.
+
+    said: the comment that it is about, also a hidden one: whoever decides on it has to read it.
+    """
 
     report: Report
     reason: str | None
     appeal: str | None
     hidden: bool
+    said: str | None = None
 
 
 class Discussion:
@@ -126,12 +134,22 @@ class Discussion:
     def said(self, about: str, after: str | None, limit: int) -> list[Said]:
         """Comments about a thing, the oldest first, from one on; raises CursorInvalid."""
         with self._store.reading() as connection:
-            last = discussion.comment(connection, self._community, after) if after else None
-            if after and last is None:
-                raise CursorInvalid(after)
-            place = (last.created, last.comment) if last else None
+            place = self._place(connection, after)
             found = discussion.comments(connection, self._community, about, place, limit)
             return self._opened(connection, found)
+
+    def latest(self, about: str, before: str | None, limit: int) -> list[Said]:
+        """The last comments about a thing, the oldest first, up to one; raises CursorInvalid."""
+        with self._store.reading() as connection:
+            place = self._place(connection, before)
+            found = discussion.latest(connection, self._community, about, place, limit)
+            return self._opened(connection, found)
+
+    def comments(self, ids: Iterable[str]) -> dict[str, Comment]:
+        """Those of some comments that are of this community, by id; without their texts."""
+        with self._store.reading() as connection:
+            found = (discussion.comment(connection, self._community, id_) for id_ in ids)
+            return {one.comment: one for one in found if one}
 
     def shown(self, made: Comment) -> Said:
         """A comment as it may be shown now."""
@@ -179,8 +197,16 @@ class Discussion:
             gone = discussion.hidden(connection, [one.text for one in found])
         reasons = self._open("report", {one.report: one.reason for one in found})
         appeals = self._open("appeal", {one.report: one.appeal for one in found})
+        about = self.comments(one.text.removeprefix("comment ") for one in found)
+        texts = self._open("comment", {id_: one.sealed for id_, one in about.items()})
         return [
-            Reported(one, reasons.get(one.report), appeals.get(one.report), one.text in gone)
+            Reported(
+                one,
+                reasons.get(one.report),
+                appeals.get(one.report),
+                one.text in gone,
+                texts.get(one.text.removeprefix("comment ")),
+            )
             for one in found
         ]
 
@@ -220,6 +246,14 @@ class Discussion:
 
     # --- private
 
+    def _place(self, connection: Connection, id_: str | None) -> tuple[int, str] | None:
+        if not id_:
+            return None
+        found = discussion.comment(connection, self._community, id_)
+        if found is None:
+            raise CursorInvalid(id_)
+        return found.created, found.comment
+
     def _require_same(self, before: Comment, about: str, text: str) -> None:
         held = self._open("comment", {before.comment: before.sealed}).get(before.comment)
         if before.about != about or (held is not None and held != text):
@@ -244,10 +278,14 @@ class Discussion:
 
     def _opened(self, connection: Connection, found: Sequence[Comment]) -> list[Said]:
         gone = discussion.hidden(connection, [f"comment {one.comment}" for one in found])
-        shown = {c.comment: c.sealed for c in found if f"comment {c.comment}" not in gone}
+        away = audiences.reserved_members(connection, self._community)
+        hidden = {one.comment for one in found if f"comment {one.comment}" in gone}
+        reserved = {one.comment for one in found if one.member in away}
+        shown = {one.comment: one.sealed for one in found if one.comment not in hidden | reserved}
         texts = self._open("comment", shown)
         return [
-            Said(one, texts.get(one.comment), f"comment {one.comment}" in gone) for one in found
+            Said(one, texts.get(one.comment), one.comment in hidden, one.comment in reserved)
+            for one in found
         ]
 
     def _seal(self, kind: str, id_: str, text: str) -> bytes | None:

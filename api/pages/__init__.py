@@ -12,11 +12,13 @@ from api.pages import (
     community,
     contributions,
     decisions,
+    discussion,
     glossary,
     indicators,
     links,
     members,
     sign_in,
+    votes,
 )
 from api.pages import ties as ties_page
 from api.pages.desk import Desk
@@ -54,7 +56,9 @@ def put(app: FastAPI, site: Site) -> None:
         contributions,
         members,
         decisions,
+        discussion,
         indicators,
+        votes,
         glossary,
         links,
         ties_page,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.naming import names
+from api.pages.discussion import Listening, talk
 from api.pages.figures import Tally
 from api.pages.site import Frame, Site, page_route
 from api.pages.words import PROPOSAL_STATES, VOTE_STATES
@@ -278,15 +279,21 @@ def routes(site: Site) -> APIRouter:
         return site.page(request, "decisions.html", frame=frame, view=view, follows=True)
 
     @router.get("/communities/{c}/proposals/{v}")
-    def proposal(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+    def proposal(
+        request: Request, community: CommunityKey, vote: VoteId, listener: Listening
+    ) -> HTMLResponse:
         frame = site.frame(community)
         view = proposal_view(site, frame, vote)
-        return site.page(request, "proposal.html", frame=frame, view=view)
+        said = talk(site, frame, vote, listener)
+        return site.page(request, "proposal.html", frame=frame, view=view, talk=said)
 
     @router.get("/communities/{c}/elections/{v}")
-    def election(request: Request, community: CommunityKey, vote: VoteId) -> HTMLResponse:
+    def election(
+        request: Request, community: CommunityKey, vote: VoteId, listener: Listening
+    ) -> HTMLResponse:
         frame = site.frame(community)
         view = election_view(site, frame, vote)
-        return site.page(request, "election.html", frame=frame, view=view)
+        said = talk(site, frame, vote, listener)
+        return site.page(request, "election.html", frame=frame, view=view, talk=said)
 
     return router

@@ -1,4 +1,4 @@
-"""What the community wants to see: indicators with their levels, and the votes that set them."""
+"""What the community wants to see: indicators with their levels, and what their votes come to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse
 
 from api.pages.contributions import number
 from api.pages.figures import Bar, Moves, bars, moves
@@ -14,10 +14,10 @@ from api.pages.members import ended
 from api.pages.shares import Division, Earned, ShareChange, division, earned, share_changes
 from api.pages.site import Frame, Site, page_route
 from api.pages.trying import tried
-from api.routes.params import CommunityKey, IndicatorId, VoteId
+from api.routes.params import CommunityKey, IndicatorId
 from ledger_py import figures, tally
 from ledger_py.figures import Outcome
-from ledger_py.models import NO_LEVEL, Kind, VoteKind
+from ledger_py.models import Kind
 from ledger_py.store.rows import Activity, Epoch, Group, Indicator, LiveBallot, Version, Vote
 
 
@@ -93,15 +93,6 @@ class Change:
     activity: Activity
     before: int | None
     after: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What a ballot moved, against the vote without it or with the one that it replaced."""
-
-    changes: tuple[Change, ...]
-    shares: tuple[ShareChange, ...]
-    replaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,47 +172,6 @@ def changes(frame: Frame, before: Sequence[int], after: Sequence[int]) -> tuple[
     )
 
 
-def moved_by(site: Site, frame: Frame, view: VoteView, member: int) -> Move | None:
-    """What a member's live ballot moves, None without one: the outcome against that before it."""
-    ballot = next((b for b in view.ballots if b.member.member == member), None)
-    if ballot is None:
-        return None
-    reads, key, number = site.reads, frame.community.community, view.vote.vote
-    replaced = reads.levels_cast(key, number, member, ballot.sequence - 1)
-    earlier = [list(counts) for counts in reads.histograms(key, number)]
-    _weigh(earlier, ballot.levels, -1)
-    _weigh(earlier, replaced or (), 1)
-    came_to = figures.outcome(reads, key, number)
-    before = tally.outcome(earlier, view.vote.quorum, came_to.previous)
-    shares = _shares_without(site, frame, view, ballot)
-    return Move(
-        changes(frame, before.levels, came_to.levels),
-        share_changes(frame, shares, came_to.shares),
-        replaced is not None,
-    )
-
-
-def _shares_without(
-    site: Site, frame: Frame, view: VoteView, ballot: LiveBallot
-) -> tuple[int, ...]:
-    """The shares without a member's ballot, or with the one that it replaced."""
-    reads, key, number = site.reads, frame.community.community, view.vote.vote
-    replaced = reads.points_cast(key, number, ballot.member.member, ballot.sequence - 1)
-    counts = [list(one) for one in reads.points_histograms(key, number)]
-    for points, times in ((ballot.points, -1), (replaced or (), 1)):
-        for group, given in zip(counts, points, strict=False):
-            group[given] += times
-    previous = figures.outcome(reads, key, number).previous_shares
-    return tally.division(counts, view.vote.quorum, previous).shares
-
-
-def _weigh(histograms: Sequence[list[int]], levels: Sequence[int], times: int) -> None:
-    """Count a ballot into histograms, or out of them with -1."""
-    for counts, level in zip(histograms, levels, strict=False):
-        if level != NO_LEVEL:
-            counts[level] += times
-
-
 def indicator_view(
     site: Site, frame: Frame, number: int, epoch: int | None = None
 ) -> IndicatorView:
@@ -262,15 +212,8 @@ def _earned(site: Site, frame: Frame, indicator: Indicator, epoch: int | None) -
     return None if ended(indicator, wanted.epoch) else earned(site, frame, indicator, wanted)
 
 
-def _elsewhere(site: Site, frame: Frame, vote: int) -> str | None:
-    """The page of a vote that is on no weights."""
-    kind = site.reads.vote(frame.community.community, vote).kind
-    paths = {VoteKind.PROPOSAL: "proposals", VoteKind.ELECTION: "elections"}
-    return f"/{paths[kind]}/{vote}" if kind in paths else None
-
-
 def routes(site: Site) -> APIRouter:
-    """Routes of indicators and votes."""
+    """The route of an indicator."""
     router = APIRouter(route_class=page_route(site), include_in_schema=False)
 
     @router.get("/communities/{c}/indicators/{i}")
@@ -284,15 +227,5 @@ def routes(site: Site) -> APIRouter:
         view = indicator_view(site, frame, indicator, number(epoch))
         what_if = tried(site, frame, view.indicator, epoch, request.query_params)
         return site.page(request, "indicator.html", frame=frame, view=view, what_if=what_if)
-
-    @router.get("/communities/{c}/votes/{v}")
-    def vote(request: Request, community: CommunityKey, vote: VoteId) -> Response:
-        frame = site.frame(community)
-        if elsewhere := _elsewhere(site, frame, vote):
-            return RedirectResponse(f"{frame.base}{elsewhere}", 303)
-        view = vote_view(site, frame, vote)
-        told = site.told(request, frame)
-        moved = moved_by(site, frame, view, told.member.member) if told else None
-        return site.page(request, "vote.html", frame=frame, view=view, moved=moved)
 
     return router

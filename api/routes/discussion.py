@@ -14,7 +14,7 @@ from api.identity.faults import MemberForeign, StewardsOnly
 from api.keys import IdempotencyKey
 from api.routes.params import After, CommunityKey, Hash, Limit, VoteId, problems
 from api.services import Services
-from ledger_py.discussion import Discussion, Reported
+from ledger_py.discussion import Discussion
 from ledger_py.store import speaking
 from ledger_py.store.rows import Who
 
@@ -87,7 +87,8 @@ def report(
     who = speaker(parts, caller, c)
     talk = _discussion(parts, c)
     made = talk.report(caller.require("write"), who.member, draft.text, draft.reason)
-    return shapes.Report.of(Reported(made, draft.reason, None, False))
+    (found,) = (one for one in talk.reports() if one.report.report == made.report)
+    return shapes.Report.of(found)
 
 
 @router.get("/reports", responses=problems(401, 403, 404, 422))
@@ -123,6 +124,14 @@ def appeal(
 def speaker(parts: Services, caller: Caller, c: str, scope: str = "write") -> Who:
     """The active member of a community for whom the caller speaks; raises MemberForeign."""
     user, community = caller.require(scope), parts.reads.community(c).community
+    found = spoken_for(parts, user, community)
+    if found is None:
+        raise MemberForeign
+    return found
+
+
+def spoken_for(parts: Services, user: str, community: str) -> Who | None:
+    """The active member of a community for whom a user speaks here."""
     with parts.store.reading() as connection:
         held = speaking.memberships(connection, user)
     for one in held:
@@ -130,7 +139,7 @@ def speaker(parts: Services, caller: Caller, c: str, scope: str = "write") -> Wh
             who = parts.reads.member(community, one.member).who
             if who.active:
                 return who
-    raise MemberForeign
+    return None
 
 
 def _say(

@@ -29,6 +29,13 @@ export async function trying(work, fault = document.getElementById("fault")) {
   }
 }
 
+// The page's place for that, put before what it is about.
+export function faultBefore(node) {
+  const fault = document.getElementById("fault");
+  node.before(fault);
+  return fault;
+}
+
 export async function walletAddress() {
   if (!window.ethereum) throw new Error("There is no wallet in this browser. Choose another way.");
   const [address] = await window.ethereum.request({ method: "eth_requestAccounts" });

@@ -108,3 +108,12 @@ def reserved(connection: Connection, commitments: Collection[str]) -> set[str]:
                 named = named.where(place != tuple_(*shown))
             found |= set(connection.execute(named).scalars())
     return found
+
+
+def reserved_members(connection: Connection, community: str) -> set[int]:
+    """The members of a community whose texts are not for whoever reads."""
+    if reads_as(community):
+        return set()
+    table = schema.audiences
+    query = select(table.c.member).where(table.c.community == community)
+    return set(connection.execute(query).scalars())

@@ -76,6 +76,18 @@ def comments(
     return [Comment(**row._mapping) for row in connection.execute(query)]
 
 
+def latest(
+    connection: Connection, community: str, about: str, before: tuple[int, str] | None, limit: int
+) -> list[Comment]:
+    """The last comments about one thing, the oldest first; before: time and id of a later one."""
+    table = schema.comments
+    query = select(table).where(table.c.community == community, table.c.about == about)
+    if before:
+        query = query.where(tuple_(table.c.created, table.c.comment) < before)
+    query = query.order_by(table.c.created.desc(), table.c.comment.desc()).limit(limit)
+    return [Comment(**row._mapping) for row in connection.execute(query)][::-1]
+
+
 def take_back(connection: Connection, id_: str, now: int) -> None:
     """Let a comment stand without its text."""
     table = schema.comments

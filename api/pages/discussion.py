@@ -1,0 +1,211 @@
+"""What members say about a vote, on its page, and the reports of a community on theirs.
+
+Forms are for members who are signed in: their scripts ask the REST interface, as any tool does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.answers import Parts
+from api.identity.callers import Calling
+from api.identity.faults import MemberForeign
+from api.pages.site import Frame, Site, page_route
+from api.routes.discussion import spoken_for
+from api.routes.params import CommunityKey
+from ledger_py.discussion import Discussion, Reported, Said
+from ledger_py.store import audiences
+from ledger_py.store.audiences import Audience
+from ledger_py.store.discussion import Comment
+from ledger_py.store.rows import Who
+
+MOST = 100
+"""So many comments are on a page, the last ones unless it is asked for earlier ones."""
+BeforeComment = Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")]
+
+
+class Listener:
+    """Whoever opens a page with a discussion, and which comments: those before one, or the last."""
+
+    def __init__(self, parts: Parts, caller: Calling, before: BeforeComment = None) -> None:
+        self.parts, self.caller, self.before = parts, caller, before
+
+    def discussion(self, frame: Frame) -> Discussion:
+        """What is said in a community."""
+        parts = self.parts
+        return Discussion(parts.store, frame.community.community, int(parts.clock()))
+
+    def speaker(self, frame: Frame) -> Who | None:
+        """The member as whom somebody signed in says something; a tool has forms of its own."""
+        session = self.caller.session
+        return spoken_for(self.parts, session.user, frame.community.community) if session else None
+
+    def is_reserved(self, frame: Frame, member: int) -> bool:
+        """Whether a member shows what they say to the community alone."""
+        with self.parts.store.reading() as connection:
+            found = audiences.audience(connection, frame.community.community, member)
+        return found is Audience.COMMUNITY
+
+
+Listening = Annotated[Listener, Depends()]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment with who says it and whom it answers, and the report on it that one may read."""
+
+    said: Said
+    who: Who
+    answers: Who | None
+    report: str | None
+
+    @property
+    def comment(self) -> Comment:
+        """The comment without its text."""
+        return self.said.comment
+
+    @property
+    def silence(self) -> str:
+        """Why there is no text; empty where there is one."""
+        if self.said.hidden:
+            return "Hidden here by a steward, after somebody reported it."
+        if self.said.reserved:
+            return "For members of the community alone: its author has chosen so."
+        return "" if self.said.text is not None else "Taken back by its author, or erased."
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was said about a vote, the oldest first.
+
+    speaker: the member as whom whoever reads can say something; reserved: to the community alone.
+    earlier: the comment before which there is more. token: what the forms send, for nobody else.
+    """
+
+    path: str
+    remarks: tuple[Remark, ...]
+    earlier: str | None
+    speaker: Who | None
+    reserved: bool
+    token: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A report, and what whoever reads can do about it; place: the page of what it is about."""
+
+    found: Reported
+    author: Who
+    place: str | None
+    steward: Who | None
+    second: Who | None
+    decides: bool
+    appeals: bool
+
+
+def talk(site: Site, frame: Frame, vote: int, listener: Listener) -> Talk:
+    """Gather the discussion of a vote, as whoever listens may read it."""
+    discussion, speaker = listener.discussion(frame), listener.speaker(frame)
+    found = discussion.latest(f"vote {vote}", listener.before, MOST + 1)
+    shown = found[-MOST:]
+    return Talk(
+        f"/v1/communities/{frame.community.number}/votes/{vote}/comments",
+        _remarks(site, frame, discussion, shown, speaker),
+        shown[0].comment.comment if len(found) > MOST else None,
+        speaker,
+        speaker is not None and listener.is_reserved(frame, speaker.member),
+        listener.caller.csrf_token if speaker else "",
+        listener.caller.session is not None,
+    )
+
+
+def _remarks(
+    site: Site, frame: Frame, discussion: Discussion, shown: list[Said], speaker: Who | None
+) -> tuple[Remark, ...]:
+    replies = {one.comment.reply_to for one in shown} - {None}
+    answered = discussion.comments(one for one in replies if one)
+    members = {one.comment.member for one in shown} | {one.member for one in answered.values()}
+    who = site.reads.who(frame.community.community, members)
+    reports = _readable(discussion, speaker) if speaker else []
+    on = {one.report.text: one.report.report for one in reports}
+
+    def remark(said: Said) -> Remark:
+        comment = said.comment
+        to = answered.get(comment.reply_to or "")
+        report = on.get(f"comment {comment.comment}")
+        return Remark(said, who[comment.member], who[to.member] if to else None, report)
+
+    return tuple(remark(one) for one in shown)
+
+
+def cases(site: Site, frame: Frame, discussion: Discussion, speaker: Who) -> tuple[Case, ...]:
+    """The reports that a member may read, the newest first: a steward all, others their own."""
+    found = _readable(discussion, speaker)
+    about = discussion.comments(one.report.text.removeprefix("comment ") for one in found)
+    named = {
+        member
+        for one in found
+        for member in (one.report.author, one.report.steward, one.report.second)
+        if member
+    }
+    who = site.reads.who(frame.community.community, named)
+
+    def case(one: Reported) -> Case:
+        row = one.report
+        parties = (row.author, row.reporter, row.steward)
+        open_appeal = row.appealed is not None and row.settled is None
+        waits = row.decided is None or open_appeal
+        return Case(
+            one,
+            who[row.author],
+            _place(frame, about.get(row.text.removeprefix("comment "))),
+            who[row.steward] if row.steward else None,
+            who[row.second] if row.second else None,
+            speaker.steward and waits and speaker.member not in parties,
+            one.hidden and row.appealed is None and speaker.member == row.author,
+        )
+
+    return tuple(case(one) for one in reversed(found))
+
+
+def _readable(discussion: Discussion, speaker: Who) -> list[Reported]:
+    found = discussion.reports()
+    if speaker.steward:
+        return found
+    return [one for one in found if speaker.member in (one.report.author, one.report.reporter)]
+
+
+def _place(frame: Frame, about: Comment | None) -> str | None:
+    if about is None:
+        return None
+    kind, _, id_ = about.about.partition(" ")
+    return f"{frame.base}/{kind}s/{id_}#comment-{about.comment}"
+
+
+def routes(site: Site) -> APIRouter:
+    """The route of a community's reports."""
+    router = APIRouter(route_class=page_route(site), include_in_schema=False)
+
+    @router.get("/communities/{c}/reports")
+    def reports(request: Request, community: CommunityKey, listener: Listening) -> Response:
+        frame = site.frame(community)
+        if listener.caller.session is None:
+            return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+        speaker = listener.speaker(frame)
+        if speaker is None:
+            raise MemberForeign
+        return site.page(
+            request,
+            "reports.html",
+            frame=frame,
+            speaker=speaker,
+            csrf_token=listener.caller.csrf_token,
+            cases=cases(site, frame, listener.discussion(frame), speaker),
+        )
+
+    return router
