@@ -10,6 +10,7 @@ from api.identity import sign_ins
 from api.identity.callers import Calling
 from api.pages.csrf import is_loopback
 from api.pages.site import Site, page_route
+from api.pages.telling import telling
 from api.routes.sign_in import told
 from ledger_py.letters import SENTENCES
 from ledger_py.store import notices, users
@@ -57,6 +58,7 @@ def routes(site: Site) -> APIRouter:
             credentials=credentials,
             tokens=tokens,
             spoken=spoken,
+            telling=telling(parts, caller.session.user),
             news=[(SENTENCES[one.kind], _place(places[one.community], one), one) for one in news],
         )
 

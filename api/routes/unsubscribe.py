@@ -26,7 +26,7 @@ _FORM = '<form method="post"><button>No more mail</button></form>'
 class LinkInvalid(GatewayFault):
     """A link that ends mail is taken from a letter, whole."""
 
-    hint = "Open the link of a letter again, or sign in: PUT /v1/notices/settings."
+    hint = "Open the link of a letter again, or choose at /you what comes by mail."
 
     def __init__(self) -> None:
         super().__init__("The link is not one of this gateway's letters.")
