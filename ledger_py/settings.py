@@ -76,20 +76,21 @@ class Settings(BaseSettings):
     connections: int = Field(default=1000, ge=1)
     """How many connections a process has at once; the next are answered with 503."""
     streams: int = Field(default=256, ge=0)
-    """How many streams of events a process serves at once."""
+    """How many streams of events a process serves at once; several processes serve as many each."""
     streams_address: int = Field(default=8, ge=0)
-    """How many of them one address may have."""
+    """How many of them one address may have at each process."""
     shutdown_seconds: int = Field(default=20, ge=0)
     """How long requests that run may go on when the gateway is told to end."""
     rate_address: Limit | None = None
-    """How many requests an address may make, as `600/minute`, or `none` for any number; without
-    it, 1200/minute, and any number in the embedded profile."""
+    """How many requests an address may make to each process, as `600/minute`, or `none` for any
+    number: of N processes up to N times as many pass. Without it, 1200/minute, and any number in
+    the embedded profile."""
     rate_person: Limit | None = None
-    """How many requests somebody who has signed in, or a token, may make; without it, 600/minute,
-    and any number in the embedded profile."""
+    """How many requests somebody who has signed in, or a token, may make to each process; without
+    it, 600/minute, and any number in the embedded profile."""
     rate_writes: Limit | None = None
-    """How many requests that change something each of these may make; without it, 120/minute, and
-    any number in the embedded profile."""
+    """How many requests that change something each of these may make to each process; without it,
+    120/minute, and any number in the embedded profile."""
     ready_seconds: int = Field(default=0, ge=0)
     """By how many seconds the index may be behind before the gateway is called not ready; 0 for
     any number."""
