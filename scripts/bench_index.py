@@ -45,7 +45,7 @@ def measure(quick: bool = False, count: int = COUNT, ponder: bool = False) -> Pa
     with tempfile.TemporaryDirectory() as place, large_ledger(Path(place), count) as large:
         folder = Path(place)
         found = write(f"index{end}", [_indexed(large, folder, command)])
-        if ponder and (row := _ponder(large, folder, command)):
+        if ponder and (row := _ponder(large, folder)):
             found = write(f"index{end}", [json.loads(found.read_text())[0], row])
         started = sizing.measure(large, folder, sizes, 1 if quick else STARTS, command)
         write(f"size{end}", started)
@@ -90,7 +90,7 @@ def _indexed(large: Large, folder: Path, command: str) -> Row:
     )
 
 
-def _ponder(large: Large, folder: Path, command: str) -> Row | None:
+def _ponder(large: Large, folder: Path) -> Row | None:
     """Ours beside Ponder's backfill of the same events, one after the other."""
     world = large.world
     logs = len(world.node.logs(0, world.node.head().number, [world.community]))
@@ -103,6 +103,7 @@ def _ponder(large: Large, folder: Path, command: str) -> Row | None:
     begun = time.perf_counter()
     ours = significant(_ours(large, at, logs) / (time.perf_counter() - begun))
     name = f"index {large.contributions:,} contributions: peer Ponder 0.16.10's backfill"
+    command = f"python -m scripts.bench_index --count={large.contributions} --ponder"
     times = {"times_peer": round(ours / peer, 1)}
     return row_of(name, "logs/s", ours, significant(peer), None, command, **times)
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
-import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,8 @@ from scripts.measured import ROOT
 
 PROJECT = ROOT / "bench" / "ponder"
 NODE = ROOT / "node_modules" / ".bin"
-INSTALL_SECONDS, RUN_SECONDS = 600, 600
+INSTALL_SECONDS, RUN_SECONDS, END_SECONDS = 600, 600, 10
+_LOOK_SECONDS = 0.05
 _ENV = {"PONDER_TELEMETRY_DISABLED": "true", "DATABASE_SCHEMA": "bench"}
 
 
@@ -38,17 +41,44 @@ def events_per_second(large: Large, folder: Path) -> float | None:
         return None
     _say_where(large, project / "place.json")
     program = str(project / "node_modules" / ".bin" / "ponder")
-    command = [program, "start", "--log-format", "json"]
-    with subprocess.Popen(
-        [*command, "--port", "0"], cwd=project, env=env, stdout=subprocess.PIPE, text=True
-    ) as process:
-        watch = threading.Timer(RUN_SECONDS, process.kill)
-        watch.start()
-        try:
-            return _told(json.loads(line) for line in process.stdout or () if line[:1] == "{")
-        finally:
-            watch.cancel()
-            process.terminate()
+    command = [program, "start", "--log-format", "json", "--port", "0"]
+    return measured(command, project, env)
+
+
+def measured(command: list[str], folder: Path, env: dict[str, str]) -> float:
+    """Run Ponder until it has told of its backfill, and end it with all that it has started.
+
+    It writes into a file: told to end while nobody reads its words any more, it never does.
+    """
+    with (folder / "ponder.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, start_new_session=True)
+    try:
+        return _told(_lines(folder / "ponder.log", process))
+    finally:
+        _end(process)
+
+
+def _lines(log: Path, process: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
+    """What it says, as it says it, until it ends or its time is over."""
+    until, rest = time.monotonic() + RUN_SECONDS, ""
+    with log.open() as file:
+        while time.monotonic() < until:
+            over = process.poll() is not None
+            *lines, rest = (rest + file.read()).split("\n")
+            yield from (json.loads(line) for line in lines if line[:1] == "{")
+            if over:
+                return
+            time.sleep(_LOOK_SECONDS)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(END_SECONDS)
+        # Also what it had started, and what does not listen.
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _say_where(large: Large, file: Path) -> None:
@@ -71,5 +101,7 @@ def _told(lines: Iterator[dict[str, Any]]) -> float:
         if line["msg"] == "Indexed block range":
             events += line["event_count"]
         if line["msg"].startswith("Completed backfill indexing"):
+            if not events:
+                raise RuntimeError("Ponder had nothing to backfill: too few blocks are final.")
             return float(1_000 * events / line["duration"])
     raise RuntimeError("Ponder ended before its backfill did.")
