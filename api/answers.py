@@ -17,7 +17,7 @@ from ledger_py.store import audiences
 from ledger_py.store.reads import Reads
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     """The parts that this application was made with."""
     found: Services = request.app.state.services
     return found
@@ -26,6 +26,7 @@ def services(request: Request) -> Services:
 Parts = Annotated[Services, Depends(services)]
 
 
+_OF_TAGGED = ("etag", "cache-control", "vary")
 VARY = "Accept, Authorization, Cookie"
 """What an answer depends on besides its address: members see what others do not."""
 
@@ -50,8 +51,8 @@ class Reading:
             found = self._built(build, wants_table)
             built.keep(mark, key, found)
         if is_tagged(self._request, found.headers["ETag"]):
-            kept = ("ETag", "Cache-Control", "Vary")
-            return Response(status_code=304, headers={name: found.headers[name] for name in kept})
+            return not_modified(found)
+        self._request.state.kept = True
         return found.response()
 
     def _built(self, build: Callable[[Reads], BaseModel], wants_table: bool) -> Answer:
@@ -110,9 +111,15 @@ def entity_tag(body: str) -> str:
     return f'W/"{sha256(body.encode()).hexdigest()[:32]}"'
 
 
+def not_modified(answer: Answer) -> Response:
+    """What a client is told who has seen this very answer."""
+    told = {name.lower(): value for name, value in answer.headers.items()}
+    return Response(status_code=304, headers={name: told[name] for name in _OF_TAGGED})
+
+
 def is_tagged(request: Request, tag: str) -> bool:
     """Whether the client has seen the answer with this tag."""
-    return _matches(request.headers.get("if-none-match", ""), tag)
+    return bool(tag) and _matches(request.headers.get("if-none-match", ""), tag)
 
 
 def _matches(wanted: str, tag: str) -> bool:

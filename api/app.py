@@ -10,6 +10,7 @@ from api.compressing import Compressed
 from api.describing import describe
 from api.guard import LOOPBACK, Guard
 from api.identity.callers import read_as_caller
+from api.kept import Kept
 from api.limits import Limited, Limits
 from api.observed import Observed
 from api.proxies import Forwarded, public_host
@@ -89,6 +90,9 @@ def _guard(app: FastAPI, services: Services) -> None:
     settings = services.settings
     app.state.limits = Limits(settings)
     app.add_middleware(Compressed)
+    app.add_middleware(
+        Kept, built=lambda: services.built, clock=services.clock, loading=services.loading
+    )
     app.add_middleware(Limited, limits=app.state.limits)
     if settings.cors_origins:
         app.add_middleware(Shared, origins=settings.cors_origins)

@@ -19,16 +19,16 @@ MOST_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer's body and headers."""
+    """An answer's body and headers. route: the template that it came by."""
 
     body: bytes
     headers: Mapping[str, str]
     media_type: str | None = None
-    status: int = 200
+    route: str = ""
 
     def response(self) -> Response:
         """The answer to one request."""
-        return Response(self.body, self.status, dict(self.headers), self.media_type)
+        return Response(self.body, 200, dict(self.headers), self.media_type)
 
 
 class Built:

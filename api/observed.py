@@ -19,6 +19,8 @@ from ledger_py.metrics import Metrics
 
 REQUEST_ID = "X-Request-Id"
 NO_ROUTE = "none"
+ROUTE = "auzolan.route"
+"""Where the template is told of an answer that was kept, and came by no route."""
 _CLIENT_LEFT = 499
 # Of hex digits and dashes, as proxies make them: neither a name nor a key has this form.
 _WELL_FORMED = re.compile(r"[0-9A-Fa-f][0-9A-Fa-f-]{14,34}[0-9A-Fa-f]")
@@ -61,6 +63,8 @@ class Observed:
 
 def route_of(scope: Scope) -> str:
     """The template of the route that answered, such as /v1/communities/{c}; "none" for none."""
+    if told := scope.get(ROUTE):
+        return str(told)
     # The framework keeps the whole template beside a route that another router includes.
     found: Any = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
     if found is None:

@@ -22,7 +22,6 @@ from api.pages import (
 )
 from api.pages import ties as ties_page
 from api.pages.desk import Desk
-from api.pages.kept import KeptPages
 from api.pages.site import FOLDER, Site, page_route
 from api.pages.speakers import Speakers
 from api.services import Services
@@ -43,7 +42,6 @@ def mount(app: FastAPI, services: Services) -> None:
         services.loading,
         columns=services.columns,
         ties=services.ties,
-        kept=KeptPages(services.built, services.clock, services.loading),
     )
     put(app, site)
 

@@ -16,9 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from api import problems
+from api.kept import keep
 from api.pages import words
 from api.pages.csrf import FormForged
-from api.pages.kept import KeptPages
 from ledger_py import models
 from ledger_py.errors import AuzolanError
 from ledger_py.figures.ties import TiesOf
@@ -126,7 +126,6 @@ class Site:
     loading: Callable[[], str] = str
     env: Environment = field(default_factory=environment)
     columns: ColumnsOf = field(default_factory=ColumnsOf)
-    kept: KeptPages | None = None
     ties: TiesOf = field(default_factory=TiesOf)
 
     @property
@@ -263,11 +262,11 @@ def page_route(site: Site) -> type[APIRoute]:
 
             async def handler(request: Request) -> Response:
                 try:
-                    if site.kept is None:
-                        return await answer(request)
-                    return await site.kept.answer(request, answer)
+                    found = await answer(request)
                 except Exception as error:
                     return site.fault(request, error)
+                keep(request)
+                return found
 
             return handler
 

@@ -23,7 +23,7 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Mail from
 _FORM = '<form method="post"><button>No more mail</button></form>'
 
 
-class LinkInvalid(GatewayFault):
+class LetterLinkInvalid(GatewayFault):
     """A link that ends mail is taken from a letter, whole."""
 
     hint = "Open the link of a letter again, or choose at /you what comes by mail."
@@ -55,7 +55,7 @@ def unsubscribe(link: Link, parts: Parts) -> Response:
 def _user(parts: Services, link: str) -> str:
     user = user_of(parts.store.vault, link)
     if user is None:
-        raise LinkInvalid
+        raise LetterLinkInvalid
     return user
 
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from api.kept import Key
 from tests.api.stack import RULES, Gateway, open_gateway
 from tests.api.visitors import Visitor
 from tests.databases import Database
@@ -21,12 +22,13 @@ def gateway(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def builds(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What was built anew, rather than kept."""
+    """What was built anew for strangers, rather than kept."""
     found: list[object] = []
     built, keep = gateway.services.built, gateway.services.built.keep
 
     def noted(mark: str | None, key: object, answer: object) -> None:
-        found.append(key)
+        if isinstance(key, Key):
+            found.append(key)
         keep(mark, key, answer)  # type: ignore[arg-type]
 
     monkeypatch.setattr(built, "keep", noted)
@@ -55,6 +57,24 @@ def test_the_same_question_is_answered_once_until_something_is_written(
         gateway.get("/members/3").json()["who"]["recognition"] != first.json()["who"]["recognition"]
     )
     assert len(builds) == before + 1
+
+
+def test_a_kept_answer_has_the_heads_of_its_own_request_alone(gateway: Gateway) -> None:
+    kept = [gateway.get("/members/5") for _ in range(3)]
+    assert len({one.headers["x-request-id"] for one in kept}) == 3
+    names = [sorted(one.headers) for one in kept]
+    assert names[0] == names[1] == names[2]
+    plain = gateway.get("/members/5", **{"Accept-Encoding": "identity"})
+    assert plain.json() == kept[0].json()
+    assert "content-encoding" not in plain.headers
+
+
+def test_a_stream_is_passed_on_as_it_comes(gateway: Gateway) -> None:
+    with httpx.stream(
+        "GET", gateway.client.base_url.join(f"{gateway.path}/events"), timeout=5
+    ) as answer:
+        assert answer.status_code == 200
+        assert next(answer.iter_raw())
 
 
 def test_what_one_member_sees_is_kept_for_no_stranger(gateway: Gateway) -> None:

@@ -192,7 +192,7 @@ class TestUnsubscribing:
             answer = gateway.client.request(
                 method, "/v1/notices/unsubscribe", params={"link": link}
             )
-            assert error(answer) == (400, "LinkInvalid")
+            assert error(answer) == (400, "LetterLinkInvalid")
 
     def test_one_click_ends_the_mail_but_not_what_concerns_safety(
         self, gateway: Gateway, visitor: Visitor, mailbox: Mailbox
