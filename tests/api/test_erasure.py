@@ -43,7 +43,7 @@ COMMENT, ANSWER = "I think that evenings count", "Maddalen is right about evenin
 REASON, APPEAL = "It tells where Maddalen lives", "I said that of myself"
 DOUBT = "He writes of me what is not so"
 PICTURE, HERS = b"\x89PNG of the third evening, with Ibon", b"\x89PNG of her own desk"
-SHARED = b"\x89PNG of the hall, with everybody"
+SHARED, FOREIGN = b"\x89PNG of the hall, with everybody", b"\x89PNG of what is another's"
 WEBHOOK = "/told/of-maddalen"
 NEEDLES = [
     *(one.encode() for one in (NAME, LOGIN, ADDRESS, LINK, TEXT, DRAFT, COMMENT, ANSWER)),
@@ -151,8 +151,11 @@ def tell_works(story: Story) -> None:
     gateway, three = story.at, member(story.at, 3)
     for name, by, file in (("hers", story.her, HERS), ("of", three, PICTURE)):
         story.kept[name] = bring(by, file).json()["url"]
-    story.kept["shared"] = bring(three, SHARED).json()["url"]
-    content = seal({"kind": "contribution", "description": TEXT, "evidence": [LINK]})
+    for name, by, file in (("shared", three, SHARED), ("foreign", member(gateway, 4), FOREIGN)):
+        story.kept[name] = url = bring(by, file).json()["url"]
+        story.stays.add(name_of(gateway.place.community, url[-64:]))
+    links = [LINK, story.kept["foreign"]]
+    content = seal({"kind": "contribution", "description": TEXT, "evidence": links})
     made = Contribution(story.id, story.id, 2, OPEN_EPOCH, 100, 0, content.commitment)
     act = Record(story.id, gateway.deadline(), (made,))
     body = gateway.signed(act, by=KEY, contents=[content])
@@ -167,7 +170,6 @@ def tell_works(story: Story) -> None:
         for one in found
         if one["content"]["body"]["description"] == "Opened the hall"
     }
-    story.stays.add(name_of(gateway.place.community, story.kept["shared"][-64:]))
 
 
 def tell_comments(story: Story) -> None:
@@ -226,7 +228,9 @@ def story(gateway: Gateway, mailbox: Mailbox) -> Iterator[Story]:
         yield found
 
 
-def test_anonymous(gateway: Gateway, story: Story, apart: Database) -> None:
+def test_what_is_kept_besides_is_in_no_file_in_any_form_and_its_keys_go(
+    gateway: Gateway, story: Story, apart: Database
+) -> None:
     """What was said is nowhere in plain, not even before; afterwards its keys are gone too."""
     folder = gateway.services.settings.data_dir
     held = {name: key for name, key in keys(gateway).items() if name not in story.stays}
@@ -258,7 +262,7 @@ def test_nothing_of_it_is_shown_and_others_keep_what_is_theirs(
     assert texts[story.kept["other"]] == "Evenings are long"
     about = path(gateway, f"/contributions/{story.kept['work']}/comments")
     assert [one["text"] for one in story.ask("GET", about)["items"]] == [None]
-    for name, status in (("hers", 404), ("of", 404), ("shared", 200)):
+    for name, status in (("hers", 404), ("of", 404), ("shared", 200), ("foreign", 200)):
         assert httpx.get(story.kept[name]).status_code == status, name
     rows = gateway.rows()
     for name in ("webhooks", "deliveries", "subscriptions", "drafts"):
