@@ -148,8 +148,8 @@ class Discussion:
     def comments(self, ids: Iterable[str]) -> dict[str, Comment]:
         """Those of some comments that are of this community, by id; without their texts."""
         with self._store.reading() as connection:
-            found = (discussion.comment(connection, self._community, id_) for id_ in ids)
-            return {one.comment: one for one in found if one}
+            found = discussion.comments_named(connection, self._community, ids)
+        return {one.comment: one for one in found}
 
     def shown(self, made: Comment) -> Said:
         """A comment as it may be shown now."""

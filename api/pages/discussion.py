@@ -19,8 +19,9 @@ from api.routes.discussion import spoken_for
 from api.routes.params import CommunityKey
 from ledger_py.discussion import Discussion, Reported, Said
 from ledger_py.store import audiences
+from ledger_py.store import discussion as stored
 from ledger_py.store.audiences import Audience
-from ledger_py.store.discussion import Comment
+from ledger_py.store.discussion import Comment, Report
 from ledger_py.store.rows import Who
 
 MOST = 100
@@ -43,6 +44,14 @@ class Listener:
         """The member as whom somebody signed in says something; a tool has forms of its own."""
         session = self.caller.session
         return spoken_for(self.parts, session.user, frame.community.community) if session else None
+
+    def reports(self, frame: Frame, speaker: Who | None) -> list[Report]:
+        """The reports that a member may read, without their words."""
+        if speaker is None:
+            return []
+        with self.parts.store.reading() as connection:
+            found = stored.reports(connection, frame.community.community)
+        return [one for one in found if _may_read(one, speaker)]
 
     def is_reserved(self, frame: Frame, member: int) -> bool:
         """Whether a member shows what they say to the community alone."""
@@ -84,6 +93,7 @@ class Talk:
 
     speaker: the member as whom whoever reads can say something; reserved: to the community alone.
     earlier: the comment before which there is more. token: what the forms send, for nobody else.
+    known: whether somebody is signed in. waiting: so many reports wait for them to decide.
     """
 
     path: str
@@ -93,6 +103,7 @@ class Talk:
     reserved: bool
     token: str
     known: bool
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,40 +123,41 @@ def talk(site: Site, frame: Frame, vote: int, listener: Listener) -> Talk:
     """Gather the discussion of a vote, as whoever listens may read it."""
     discussion, speaker = listener.discussion(frame), listener.speaker(frame)
     found = discussion.latest(f"vote {vote}", listener.before, MOST + 1)
-    shown = found[-MOST:]
+    shown, reports = found[-MOST:], listener.reports(frame, speaker)
     return Talk(
         f"/v1/communities/{frame.community.number}/votes/{vote}/comments",
-        _remarks(site, frame, discussion, shown, speaker),
+        _remarks(site, frame, discussion, shown, reports),
         shown[0].comment.comment if len(found) > MOST else None,
         speaker,
         speaker is not None and listener.is_reserved(frame, speaker.member),
         listener.caller.csrf_token if speaker else "",
         listener.caller.session is not None,
+        sum(speaker is not None and _decides(one, speaker) for one in reports),
     )
 
 
 def _remarks(
-    site: Site, frame: Frame, discussion: Discussion, shown: list[Said], speaker: Who | None
+    site: Site, frame: Frame, discussion: Discussion, shown: list[Said], reports: list[Report]
 ) -> tuple[Remark, ...]:
     replies = {one.comment.reply_to for one in shown} - {None}
     answered = discussion.comments(one for one in replies if one)
     members = {one.comment.member for one in shown} | {one.member for one in answered.values()}
     who = site.reads.who(frame.community.community, members)
-    reports = _readable(discussion, speaker) if speaker else []
-    on = {one.report.text: one.report.report for one in reports}
+    on = {one.text: one.report for one in reports}
 
     def remark(said: Said) -> Remark:
         comment = said.comment
         to = answered.get(comment.reply_to or "")
         report = on.get(f"comment {comment.comment}")
-        return Remark(said, who[comment.member], who[to.member] if to else None, report)
+        return Remark(said, who[comment.member], who.get(to.member) if to else None, report)
 
-    return tuple(remark(one) for one in shown)
+    # While the chain is read again, somebody may not be a member yet.
+    return tuple(remark(one) for one in shown if one.comment.member in who)
 
 
 def cases(site: Site, frame: Frame, discussion: Discussion, speaker: Who) -> tuple[Case, ...]:
     """The reports that a member may read, the newest first: a steward all, others their own."""
-    found = _readable(discussion, speaker)
+    found = [one for one in discussion.reports() if _may_read(one.report, speaker)]
     about = discussion.comments(one.report.text.removeprefix("comment ") for one in found)
     named = {
         member
@@ -157,27 +169,29 @@ def cases(site: Site, frame: Frame, discussion: Discussion, speaker: Who) -> tup
 
     def case(one: Reported) -> Case:
         row = one.report
-        parties = (row.author, row.reporter, row.steward)
-        open_appeal = row.appealed is not None and row.settled is None
-        waits = row.decided is None or open_appeal
         return Case(
             one,
             who[row.author],
             _place(frame, about.get(row.text.removeprefix("comment "))),
-            who[row.steward] if row.steward else None,
-            who[row.second] if row.second else None,
-            speaker.steward and waits and speaker.member not in parties,
+            who.get(row.steward or 0),
+            who.get(row.second or 0),
+            _decides(row, speaker),
             one.hidden and row.appealed is None and speaker.member == row.author,
         )
 
-    return tuple(case(one) for one in reversed(found))
+    return tuple(case(one) for one in reversed(found) if one.report.author in who)
 
 
-def _readable(discussion: Discussion, speaker: Who) -> list[Reported]:
-    found = discussion.reports()
-    if speaker.steward:
-        return found
-    return [one for one in found if speaker.member in (one.report.author, one.report.reporter)]
+def _may_read(report: Report, speaker: Who) -> bool:
+    return speaker.steward or speaker.member in (report.author, report.reporter)
+
+
+def _decides(report: Report, speaker: Who) -> bool:
+    """Whether a report waits for this very steward, as `Discussion.decide` has it."""
+    open_appeal = report.appealed is not None and report.settled is None
+    parties = (report.author, report.reporter, report.steward)
+    waits = report.decided is None or open_appeal
+    return speaker.steward and waits and speaker.member not in parties
 
 
 def _place(frame: Frame, about: Comment | None) -> str | None:

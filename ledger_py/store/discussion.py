@@ -64,6 +64,15 @@ def comment(connection: Connection, community: str, id_: str) -> Comment | None:
     return Comment(**found._mapping) if found else None
 
 
+def comments_named(connection: Connection, community: str, ids: Iterable[str]) -> list[Comment]:
+    """Those of some comments that are of a community, in no order."""
+    table, found = schema.comments, list[Comment]()
+    for some in chunks(ids):
+        query = select(table).where(table.c.community == community, table.c.comment.in_(some))
+        found += [Comment(**row._mapping) for row in connection.execute(query)]
+    return found
+
+
 def comments(
     connection: Connection, community: str, about: str, after: tuple[int, str] | None, limit: int
 ) -> list[Comment]:

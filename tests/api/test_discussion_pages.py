@@ -178,8 +178,11 @@ class TestReports:
         assert appeal in shown(community, member(gateway, 4), "/reports")
         assert report not in shown(community, member(gateway, 6), "/reports")
         on = path(gateway, f"/reports/{report}")
+        assert "</strong> to decide)" not in shown(community, member(gateway, 2), "/votes/2")
         answer = member(gateway, 4).send("POST", f"{on}/appeal", {"appeal": "It names nobody"})
         assert answer.status_code == 204
+        assert "(<strong>1</strong> to decide)" in shown(community, member(gateway, 2), "/votes/2")
+        assert "</strong> to decide)" not in shown(community, member(gateway, 1), "/votes/2")
         for number, decides in ((1, False), (2, True), (3, False)):
             page = shown(community, member(gateway, number), "/reports")
             assert (decision in page) is decides, number
