@@ -3,7 +3,8 @@
 `wrk` asks with 32 connections for a member's page, 50 contributions and a table of scores, of one
 process and of two, on SQLite and PostgreSQL. The limit is a handler of the same framework that
 only answers with the bytes it holds; the peer is Datasette on the same rows of the same file, where
-a `datasette` is on the path. Clients and servers share this machine's processors.
+a `datasette` is on the path. Eight callers post signed contributions. Clients and servers share
+this machine's processors.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from ledger_py.accounts import Accounts
 from scripts.asked import (
     Speed,
     free_port,
@@ -31,11 +35,12 @@ from scripts.asked import (
     wrk,
 )
 from scripts.bare_gateway import FOLDER
-from scripts.latency import NotMeasured, community_of, installation
+from scripts.latency import NotMeasured, community_of, installation, post, said
 from scripts.measured import Row, row, significant, write
 from tests.databases import open_server
 
 ROUNDS = 2
+ACTS, CALLERS = 400, 8
 PROCESSES = (1, 2)
 COMMAND = "make bench"
 OURS, BARE = ["ledger_py.cli", "serve"], ["scripts.bare_gateway"]
@@ -68,9 +73,10 @@ def _on(kind: str, folder: Path, env: dict[str, str]) -> list[Row]:
     data, bare = folder / "data", folder / "bare"
     bare.mkdir(parents=True)
     with installation(data, **env) as url, httpx.Client(base_url=url, timeout=30) as client:
-        pages = _pages(community_of(client))
+        community = community_of(client)
+        pages = _pages(community)
+        rows = [_accepted(kind, url, client, community, Accounts(data / "accounts.json"))]
     env = env | network_env(data) | {FOLDER: str(bare)}
-    rows: list[Row] = []
     for processes in PROCESSES:
         with ExitStack() as stack:
             ours = stack.enter_context(served(OURS, processes, env, folder)).url
@@ -80,6 +86,23 @@ def _on(kind: str, folder: Path, env: dict[str, str]) -> list[Row]:
             peer = stack.enter_context(_datasette(data, folder)) if kind == "SQLite" else None
             rows += [_row(kind, processes, page, ours, least, peer) for page in pages]
     return rows
+
+
+def _accepted(kind: str, url: str, client: httpx.Client, community: str, accounts: Accounts) -> Row:
+    """How many signed contributions a second are accepted, while they are carried and indexed."""
+    acts = [said(client, community, accounts)[0] for _ in range(ACTS)]
+    with ExitStack() as stack, ThreadPoolExecutor(CALLERS) as pool:
+        callers = [stack.enter_context(httpx.Client(base_url=url)) for _ in range(CALLERS)]
+        begun = time.perf_counter()
+        done = [
+            pool.submit(post, callers[number % CALLERS], community, act)
+            for number, act in enumerate(acts)
+        ]
+        for one in done:
+            one.result()
+        seconds = time.perf_counter() - begun
+    name = f"signed contributions accepted, {CALLERS} callers, {kind}, 1 process"
+    return row(name, "acts/s", significant(ACTS / seconds), None, None, COMMAND)
 
 
 def _pages(community: str) -> tuple[Page, ...]:

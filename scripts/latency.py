@@ -115,25 +115,14 @@ def _has_voted(client: httpx.Client, community: str) -> bool:
     return bool(answer.is_success and answer.json()["ballots"] == SPEAKERS)
 
 
-def _one(client: httpx.Client, community: str, accounts: Accounts) -> float:
-    """Seconds for one contribution; asking what to sign and signing it come before."""
+def said(client: httpx.Client, community: str, accounts: Accounts) -> tuple[dict[str, Any], str]:
+    """A new contribution of a demo account, signed as it is posted, and its id."""
     signer = accounts.signer(LABEL)
     body = {"kind": "contribution", "description": f"Sample {secrets.token_hex(4)}", "evidence": []}
     epoch = client.get(f"/v1/communities/{community}/epochs").json()["items"]
     now = next(e["epoch"] for e in epoch if e["start"] <= time.time() < e["end"])
-    asked = {
-        "member": MEMBER,
-        "contributions": [
-            {
-                "contributor": MEMBER,
-                "activity": 1,
-                "epoch": now,
-                "units": 100,
-                "basis": 0,
-                "content": body,
-            }
-        ],
-    }
+    one = {"contributor": MEMBER, "activity": 1, "epoch": now, "units": 100, "basis": 0}
+    asked = {"member": MEMBER, "contributions": [one | {"content": body}]}
     answer = client.post(f"/v1/communities/{community}/typed-data/record", json=asked)
     offered: dict[str, Any] = answer.raise_for_status().json()
     signature = signer.sign(bytes.fromhex(offered["digest"][2:]))
@@ -145,13 +134,24 @@ def _one(client: httpx.Client, community: str, accounts: Accounts) -> float:
     }
     act = from_json("record", offered["act"])
     assert isinstance(act, Record)
-    contribution = "0x" + contribution_id(act.contributions[0]).hex()
-    time.sleep(IDLE_SECONDS)
-    place = f"/v1/communities/{community}/contributions"
-    begun = time.perf_counter()
+    return signed, "0x" + contribution_id(act.contributions[0]).hex()
+
+
+def post(client: httpx.Client, community: str, signed: dict[str, Any]) -> None:
+    """Hand in a signed contribution."""
     key = {"Idempotency-Key": f'"{uuid4()}"'}
+    place = f"/v1/communities/{community}/contributions"
     client.post(place, json=signed, headers=key).raise_for_status()
-    while client.get(f"{place}/{contribution}").status_code != 200:
+
+
+def _one(client: httpx.Client, community: str, accounts: Accounts) -> float:
+    """Seconds for one contribution; asking what to sign and signing it come before."""
+    signed, contribution = said(client, community, accounts)
+    time.sleep(IDLE_SECONDS)
+    begun = time.perf_counter()
+    post(client, community, signed)
+    place = f"/v1/communities/{community}/contributions/{contribution}"
+    while client.get(place).status_code != 200:
         if time.perf_counter() - begun > PATIENCE_SECONDS:
             raise NotMeasured("the contribution never became visible")
     return time.perf_counter() - begun
