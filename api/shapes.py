@@ -11,7 +11,6 @@ from ledger_py.models import NO_COMMITMENT
 from ledger_py.store import rows
 
 T = TypeVar("T")
-Hex = Annotated[str, Field(pattern="^0x([0-9a-f]{2})*$")]
 Level = Annotated[int, Field(ge=0, le=10)] | None
 """None where a member abstained, or where the community has not valued the type yet."""
 ORIENTATIONS = {one.value: one.name.lower() for one in models.Orientation}

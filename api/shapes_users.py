@@ -12,6 +12,7 @@ from ledger_py.store.users import Credential as HeldCredential
 from ledger_py.store.users import Token as HeldToken
 
 Scope = Literal["read", "write", "sign"]
+"""read: what only the user sees. write: texts off the chain. sign: acts of managed members."""
 Secret = Annotated[str, Field(min_length=20, max_length=128, pattern="^[A-Za-z0-9_-]+$")]
 Address = Annotated[str, Field(pattern="^0x[0-9a-fA-F]{40}$")]
 

@@ -33,8 +33,6 @@ SECURE_COOKIE = "__Host-auzolan-session"
 _WAY_COOKIE, _WAY_SECONDS = "auzolan-way", 600
 SESSION_SECONDS = 14 * 24 * 60 * 60
 CSRF_HEADER = "x-csrf-token"
-SCOPES = ("read", "write", "sign")
-"""read: what only the user sees. write: texts off the chain. sign: acts of managed members."""
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
@@ -169,7 +167,13 @@ def keep_way(request: Request, response: Response, state: str) -> None:
     """Leave with the browser that it is the one which set out to a provider."""
     secure = request.url.scheme == "https"
     response.set_cookie(
-        _WAY_COOKIE, state, 600, path="/", secure=secure, httponly=True, samesite="lax"
+        _WAY_COOKIE,
+        state,
+        _WAY_SECONDS,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
     )
 
 

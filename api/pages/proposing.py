@@ -1,4 +1,4 @@
-"""Forms by which demo accounts propose, answer, object, stand and elect."""
+"""Forms by which members propose, answer, object, stand and elect."""
 
 from __future__ import annotations
 

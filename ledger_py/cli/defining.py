@@ -19,7 +19,6 @@ app = typer.Typer(
 )
 Title = Annotated[str, typer.Argument(help="What people read, as in `Care work`.")]
 Told = Annotated[str, typer.Option("--description", help="What it is, in a sentence or two.")]
-Called = Annotated[str | None, typer.Option("--name", help="Short, as in `mentoring`.")]
 Kept = Annotated[
     list[int] | None,
     typer.Option("--retention", help="Basis points kept after 1, 2, ... epochs; repeated."),

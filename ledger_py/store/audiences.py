@@ -39,16 +39,6 @@ def read_as(communities: Collection[str]) -> None:
     _READER.set(frozenset(communities))
 
 
-@contextmanager
-def reading_as(communities: Collection[str]) -> Iterator[None]:
-    """Read in this block as a member of these communities."""
-    token = _READER.set(frozenset(communities))
-    try:
-        yield
-    finally:
-        _READER.reset(token)
-
-
 def reader() -> frozenset[str]:
     """The communities as whose member whoever reads does so."""
     return _READER.get()

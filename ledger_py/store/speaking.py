@@ -59,13 +59,6 @@ def member_of(connection: Connection, community: str, signer: str) -> int | None
     return connection.execute(query).scalar()
 
 
-def users_of(connection: Connection, community: str, member: int) -> list[str]:
-    """The users who speak for a member here."""
-    there = (schema.signers.c.community == community) & (schema.signers.c.member == member)
-    query = _speaking().where(there).with_only_columns(schema.user_signers.c.user)
-    return sorted(set(connection.execute(query).scalars()))
-
-
 def users_ever_of(connection: Connection, community: str, member: int) -> list[str]:
     """The users who hold a signer here that speaks or ever spoke for a member."""
     held, there = schema.user_signers, schema.signers

@@ -121,7 +121,7 @@ def used_credential(connection: Connection, key: str, uses: int) -> None:
 
 
 def drop_credential(connection: Connection, user: str, key: str) -> bool:
-    """Take a user's credential away, with the sessions begun in its way; whether it was there."""
+    """Take a user's credential away; whether it was there."""
     table = schema.credentials
     mine = (table.c.user == user) & (table.c.credential == key)
     return bool(connection.execute(delete(table).where(mine)).rowcount)
