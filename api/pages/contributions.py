@@ -11,8 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api import links
-from api.answers import Parts
-from api.identity.callers import Calling
+from api.pages.discussion import Listening, talk
 from api.pages.site import Frame, Site, page_route
 from api.pages.words import origin
 from api.routes.params import CommunityKey
@@ -160,19 +159,19 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/communities/{c}/contributions/{id}")
     def contribution(
-        request: Request, community: CommunityKey, id: str, parts: Parts, caller: Calling
+        request: Request, community: CommunityKey, id: str, listener: Listening
     ) -> HTMLResponse:
-        frame = site.frame(community)
+        frame, session = site.frame(community), listener.caller.session
         found = site.reads.contribution(frame.community.community, id.lower())
-        user = caller.session.user if caller.session else None
+        user = session.user if session else None
         return site.page(
             request,
             "contribution.html",
             frame=frame,
             view=contribution_view(frame, found),
             is_link=is_link,
-            handing=links.handing(parts, user, frame.community.community, found),
-            csrf_token=caller.csrf_token,
+            handing=links.handing(listener.parts, user, frame.community.community, found),
+            talk=talk(site, frame, "contribution", found.id, listener),
         )
 
     return router

@@ -284,7 +284,7 @@ def routes(site: Site) -> APIRouter:
     ) -> HTMLResponse:
         frame = site.frame(community)
         view = proposal_view(site, frame, vote)
-        said = talk(site, frame, vote, listener)
+        said = talk(site, frame, "vote", vote, listener)
         return site.page(request, "proposal.html", frame=frame, view=view, talk=said)
 
     @router.get("/communities/{c}/elections/{v}")
@@ -293,7 +293,7 @@ def routes(site: Site) -> APIRouter:
     ) -> HTMLResponse:
         frame = site.frame(community)
         view = election_view(site, frame, vote)
-        said = talk(site, frame, vote, listener)
+        said = talk(site, frame, "vote", vote, listener)
         return site.page(request, "election.html", frame=frame, view=view, talk=said)
 
     return router

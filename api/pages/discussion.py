@@ -1,4 +1,4 @@
-"""What members say about a vote, on its page, and the reports of a community on theirs.
+"""What members say about a vote or a contribution, on its page, and a community's reports.
 
 Forms are for members who are signed in: their scripts ask the REST interface, as any tool does.
 """
@@ -89,7 +89,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What was said about a vote, the oldest first.
+    """What was said, the oldest first.
 
     speaker: the member as whom whoever reads can say something; reserved: to the community alone.
     earlier: the comment before which there is more. token: what the forms send, for nobody else.
@@ -119,13 +119,13 @@ class Case:
     appeals: bool
 
 
-def talk(site: Site, frame: Frame, vote: int, listener: Listener) -> Talk:
-    """Gather the discussion of a vote, as whoever listens may read it."""
+def talk(site: Site, frame: Frame, kind: str, id_: int | str, listener: Listener) -> Talk:
+    """Gather the discussion of a "vote" or a "contribution", as whoever listens may read it."""
     discussion, speaker = listener.discussion(frame), listener.speaker(frame)
-    found = discussion.latest(f"vote {vote}", listener.before, MOST + 1)
+    found = discussion.latest(f"{kind} {id_}", listener.before, MOST + 1)
     shown, reports = found[-MOST:], listener.reports(frame, speaker)
     return Talk(
-        f"/v1/communities/{frame.community.number}/votes/{vote}/comments",
+        f"/v1/communities/{frame.community.number}/{kind}s/{id_}/comments",
         _remarks(site, frame, discussion, shown, reports),
         shown[0].comment.comment if len(found) > MOST else None,
         speaker,

@@ -89,7 +89,7 @@ def routes(site: Site) -> APIRouter:
         view = vote_view(site, frame, vote)
         told = site.told(request, frame)
         moved = moved_by(site, frame, view, told.member.member) if told else None
-        said = talk(site, frame, vote, listener)
+        said = talk(site, frame, "vote", vote, listener)
         return site.page(request, "vote.html", frame=frame, view=view, moved=moved, talk=said)
 
     return router

@@ -1,5 +1,5 @@
 // Links to attest: making them, taking them back, and opening one.
-import { send, trying } from "/static/asking.js";
+import { faultBefore, send, trying } from "/static/asking.js";
 
 for (const form of document.querySelectorAll("form[data-make]"))
   form.addEventListener("submit", (event) => {
@@ -10,7 +10,7 @@ for (const form of document.querySelectorAll("form[data-make]"))
       form.elements.made.value = made.url;
       for (const part of form.querySelectorAll("[hidden]")) part.hidden = false;
       form.elements.made.select();
-    });
+    }, faultBefore(form));
   });
 
 for (const button of document.querySelectorAll("button[data-copy]"))
@@ -20,15 +20,18 @@ for (const button of document.querySelectorAll("button[data-copy]"))
       field.select();
       await navigator.clipboard.writeText(field.value);
       button.textContent = "Copied";
-    }),
+    }, faultBefore(button.parentElement)),
   );
 
-for (const button of document.querySelectorAll("button[data-take-back]"))
+for (const button of document.querySelectorAll("button[data-revoke]"))
   button.addEventListener("click", () =>
-    trying(async () => {
-      await send("DELETE", button.dataset.takeBack);
-      window.location.reload();
-    }),
+    trying(
+      async () => {
+        await send("DELETE", button.dataset.revoke);
+        window.location.reload();
+      },
+      faultBefore(button.closest("ul")),
+    ),
   );
 
 // What is behind "#" no server is sent: it goes into the form, and out of the address and history.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.pages import discussion as page_of
+from tests.api.asking import id_of
 from tests.api.stack import RULES, STRANGER, Gateway, open_gateway
 from tests.api.test_discussion import hidden, member, path, said, texts
 from tests.api.test_notices import propose
@@ -44,7 +45,7 @@ def stranger(gateway: Gateway) -> Visitor:
 
 
 class TestTalk:
-    """The part "Discussion" of `/communities/{c}/votes/{v}`, `/proposals/{v}`, `/elections/{v}`."""
+    """The part "Discussion" of the pages of votes, proposals, elections and contributions."""
 
     def test_anonymous(self, gateway: Gateway, community: str, vote: int) -> None:
         said(gateway, member(gateway, 3), "Hello", f"/votes/{vote}/comments")
@@ -75,6 +76,18 @@ class TestTalk:
         assert SCRIPT not in page
         assert page.index("Is it time?") < page.index("Let us wait")
         assert f'answers <a href="#comment-{asked["comment"]}">member 3</a>' in page
+
+    def test_a_contribution_is_discussed_beside_the_links_of_its_contributor(
+        self, gateway: Gateway, community: str
+    ) -> None:
+        rest = f"/contributions/{id_of(gateway, 'waiting')}"
+        said(gateway, member(gateway, 4), "I was there too", f"{rest}/comments")
+        assert "I was there too" in shown(community, Visitor(gateway), rest)
+        page = shown(community, member(gateway, 3), rest)
+        assert page.count('id="fault"') == 1
+        assert page.count('name="csrf-token"') == 1
+        assert "Hand it to somebody who was there" in page
+        assert "Say something, as member 3" in page
 
     def test_a_member_has_a_form_and_takes_back_what_is_their_own_alone(
         self, gateway: Gateway, community: str

@@ -563,7 +563,8 @@ class TestPages:
         for other in (Visitor(gateway), people[5], signed_in(gateway, FOREIGN)):
             text = other.client.get(there).text
             assert "Hand it to" not in text
-            assert "csrf-token" not in text
+            assert "links.js" not in text
+            assert people[3].csrf["X-CSRF-Token"] not in text
 
 
 class TestHowTo:
