@@ -14,9 +14,10 @@ from typing import Literal
 
 from api.faults import GatewayFault
 from api.identity.faults import MemberForeign
+from api.identity.speaking import members_of
 from api.services import Services
 from ledger_py.models import PLACES, EpochState
-from ledger_py.store import audiences, links, speaking
+from ledger_py.store import audiences, links
 from ledger_py.store.links import Holder, Link
 from ledger_py.store.reads import NotFound
 from ledger_py.store.rows import Contribution
@@ -215,6 +216,4 @@ def _gave(about: Contribution) -> set[int]:
 
 
 def _members(parts: Services, user: str, community: str) -> set[int]:
-    with parts.store.reading() as connection:
-        held = speaking.memberships(connection, user)
-    return {one.member for one in held if one.community == community}
+    return set(members_of(parts, user, community))

@@ -6,7 +6,8 @@ import re
 
 from fastapi import Request
 
-from api.identity.faults import NotManaged, SignInUnknown, StatementRefused
+from api.identity.callers import Caller
+from api.identity.faults import MemberForeign, NotManaged, SignInUnknown, StatementRefused
 from api.identity.proofs import digest, is_by, statement
 from api.identity.sign_ins import asked
 from api.services import Services
@@ -14,6 +15,7 @@ from ledger_py.calls import Place
 from ledger_py.models import Act, ClaimMembership, Join
 from ledger_py.signers import LocalSigner
 from ledger_py.store import speaking, users
+from ledger_py.store.rows import Who
 from ledger_py.store.users import SignIn
 
 _WAY = "statement"
@@ -43,6 +45,28 @@ def show_signer(parts: Services, user: str, secret: str, signature: bytes) -> No
         raise StatementRefused
     with parts.store.transaction() as connection:
         speaking.hold(connection, signer, user, now)
+
+
+def members_of(parts: Services, user: str, community: str) -> list[int]:
+    """The members of a community for whom a user speaks here, by id."""
+    with parts.store.reading() as connection:
+        return speaking.members_of(connection, user, community)
+
+
+def spoken_for(parts: Services, user: str, community: str) -> Who | None:
+    """The active member of a community for whom a user speaks here, None for nobody."""
+    held = members_of(parts, user, community)
+    spoken = (parts.reads.member(community, member).who for member in held)
+    return next((who for who in spoken if who.active), None)
+
+
+def speaker(parts: Services, caller: Caller, c: str, scope: str = "write") -> Who:
+    """The active member of a community for whom the caller speaks; raises MemberForeign."""
+    user, community = caller.require(scope), parts.reads.community(c).community
+    found = spoken_for(parts, user, community)
+    if found is None:
+        raise MemberForeign
+    return found
 
 
 def managed_key(parts: Services, user: str, community: str) -> str:

@@ -14,8 +14,8 @@ from fastapi.responses import RedirectResponse, Response
 from api.answers import Parts
 from api.identity.callers import Calling
 from api.identity.faults import MemberForeign
+from api.identity.speaking import spoken_for
 from api.pages.site import Frame, Site, page_route
-from api.routes.discussion import spoken_for
 from api.routes.params import CommunityKey
 from ledger_py.discussion import Discussion, Reported, Said
 from ledger_py.store import audiences

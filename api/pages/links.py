@@ -13,6 +13,7 @@ from api import links
 from api.answers import Parts
 from api.identity.browsers import holder_of, keep_browser, opening
 from api.identity.callers import Calling, known, require_own_origin
+from api.identity.speaking import spoken_for
 from api.links import LinkOpened, LinkUnknown
 from api.pages.contributions import contribution_view, is_link
 from api.pages.forms import Posted
@@ -20,10 +21,9 @@ from api.pages.site import Site, page_route
 from api.problems import status_of
 from api.routes.params import CommunityKey
 from api.services import Services
-from ledger_py.store import audiences, speaking
+from ledger_py.store import audiences
 from ledger_py.store.audiences import Audience
 from ledger_py.store.links import Holder
-from ledger_py.store.rows import Who
 
 
 def routes(site: Site) -> APIRouter:
@@ -66,7 +66,7 @@ def routes(site: Site) -> APIRouter:
             is_link=is_link,
             expires=found.link.expires,
             signed_in=caller.user is not None,
-            speaker=_speaker(parts, caller.user, key),
+            speaker=spoken_for(parts, caller.user, key) if caller.user else None,
             is_reserved=_is_reserved(parts, key, found.contribution.contributor.member),
         )
 
@@ -84,16 +84,6 @@ def _ask(
     held = [(places[one.community], one) for one in links.opened_by(parts, holder)]
     status = status_of(error) if error else 200
     return site.page(request, "link.html", status, opened=held, fault=error)
-
-
-def _speaker(parts: Services, user: str | None, community: str) -> Who | None:
-    """The active member of a community for whom a user speaks."""
-    if user is None:
-        return None
-    with parts.store.reading() as connection:
-        held = speaking.memberships(connection, user)
-    spoken = (parts.reads.member(community, m.member).who for m in held if m.community == community)
-    return next((who for who in spoken if who.active), None)
 
 
 def _is_reserved(parts: Services, community: str, member: int) -> bool:

@@ -10,13 +10,12 @@ from api import shapes_discussion as shapes
 from api.answers import Parts
 from api.bodies import JsonRoute
 from api.identity.callers import Caller, Calling
-from api.identity.faults import MemberForeign, StewardsOnly
+from api.identity.faults import StewardsOnly
+from api.identity.speaking import speaker
 from api.keys import IdempotencyKey
 from api.routes.params import After, CommunityKey, Hash, Limit, VoteId, problems
 from api.services import Services
 from ledger_py.discussion import Discussion
-from ledger_py.store import speaking
-from ledger_py.store.rows import Who
 
 router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}", tags=["discussion"])
 _SAY = problems(400, 401, 403, 404, 413, 422)
@@ -119,27 +118,6 @@ def appeal(
     """Ask, as the author of a hidden text, that another steward decides; once."""
     who = speaker(parts, caller, c)
     _discussion(parts, c).appeal(report, who.member, appeal.appeal)
-
-
-def speaker(parts: Services, caller: Caller, c: str, scope: str = "write") -> Who:
-    """The active member of a community for whom the caller speaks; raises MemberForeign."""
-    user, community = caller.require(scope), parts.reads.community(c).community
-    found = spoken_for(parts, user, community)
-    if found is None:
-        raise MemberForeign
-    return found
-
-
-def spoken_for(parts: Services, user: str, community: str) -> Who | None:
-    """The active member of a community for whom a user speaks here."""
-    with parts.store.reading() as connection:
-        held = speaking.memberships(connection, user)
-    for one in held:
-        if one.community == community:
-            who = parts.reads.member(community, one.member).who
-            if who.active:
-                return who
-    return None
 
 
 def _say(

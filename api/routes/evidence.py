@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 
 from api.answers import VARY, Parts
 from api.identity.callers import Calling
+from api.identity.speaking import speaker
 from api.origins import own_origin
-from api.routes.discussion import speaker
 from api.routes.params import CommunityKey, problems
 from ledger_py.evidence import MEDIA_TYPES, Evidence
 from ledger_py.store import audiences

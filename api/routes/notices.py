@@ -13,13 +13,14 @@ from api.bodies import JsonRoute
 from api.identity import mail
 from api.identity.callers import Caller, Calling
 from api.identity.faults import MemberForeign
+from api.identity.speaking import members_of
 from api.routes.events import STREAM
 from api.routes.params import CommunityKey, Hash, Limit, problems
 from api.services import Services
 from api.streams import Open, Stream
 from ledger_py import asking
 from ledger_py.notices import KINDS, SECURITY
-from ledger_py.store import choices, notices, speaking, users
+from ledger_py.store import choices, notices, users
 from ledger_py.store.choices import DEFAULT, Choice
 from ledger_py.store.reads import CursorInvalid, NotFound, Reads
 
@@ -109,9 +110,8 @@ def ask(
     community, user = parts.reads.community(c).community, caller.require("write")
     about = parts.reads.contribution(community, id.lower())
     own = (about.recorder.member, about.contributor.member)
-    with parts.store.reading() as connection:
-        held = speaking.memberships(connection, user)
-    asker = next((m.member for m in held if m.community == community and m.member in own), None)
+    held = members_of(parts, user, community)
+    asker = next((member for member in held if member in own), None)
     if asker is None:
         raise MemberForeign(own[0])
     now = int(parts.clock())

@@ -9,10 +9,11 @@ from api.answers import Parts
 from api.bodies import JsonRoute
 from api.identity.callers import Caller, Calling
 from api.identity.faults import MemberForeign
+from api.identity.speaking import members_of
 from api.routes.params import CommunityKey, MemberId, problems
 from api.services import Services
 from ledger_py import carrying, commitments, erasure
-from ledger_py.store import audiences, speaking
+from ledger_py.store import audiences
 from ledger_py.store.audiences import Audience
 
 router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}", tags=["a member's own"])
@@ -38,7 +39,7 @@ def own_data(
 ) -> shapes.OwnData:
     """All that this gateway has of the member: texts with their salts, acts as they were signed."""
     community = parts.reads.community(c).community
-    require_own(parts, caller, community, m, "read")
+    _require_own(parts, caller, community, m, "read")
     response.headers["Cache-Control"] = "no-store"
     name = f"auzolan-{parts.reads.community(c).number}-{m}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -57,7 +58,7 @@ def erase(
     """Erase the member's name and texts here for good; the ledger keeps numbers and commitments."""
     community = parts.reads.community(c).community
     caller.require_session()
-    require_own(parts, caller, community, m, "write")
+    _require_own(parts, caller, community, m, "write")
     if wish.member != m:
         raise MemberForeign(wish.member)
     found = erasure.erase(parts.store, community, m, int(parts.clock()), parts.accounts)
@@ -68,7 +69,7 @@ def erase(
 def visibility(c: CommunityKey, m: MemberId, parts: Parts, caller: Calling) -> shapes.Visibility:
     """Who sees the member's name and texts here."""
     community = parts.reads.community(c).community
-    require_own(parts, caller, community, m, "read")
+    _require_own(parts, caller, community, m, "read")
     with parts.store.reading() as connection:
         found = audiences.audience(connection, community, m)
     return shapes.Visibility(audience=found.value)
@@ -80,18 +81,14 @@ def choose_visibility(
 ) -> shapes.Visibility:
     """Show the member's name and texts to everybody, or to signed-in members alone."""
     community = parts.reads.community(c).community
-    require_own(parts, caller, community, m, "write")
+    _require_own(parts, caller, community, m, "write")
     audience, now = Audience(chosen.audience), int(parts.clock())
     with parts.store.transaction() as connection:
         audiences.choose(connection, community, m, audience, now)
     return chosen
 
 
-def require_own(parts: Services, caller: Caller, community: str, member: int, scope: str) -> str:
-    """The user, who speaks for the member; raises SignInRequired, ScopeMissing, MemberForeign."""
-    user = caller.require(scope)
-    with parts.store.reading() as connection:
-        held = speaking.memberships(connection, user)
-    if not any((one.community, one.member) == (community, member) for one in held):
+def _require_own(parts: Services, caller: Caller, community: str, member: int, scope: str) -> None:
+    """Raise SignInRequired, ScopeMissing or MemberForeign for who does not speak for the member."""
+    if member not in members_of(parts, caller.require(scope), community):
         raise MemberForeign(member)
-    return user

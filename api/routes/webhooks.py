@@ -14,7 +14,7 @@ from api.answers import Parts
 from api.bodies import JsonRoute
 from api.faults import GatewayFault
 from api.identity.callers import Calling
-from api.routes.discussion import speaker
+from api.identity.speaking import speaker
 from api.routes.notices import AfterNumber
 from api.routes.params import CommunityKey, Limit, problems
 from api.services import Services

@@ -42,6 +42,12 @@ def memberships(connection: Connection, user: str) -> list[Membership]:
     return [Membership(**row._mapping) for row in connection.execute(query)]
 
 
+def members_of(connection: Connection, user: str, community: str) -> list[int]:
+    """The members of a community that a user speaks for, each once, by id."""
+    held = memberships(connection, user)
+    return sorted({one.member for one in held if one.community == community})
+
+
 def membership(connection: Connection, user: str, community: str, signer: str) -> Membership | None:
     """The member of a community for whom a user's signer (hex) speaks."""
     query = _speaking().where(schema.user_signers.c.user == user)
