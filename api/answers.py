@@ -42,9 +42,10 @@ class Reading:
 
         304 when the client has seen this very answer.
         """
-        built, url = self._parts.built, self._request.url
+        built, asked = self._parts.built, self._request.scope
         wants_table = tables.is_wanted(self._request.headers.get("accept", ""))
-        key = (url.path, url.query, wants_table, audiences.reader())
+        # As routes read it. An address made of it would leave out what is behind a "#".
+        key = (asked["path"], asked["query_string"], wants_table, audiences.reader())
         mark = built.mark()
         found = built.find(key)
         if found is None:

@@ -15,6 +15,8 @@ from fastapi import Response
 from ledger_py.store.changes import Changes
 
 MOST_BYTES = 32 * 1024 * 1024
+_EACH = 1_000
+"""Bytes that an entry takes besides what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,19 @@ class Built:
         with self._guard:
             if mark is None or mark != self._mark:
                 return
-            if self._size + len(answer.body) > MOST_BYTES:
+            size = _size_of(key, answer)
+            if self._size + size > MOST_BYTES:
                 self._forget()
             if key not in self._kept:
                 self._kept[key] = answer
-                self._size += len(answer.body)
+                self._size += size
 
     def _forget(self) -> None:
         self._kept.clear()
         self._size = 0
+
+
+def _size_of(key: Hashable, answer: Answer) -> int:
+    """Bytes of an entry: an address and its links may be longer than what is answered there."""
+    heads = sum(len(name) + len(value) for name, value in answer.headers.items())
+    return _EACH + len(repr(key)) + heads + len(answer.body)

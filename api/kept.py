@@ -78,9 +78,10 @@ class Kept:
         await self._build(mark, key, scope, receive, send)
 
     def _key(self, request: Request) -> Key:
-        headers, page = request.headers, not request.url.path.startswith(_FOR_PROGRAMS)
+        headers, path = request.headers, request.scope["path"]
+        page = not path.startswith(_FOR_PROGRAMS)
         return Key(
-            request.url.path,
+            path,
             request.scope["query_string"],
             headers.get("host", ""),
             tables.is_wanted(headers.get("accept", "")),
@@ -98,8 +99,9 @@ class Kept:
         if shared:
             self._building[mark, key] = underway
 
-        def take(found: Answer) -> None:
-            self._built().keep(mark, key, found)
+        def take(found: Answer | None) -> None:
+            if found is not None:
+                self._built().keep(mark, key, found)
             underway.set_result(found)
 
         try:
@@ -112,28 +114,38 @@ class Kept:
 
 
 class _Taken:
-    """Passes an answer on, and gives it to `take` before its end goes out, if it may be kept."""
+    """Passes an answer on, and gives it to `take` before any of it goes out; else None.
 
-    def __init__(self, scope: Scope, send: Send, take: Callable[[Answer], None]) -> None:
+    Before, since whoever reads slowly, or not at all, must keep nobody waiting for it.
+    """
+
+    def __init__(self, scope: Scope, send: Send, take: Callable[[Answer | None], None]) -> None:
         self._scope, self._send, self._take = scope, send, take
-        self._headers: Headers | None = None
+        self._head: Message | None = None
 
     async def __call__(self, message: Message) -> None:
-        """Pass a message on."""
+        """Pass a message on; the head of what may be kept waits for the body."""
         if message["type"] == "http.response.start":
-            # As it is here: what is before this adds headers that are of one request.
-            told = Headers(raw=[*message["headers"]])
-            kept = self._scope.get("state", {}).get("kept") and message["status"] == 200
-            self._headers = told if kept and "set-cookie" not in told else None
-        elif message["type"] == "http.response.body" and self._headers is not None:
+            if self._may_be_kept(message):
+                self._head = message
+                return
+            self._take(None)
+        elif self._head is not None:
+            head, self._head = self._head, None
             # An answer in parts is a stream.
-            if not message.get("more_body", False):
-                self._take(self._answer(self._headers, message.get("body", b"")))
-            self._headers = None
+            parts = message.get("more_body", False)
+            self._take(None if parts else self._answer(head, message.get("body", b"")))
+            await self._send(head)
         await self._send(message)
 
-    def _answer(self, headers: Headers, body: bytes) -> Answer:
-        told = {name: value for name, value in headers.items() if name != "content-length"}
+    def _may_be_kept(self, head: Message) -> bool:
+        kept = self._scope.get("state", {}).get("kept") and head["status"] == 200
+        return bool(kept) and "set-cookie" not in Headers(raw=head["headers"])
+
+    def _answer(self, head: Message, body: bytes) -> Answer:
+        # As it is here: what is before this adds headers that are of one request.
+        found = Headers(raw=head["headers"]).items()
+        told = {name: value for name, value in found if name != "content-length"}
         return Answer(body, told, route=route_of(self._scope))
 
 

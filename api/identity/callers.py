@@ -70,7 +70,11 @@ def calling(request: Request, parts: Parts) -> Caller:
 
 
 async def read_as_caller(request: Request, parts: Parts) -> None:
-    """Read as whoever calls: what members show to their community alone is for its members."""
+    """Read as whoever calls: what members show to their community alone is for its members.
+
+    Said of nobody too: the server may serve a request in the context of the one before it.
+    """
+    audiences.read_as(())
     if not (request.headers.get("authorization") or request.cookies.get(_cookie(request))):
         return
     user = known(request, parts)

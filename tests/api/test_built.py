@@ -1,15 +1,21 @@
 """Answers are kept for as long as nothing is written, and for nobody else."""
 
+import asyncio
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
+from api.built import MOST_BYTES, Answer, Built
 from api.kept import Key
 from tests.api.stack import RULES, Gateway, open_gateway
 from tests.api.visitors import Visitor
 from tests.databases import Database
+
+UNTAKEN = 5.0
+"""Seconds after which nobody is waited for in these tests."""
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +134,82 @@ def test_many_who_ask_at_once_wait_for_one_build(gateway: Gateway, builds: list[
         found = set(pool.map(ask, range(16)))
     assert len(found) <= 2
     assert len(builds) <= 2
+
+
+def raw(gateway: Gateway, *requests: str) -> bytes:
+    """What is answered on one connection to requests that are there at once."""
+    url = gateway.client.base_url
+    with socket.create_connection((url.host, url.port or 80), UNTAKEN) as connection:
+        last = requests[-1].replace("\r\n", "\r\nConnection: close\r\n", 1)
+        connection.sendall("".join((*requests[:-1], last)).encode())
+        return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+
+def asking(gateway: Gateway, path: str, more: str = "") -> str:
+    """A request as it goes over the wire."""
+    url = gateway.client.base_url
+    return f"GET {path} HTTP/1.1\r\nHost: {url.host}:{url.port}\r\n{more}\r\n"
+
+
+def test_what_is_behind_a_hash_is_kept_for_nobody_who_asks_without(gateway: Gateway) -> None:
+    path = f"{gateway.path}/contributions"
+    assert b'"items":[]' in raw(gateway, asking(gateway, f"{path}?#&contributor=99"))
+    assert gateway.get("/contributions").json()["items"]
+
+
+def test_who_asks_after_a_member_on_their_connection_reads_as_nobody(gateway: Gateway) -> None:
+    by, path = Visitor(gateway), f"{gateway.path}/members/5"
+    by.by_wallet(gateway.keys[5])
+    by.send("PUT", f"{path.removeprefix('/v1')}/visibility", {"audience": "community"})
+    cookie = f"Cookie: auzolan-session={by.client.cookies['auzolan-session']}\r\n"
+    first = asking(gateway, path, cookie)
+    assert raw(gateway, first, asking(gateway, path)).count(b'"name":"member 5"') == 1
+    assert b'"name":"member 5"' not in raw(gateway, asking(gateway, path))
+
+
+def test_who_takes_nothing_keeps_nobody_waiting(gateway: Gateway) -> None:
+    path = page(gateway, "/members")
+
+    async def told() -> int:
+        begun, never, status = asyncio.Event(), asyncio.Event(), asyncio.Queue[int]()
+
+        async def untaken(message: object) -> None:
+            begun.set()
+            await never.wait()
+
+        async def taken(message: dict[str, int]) -> None:
+            if "status" in message:
+                await status.put(message["status"])
+
+        first = asyncio.create_task(gateway.app(scope(path), nothing, untaken))
+        await begun.wait()
+        second = asyncio.create_task(gateway.app(scope(path), nothing, taken))  # type: ignore[arg-type]
+        try:
+            return await asyncio.wait_for(status.get(), UNTAKEN)
+        finally:
+            for one in (first, second):
+                one.cancel()
+
+    assert asyncio.run(told()) == 200
+
+
+def scope(path: str) -> dict[str, object]:
+    """A request of a stranger's, as a server hands it on."""
+    told = {"type": "http", "method": "GET", "path": path, "query_string": b"", "root_path": ""}
+    where = {"scheme": "http", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1)}
+    return {**told, **where, "headers": [(b"host", b"127.0.0.1")], "state": {}}
+
+
+async def nothing() -> dict[str, object]:
+    """No body, and nothing after it."""
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def test_long_addresses_are_kept_within_the_same_measure(gateway: Gateway) -> None:
+    kept, size = Built(gateway.services.store.changes), 30_000
+    mark = kept.mark()
+    held = 0
+    for number in range(3 * MOST_BYTES // size):
+        kept.keep(mark, (f"{number}" * size)[:size], Answer(b"{}", {}))
+        held = max(held, len(kept._kept))
+    assert 1 < held <= MOST_BYTES // size
