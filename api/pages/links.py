@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api import links
 from api.answers import Parts
 from api.identity.browsers import holder_of, keep_browser, opening
-from api.identity.callers import Calling, known, require_own_origin
+from api.identity.callers import Caller, Calling, require_own_origin, session_of
 from api.identity.speaking import spoken_for
 from api.links import LinkOpened, LinkUnknown
 from api.pages.contributions import contribution_view, is_link
@@ -32,12 +32,13 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/link")
     def ask(request: Request, parts: Parts, caller: Calling) -> HTMLResponse:
-        return _ask(site, request, parts, holder_of(request, caller.user))
+        return _ask(site, request, parts, holder_of(request, _user(caller)))
 
     @router.post("/link")
     def open_link(request: Request, parts: Parts, form: Posted) -> Response:
         require_own_origin(request)
-        holder = opening(request, known(request, parts))
+        session = session_of(request, parts)
+        holder = opening(request, session.user if session else None)
         secret = form.get("secret", "").strip().rpartition("#")[2]
         try:
             found = links.open_link(parts, secret, holder)
@@ -53,7 +54,8 @@ def routes(site: Site) -> APIRouter:
     def linked(
         request: Request, community: CommunityKey, id: str, parts: Parts, caller: Calling
     ) -> Response:
-        frame, holder = site.frame(community), holder_of(request, caller.user)
+        frame, user = site.frame(community), _user(caller)
+        holder = holder_of(request, user)
         key = frame.community.community
         found = links.opened(parts, key, id.lower(), holder)
         if found is None:
@@ -65,12 +67,17 @@ def routes(site: Site) -> APIRouter:
             view=contribution_view(frame, found.contribution),
             is_link=is_link,
             expires=found.link.expires,
-            signed_in=caller.user is not None,
-            speaker=spoken_for(parts, caller.user, key) if caller.user else None,
+            signed_in=user is not None,
+            speaker=spoken_for(parts, user, key) if user else None,
             is_reserved=_is_reserved(parts, key, found.contribution.contributor.member),
         )
 
     return router
+
+
+def _user(caller: Caller) -> str | None:
+    """Who is signed in; a tool asks the REST interface, which holds it to its token's scopes."""
+    return caller.session.user if caller.session else None
 
 
 def _ask(

@@ -550,6 +550,23 @@ class TestPages:
             assert told in text
             assert "Sign in to attest" not in text
 
+    def test_a_tool_is_let_into_none_whatever_its_token_is_for(
+        self, gateway: Gateway, people: dict[int, Visitor]
+    ) -> None:
+        id_ = record(gateway, "by no tool")
+        made, opened = make(people[3], id_), make(people[3], id_)
+        assert open_(people[5], opened).status_code == 200
+        for scope in ("read", "write", "sign"):
+            tool = people[5].token(scope)
+            assert page(gateway, id_) not in tool.client.get("/link", headers=tool.csrf).text
+            shown = tool.client.get(page(gateway, id_), headers=tool.csrf)
+            assert shown.status_code == 303
+            tool.client.post("/link", data={"secret": made["secret"]}, headers=tool.csrf)
+        assert states(people[3], id_) == ["opened", "opened"]
+        with gateway.services.store.reading() as connection:
+            query = select(schema.links.c.opener).where(schema.links.c.link == made["link"])
+            assert connection.execute(query).scalar() is None
+
     def test_whose_work_it_is_makes_one_at_its_page_which_is_kept_for_nobody(
         self, gateway: Gateway, people: dict[int, Visitor]
     ) -> None:
