@@ -23,7 +23,7 @@ from ledger_py.outbox import Outbox
 from ledger_py.settings import Settings
 from ledger_py.store import Store
 from ledger_py.store.reads import Reads
-from ledger_py.store.rows import Community
+from ledger_py.store.rows import Community, Located
 from ledger_py.verify.community import Factory
 
 
@@ -97,6 +97,6 @@ class Services:
         """A page's address as it is sent to people, who may be anywhere."""
         return origin_of(self.settings) + path
 
-    def place(self, community: Community) -> Place:
+    def place(self, community: Community | Located) -> Place:
         """Where a community's contracts are."""
         return Place(self.deployment.chain_id, community.community, community.assembly)

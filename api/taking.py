@@ -55,7 +55,7 @@ def posted_of(
     more: tuple[bytes, ...] = (),
 ) -> Posted:
     """A signed act as it came, with what it commits to."""
-    community = parts.reads.community(c)
+    community = parts.reads.locate(c)
     documents = tuple(map(document_of, getattr(signed, "documents", ())))
     offchain = OffChain(_contents(getattr(signed, "contents", ())), documents)
     signer, signature = bytes_of(signed.signer), bytes_of(signed.signature)

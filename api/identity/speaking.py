@@ -62,7 +62,7 @@ def spoken_for(parts: Services, user: str, community: str) -> Who | None:
 
 def speaker(parts: Services, caller: Caller, c: str, scope: str = "write") -> Who:
     """The active member of a community for whom the caller speaks; raises MemberForeign."""
-    user, community = caller.require(scope), parts.reads.community(c).community
+    user, community = caller.require(scope), parts.reads.locate(c).community
     found = spoken_for(parts, user, community)
     if found is None:
         raise MemberForeign

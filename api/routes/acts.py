@@ -110,7 +110,7 @@ async def cast(
     prefer: Prefer = None,
 ) -> Response:
     """Cast a ballot, or replace one's own, by a signed act."""
-    parts.reads.vote(parts.reads.community(c).community, v)
+    parts.reads.vote(parts.reads.locate(c).community, v)
     if signed.act.vote != v:
         raise VoteDiffers(v, signed.act.vote)
     act = typed_data.from_json("cast", signed.act.model_dump())

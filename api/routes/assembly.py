@@ -35,7 +35,7 @@ async def indicators(community: CommunityKey, reader: Reader) -> Response:
         lambda reads: Items[shapes.Indicator](
             items=[
                 shapes.Indicator.of(row)
-                for row in reads.indicators(reads.community(community).community)
+                for row in reads.indicators(reads.locate(community).community)
             ]
         )
     )
@@ -46,7 +46,7 @@ async def indicator(community: CommunityKey, indicator: IndicatorId, reader: Rea
     """An indicator."""
     return reader.answer(
         lambda reads: shapes.Indicator.of(
-            reads.indicator(reads.community(community).community, indicator)
+            reads.indicator(reads.locate(community).community, indicator)
         )
     )
 
@@ -56,7 +56,7 @@ async def versions(community: CommunityKey, indicator: IndicatorId, reader: Read
     """Versions of an indicator, first to last; past ones stay, so any past score can be redone."""
 
     def build(reads: Reads) -> Items[shapes.Version]:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         reads.indicator(key, indicator)
         rows = reads.versions(key, indicator)
         return Items[shapes.Version](items=[shapes.Version.of(row) for row in rows])
@@ -79,7 +79,7 @@ async def scores(
     """
 
     def build(reads: Reads) -> shapes.Scores:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         wanted = _current(reads, key) if epoch is None else epoch
         found = figures.scores(reads, key, indicator, wanted)
         return shapes.Scores.of(found, f"/v1/communities/{key}")
@@ -102,7 +102,7 @@ async def score(
     """One member's score; MemberNotScored where they chose not to have one."""
 
     def build(reads: Reads) -> shapes.MemberScore:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         wanted = _current(reads, key) if epoch is None else epoch
         found = figures.member_score(reads, key, indicator, wanted, member)
         return shapes.MemberScore.of(found, f"/v1/communities/{key}")
@@ -128,7 +128,7 @@ def explanation(
     """
 
     def build(reads: Reads) -> shapes_explained.Explanation:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         wanted = _current(reads, key) if epoch is None else epoch
         found = figures.explanation(reads, key, indicator, wanted, member)
         return shapes_explained.Explanation.of(found)
@@ -157,7 +157,7 @@ def what_if(
     """
 
     def build(reads: Reads) -> shapes_whatif.WhatIf:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         wanted = _current(reads, key) if epoch is None else epoch
         weights = asked_weights(reads.activities(key), reads.groups(key), levels, shares)
         found = figures_whatif.what_if(reads, parts.columns, key, indicator, wanted, weights)
@@ -173,7 +173,7 @@ async def visibility_gap(
     """How each kind of work is valued against how much of it is recorded and accepted."""
     return reader.answer(
         lambda reads: shapes.Gap.model_validate(
-            figures.visibility_gap(reads, reads.community(community).community, indicator)
+            figures.visibility_gap(reads, reads.locate(community).community, indicator)
         )
     )
 

@@ -35,7 +35,7 @@ async def acts(c: CommunityKey, acts: shapes.Bulk, parts: Parts) -> Response:
 
     One that is refused keeps no other back. Where the whole has the wrong shape, nothing is taken.
     """
-    parts.reads.community(c)
+    parts.reads.locate(c)
     results = [await _take(parts, c, signed) for signed in acts]
     body = shapes.Results(items=results).model_dump_json()
     return Response(body, 207, {"Cache-Control": "no-store"}, "application/json")

@@ -49,7 +49,7 @@ async def bundle(community: CommunityKey, parts: Parts) -> Response:
 
     It is made anew from the chain, one at a time, and holds nothing that is off the chain.
     """
-    found = parts.reads.community(community)
+    found = parts.reads.locate(community)
     made = await run_in_threadpool(parts.bundles.made, found.community)
     name = f'attachment; filename="community-{found.number}.bundle"'
     headers = {"Cache-Control": "no-store", "Content-Disposition": name}

@@ -37,7 +37,7 @@ async def members(
     """Members who have joined, by id; unclaimed members are in no list."""
 
     def build(reads: Reads) -> Items[shapes.Member]:
-        page = reads.members(reads.community(community).community, after, limit)
+        page = reads.members(reads.locate(community).community, after, limit)
         return Items[shapes.Member](
             items=[shapes.Member.model_validate(row) for row in page.items],
             next=reader.following(page.next),
@@ -51,7 +51,7 @@ async def member(community: CommunityKey, member: MemberId, reader: Reader) -> R
     """A member who has joined; an unclaimed member has no page."""
     return reader.answer(
         lambda reads: shapes.Member.model_validate(
-            reads.member(reads.community(community).community, member)
+            reads.member(reads.locate(community).community, member)
         )
     )
 
@@ -61,7 +61,7 @@ def ties(community: CommunityKey, reader: Reader, parts: Parts) -> Response:
     """How mutual attesting is in a community, and how few do it: as a whole, nobody named."""
     return reader.answer(
         lambda reads: shapes.Ties.model_validate(
-            figures.ties(reads, parts.ties, reads.community(community).community)
+            figures.ties(reads, parts.ties, reads.locate(community).community)
         )
     )
 
@@ -73,7 +73,7 @@ async def claims(community: CommunityKey, reader: Reader) -> Response:
         lambda reads: Items[shapes.Claim](
             items=[
                 shapes.Claim.model_validate(row)
-                for row in reads.claims(reads.community(community).community)
+                for row in reads.claims(reads.locate(community).community)
             ]
         )
     )
@@ -86,7 +86,7 @@ async def groups(community: CommunityKey, reader: Reader) -> Response:
         lambda reads: Items[shapes.Group](
             items=[
                 shapes.Group.model_validate(row)
-                for row in reads.groups(reads.community(community).community)
+                for row in reads.groups(reads.locate(community).community)
             ]
         )
     )
@@ -99,7 +99,7 @@ async def activities(community: CommunityKey, reader: Reader) -> Response:
         lambda reads: Items[shapes.Activity](
             items=[
                 shapes.Activity.of(row)
-                for row in reads.activities(reads.community(community).community)
+                for row in reads.activities(reads.locate(community).community)
             ]
         )
     )
@@ -112,7 +112,7 @@ async def epochs(community: CommunityKey, reader: Reader) -> Response:
         lambda reads: Items[shapes.Epoch](
             items=[
                 shapes.Epoch.model_validate(row)
-                for row in reads.epochs(reads.community(community).community)
+                for row in reads.epochs(reads.locate(community).community)
             ]
         )
     )

@@ -29,7 +29,7 @@ def of_vote(
     c: CommunityKey, v: VoteId, parts: Parts, after: After = None, limit: Limit = 50
 ) -> shapes.Comments:
     """What was said about a vote, or the proposal that it is on."""
-    parts.reads.vote(parts.reads.community(c).community, v)
+    parts.reads.vote(parts.reads.locate(c).community, v)
     return _comments(parts, c, f"vote {v}", f"votes/{v}", after, limit)
 
 
@@ -43,7 +43,7 @@ def on_vote(
     key: IdempotencyKey,
 ) -> shapes.Comment:
     """Say something about a vote."""
-    parts.reads.vote(parts.reads.community(c).community, v)
+    parts.reads.vote(parts.reads.locate(c).community, v)
     return _say(parts, caller, c, f"vote {v}", draft, key)
 
 
@@ -52,7 +52,7 @@ def of_contribution(
     c: CommunityKey, id: Hash, parts: Parts, after: After = None, limit: Limit = 50
 ) -> shapes.Comments:
     """What was said about a contribution."""
-    found = parts.reads.contribution(parts.reads.community(c).community, id.lower())
+    found = parts.reads.contribution(parts.reads.locate(c).community, id.lower())
     path = f"contributions/{found.id}"
     return _comments(parts, c, f"contribution {found.id}", path, after, limit)
 
@@ -67,7 +67,7 @@ def on_contribution(
     key: IdempotencyKey,
 ) -> shapes.Comment:
     """Say something about a contribution."""
-    found = parts.reads.contribution(parts.reads.community(c).community, id.lower())
+    found = parts.reads.contribution(parts.reads.locate(c).community, id.lower())
     return _say(parts, caller, c, f"contribution {found.id}", draft, key)
 
 
@@ -142,4 +142,4 @@ def _comments(
 
 
 def _discussion(parts: Services, c: str) -> Discussion:
-    return Discussion(parts.store, parts.reads.community(c).community, int(parts.clock()))
+    return Discussion(parts.store, parts.reads.locate(c).community, int(parts.clock()))

@@ -130,7 +130,7 @@ def _answer(kind: Kind) -> _Answer:
         c: CommunityKey, given: Any, parts: Parts, language: Language
     ) -> shapes.ToSign:
         with parts.reads.snapshot() as reads:
-            community = reads.community(c).community
+            community = reads.locate(c).community
             if kind.model in _VOTES:
                 _require_vote(reads, community, kind.model, given.vote)
                 _require_ballot(reads, community, given)

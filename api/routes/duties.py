@@ -31,7 +31,7 @@ async def close(
     c: CommunityKey, v: VoteId, parts: Parts, key: IdempotencyKey, prefer: Prefer = None
 ) -> Response:
     """Close a vote whose time is over."""
-    community = parts.reads.community(c)
+    community = parts.reads.locate(c)
     parts.reads.vote(community.community, v)
     return await _carry(parts, calls.close_vote(parts.place(community), v), key, prefer)
 
@@ -41,7 +41,7 @@ async def execute(
     c: CommunityKey, v: VoteId, parts: Parts, key: IdempotencyKey, prefer: Prefer = None
 ) -> Response:
     """Carry out a proposal that has passed, has waited and was not stopped."""
-    community = parts.reads.community(c)
+    community = parts.reads.locate(c)
     proposed = parts.reads.proposal(community.community, v).calls
     return await _carry(parts, calls.execute(parts.place(community), v, proposed), key, prefer)
 
@@ -51,7 +51,7 @@ async def elect(
     c: CommunityKey, parts: Parts, key: IdempotencyKey, prefer: Prefer = None
 ) -> Response:
     """Open an election where no steward is active."""
-    community = parts.reads.community(c)
+    community = parts.reads.locate(c)
     held = parts.reads.elections(community.community)
     last = held[-1].vote.vote if held else 0
     return await _carry(parts, calls.open_election(parts.place(community), last), key, prefer)
@@ -67,7 +67,7 @@ async def complete(
     prefer: Prefer = None,
 ) -> Response:
     """Complete the claim of an unclaimed membership that has waited and that nobody contests."""
-    community = parts.reads.community(c)
+    community = parts.reads.locate(c)
     signer = bytes_of(completion.signer)
     call = calls.complete_claim(parts.place(community), m, signer)
     return await _carry(parts, call, key, prefer, completion.model_dump())

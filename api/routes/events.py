@@ -50,7 +50,7 @@ async def events(
 
     `rewound`: the chain has left blocks; what came after the place named in it is told again.
     """
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     return Stream(request, streams, Following(parts, community, last_event_id or after))
 
 

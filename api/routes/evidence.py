@@ -45,7 +45,7 @@ class Kept(BaseModel):
 )
 async def bring(c: CommunityKey, request: Request, parts: Parts, caller: Calling) -> Kept:
     """Keep a file of the member's; the same bytes again are the same file."""
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     who = await run_in_threadpool(speaker, parts, caller, c)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     content, now = await request.body(), int(parts.clock())
@@ -58,7 +58,7 @@ async def bring(c: CommunityKey, request: Request, parts: Parts, caller: Calling
 @router.get("/{file}", response_class=Response, responses={**problems(404, 422), **_FILE})
 async def show(c: CommunityKey, file: FileHash, parts: Parts) -> Response:
     """A file, to be saved and never run; unless its member shows it to the community alone."""
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     found = Evidence(parts.store, community).show(file, audiences.reads_as(community))
     if found is None:
         raise NotFound("file", file)
@@ -73,6 +73,6 @@ async def show(c: CommunityKey, file: FileHash, parts: Parts) -> Response:
 @router.delete("/{file}", status_code=204, responses=problems(401, 403, 404, 422))
 def drop(c: CommunityKey, file: FileHash, parts: Parts, caller: Calling) -> None:
     """Destroy a file of the member's own."""
-    community, who = parts.reads.community(c).community, speaker(parts, caller, c)
+    community, who = parts.reads.locate(c).community, speaker(parts, caller, c)
     if not Evidence(parts.store, community).drop(who.member, file, int(parts.clock())):
         raise NotFound("file", file)

@@ -39,7 +39,7 @@ def make(
 
     It shows them this contribution, and is told this once.
     """
-    user, community = caller.require("write"), parts.reads.community(c).community
+    user, community = caller.require("write"), parts.reads.locate(c).community
     secret, made = links.make(parts, user, community, id.lower(), draft.days)
     response.headers["Cache-Control"] = "no-store"
     url = f"{own_origin(request, parts.settings)}{PAGE}#{secret}"
@@ -50,7 +50,7 @@ def make(
 @router.get(_OF, responses=_OWN)
 def listed(c: CommunityKey, id: Hash, parts: Parts, caller: Calling) -> shapes.Links:
     """The user's links to a contribution that are not over by their time."""
-    user, community = caller.require("read"), parts.reads.community(c).community
+    user, community = caller.require("read"), parts.reads.locate(c).community
     found = links.made(parts, user, community, parts.reads.contribution(community, id.lower()))
     return shapes.Links(items=[shapes.Link.of(one, state) for one, state in found])
 
@@ -58,7 +58,7 @@ def listed(c: CommunityKey, id: Hash, parts: Parts, caller: Calling) -> shapes.L
 @router.delete(f"{_OF}/{{link}}", status_code=204, responses=_OWN)
 def take_back(c: CommunityKey, id: Hash, link: LinkId, parts: Parts, caller: Calling) -> None:
     """Take a link back: it shows nothing any more, also to whoever has opened it."""
-    user, community = caller.require("write"), parts.reads.community(c).community
+    user, community = caller.require("write"), parts.reads.locate(c).community
     now = int(parts.clock())
     with parts.store.transaction() as connection:
         held = stored.of_user(connection, user, community, id.lower(), now)
@@ -82,7 +82,7 @@ def open_link(
     found = links.open_link(parts, given.secret, holder)
     keep_browser(request, response, holder, found.link.expires - int(parts.clock()))
     response.headers["Cache-Control"] = "no-store"
-    number = parts.reads.community(found.link.community).number
+    number = parts.reads.locate(found.link.community).number
     path = f"/communities/{number}/contributions/{found.link.contribution}/link"
     return shapes.OpenedLink(
         community=found.link.community,

@@ -79,7 +79,7 @@ def _route(listed: List) -> _Endpoint:
     async def route(community: CommunityKey, reader: Reader, asked: Any) -> Response:
         def build(reads: Reads) -> Items[Any]:
             found = reads.listing(
-                reads.community(community).community,
+                reads.locate(community).community,
                 listed.name,
                 _equal(listed.name, asked),
                 since=asked.since,

@@ -107,7 +107,7 @@ def ask(
     c: CommunityKey, id: Hash, draft: shapes.RequestsDraft, parts: Parts, caller: Calling
 ) -> shapes.Requests:
     """Ask members to attest, for the recorder or the contributor; off the chain."""
-    community, user = parts.reads.community(c).community, caller.require("write")
+    community, user = parts.reads.locate(c).community, caller.require("write")
     about = parts.reads.contribution(community, id.lower())
     own = (about.recorder.member, about.contributor.member)
     held = members_of(parts, user, community)

@@ -22,7 +22,7 @@ router = APIRouter(route_class=JsonRoute, prefix="/communities/{c}", tags=["a me
 @router.post("/contents", responses=problems(400, 404, 413, 422))
 def bring(c: CommunityKey, given: shapes.BringContents, parts: Parts) -> shapes.BroughtContents:
     """Bring texts that acts of the community commit to, as after a move to this gateway."""
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     sealed = [commitments.seal(one.body, bytes.fromhex(one.salt[2:])) for one in given.contents]
     states = carrying.bring(parts.store, community, sealed)
     return shapes.BroughtContents(
@@ -38,10 +38,10 @@ def own_data(
     c: CommunityKey, m: MemberId, parts: Parts, caller: Calling, response: Response
 ) -> shapes.OwnData:
     """All that this gateway has of the member: texts with their salts, acts as they were signed."""
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     _require_own(parts, caller, community, m, "read")
     response.headers["Cache-Control"] = "no-store"
-    name = f"auzolan-{parts.reads.community(c).number}-{m}.json"
+    name = f"auzolan-{parts.reads.locate(c).number}-{m}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return shapes.OwnData(
         community=community,
@@ -56,7 +56,7 @@ def erase(
     c: CommunityKey, m: MemberId, wish: shapes.ErasureWish, parts: Parts, caller: Calling
 ) -> shapes.ErasureDone:
     """Erase the member's name and texts here for good; the ledger keeps numbers and commitments."""
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     caller.require_session()
     _require_own(parts, caller, community, m, "write")
     if wish.member != m:
@@ -68,7 +68,7 @@ def erase(
 @router.get("/members/{m}/visibility", responses=problems(401, 403, 404, 422))
 def visibility(c: CommunityKey, m: MemberId, parts: Parts, caller: Calling) -> shapes.Visibility:
     """Who sees the member's name and texts here."""
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     _require_own(parts, caller, community, m, "read")
     with parts.store.reading() as connection:
         found = audiences.audience(connection, community, m)
@@ -80,7 +80,7 @@ def choose_visibility(
     c: CommunityKey, m: MemberId, chosen: shapes.Visibility, parts: Parts, caller: Calling
 ) -> shapes.Visibility:
     """Show the member's name and texts to everybody, or to signed-in members alone."""
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     _require_own(parts, caller, community, m, "write")
     audience, now = Audience(chosen.audience), int(parts.clock())
     with parts.store.transaction() as connection:

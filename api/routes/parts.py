@@ -43,7 +43,7 @@ async def group(community: CommunityKey, group: GroupId, reader: Reader) -> Resp
     """A group."""
 
     def build(reads: Reads) -> shapes.Group:
-        found = reads.groups(reads.community(community).community)
+        found = reads.groups(reads.locate(community).community)
         return shapes.Group.model_validate(_one(found, "group", group, lambda row: row.group))
 
     return reader.answer(build)
@@ -54,7 +54,7 @@ async def activity(community: CommunityKey, activity: ActivityId, reader: Reader
     """An activity type."""
 
     def build(reads: Reads) -> shapes.Activity:
-        found = reads.activities(reads.community(community).community)
+        found = reads.activities(reads.locate(community).community)
         row = _one(found, "activity type", activity, lambda row: row.activity)
         return shapes.Activity.of(row)
 
@@ -68,7 +68,7 @@ async def terms(community: CommunityKey, activity: ActivityId, reader: Reader) -
     """What an activity type requires and caps, the oldest terms first."""
 
     def build(reads: Reads) -> Items[shapes.Terms]:
-        found = reads.activities(reads.community(community).community)
+        found = reads.activities(reads.locate(community).community)
         row = _one(found, "activity type", activity, lambda row: row.activity)
         return Items[shapes.Terms](items=[shapes.Terms.of(one) for one in row.terms])
 
@@ -80,7 +80,7 @@ async def epoch(community: CommunityKey, epoch: EpochId, reader: Reader) -> Resp
     """An epoch."""
 
     def build(reads: Reads) -> shapes.Epoch:
-        found = reads.epochs(reads.community(community).community)
+        found = reads.epochs(reads.locate(community).community)
         return shapes.Epoch.model_validate(_one(found, "epoch", epoch, lambda row: row.epoch))
 
     return reader.answer(build)
@@ -95,7 +95,7 @@ async def revisions(community: CommunityKey, indicator: IndicatorId, reader: Rea
     """How an indicator is defined, the oldest definition first."""
 
     def build(reads: Reads) -> Items[shapes_assembly.Revision]:
-        row = reads.indicator(reads.community(community).community, indicator)
+        row = reads.indicator(reads.locate(community).community, indicator)
         items = [shapes_assembly.Revision.of(one) for one in row.revisions]
         return Items[shapes_assembly.Revision](items=items)
 
@@ -113,7 +113,7 @@ async def version(
     """One version of an indicator."""
 
     def build(reads: Reads) -> shapes_assembly.Version:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         reads.indicator(key, indicator)
         found = reads.versions(key, indicator)
         return shapes_assembly.Version.of(_one(found, "version", version, lambda row: row.version))
@@ -133,7 +133,7 @@ async def units(
     """Accepted units of members who have joined, before the cap, by member, epoch and type."""
 
     def build(reads: Reads) -> Items[shapes_parts.Units]:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         if member is not None and (who := reads.who(key, [member]).get(member)) and who.unclaimed:
             raise MemberUnclaimed(member)
         span = (0, LAST_EPOCH) if epoch is None else (epoch, epoch)
@@ -149,7 +149,7 @@ async def totals(community: CommunityKey, reader: Reader, epoch: OneSmall = None
     """Units of all members that count, by epoch and activity type."""
 
     def build(reads: Reads) -> Items[shapes_parts.Total]:
-        found = reads.totals(reads.community(community).community, epoch)
+        found = reads.totals(reads.locate(community).community, epoch)
         items = [shapes_parts.Total.model_validate(row) for row in found]
         return Items[shapes_parts.Total](items=items)
 
@@ -163,7 +163,7 @@ async def recorded(community: CommunityKey, reader: Reader) -> Response:
     """How much of each activity type is in the record, zeros included."""
 
     def build(reads: Reads) -> Items[shapes_parts.Recorded]:
-        found = reads.recorded(reads.community(community).community)
+        found = reads.recorded(reads.locate(community).community)
         items = [shapes_parts.Recorded.model_validate(row) for row in found]
         return Items[shapes_parts.Recorded](items=items)
 

@@ -87,7 +87,7 @@ async def contributions(
     """
 
     def build(reads: Reads) -> Items[shapes.Contribution]:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         _refuse_unclaimed(reads, key, wanted.contributor)
         page = reads.contributions(
             key, **dict(wanted), oldest_first=order == "oldest", after=after, limit=limit
@@ -107,7 +107,7 @@ async def contribution(community: CommunityKey, id: Hash, reader: Reader) -> Res
     """A contribution with its attestations, its content where it is held here, and the proof."""
     return reader.answer(
         lambda reads: shapes.Contribution.of(
-            reads.contribution(reads.community(community).community, id)
+            reads.contribution(reads.locate(community).community, id)
         )
     )
 

@@ -67,7 +67,7 @@ async def attest(
     sealed: list[Content] = []
     attested = []
     with parts.reads.snapshot() as reads:
-        key = reads.community(c).community
+        key = reads.locate(c).community
         for one in draft.attestations:
             note = seal("note", one.note) if one.note else None
             sealed += [note] if note else []
@@ -85,7 +85,7 @@ async def ballot(
 ) -> shapes.ToSign:
     """What to sign to cast a ballot, or to replace one's own."""
     with parts.reads.snapshot() as reads:
-        key = reads.community(c).community
+        key = reads.locate(c).community
         vote = reads.vote(key, draft.vote)
         ballots.require_levels(draft.levels, vote.activities)
         following = reads.next_sequence(key, draft.vote, draft.member)
@@ -122,7 +122,7 @@ def to_sign(
 ) -> shapes.ToSign:
     """What a member signs, in all its forms; raises NotFound for nobody, MemberUnclaimed."""
     with parts.reads.snapshot() as reads:
-        community = reads.community(c)
+        community = reads.locate(c)
         if not isinstance(act, _BEFORE_JOINING):
             reads.member(community.community, act.member)
         named = names(reads, community.community, act)

@@ -114,7 +114,7 @@ def forget_signer(signer: SignerHex, parts: Parts, caller: Calling) -> None:
 @router.put("/communities/{c}/managed-key", responses=_LOST)
 def managed_key(c: CommunityKey, parts: Parts, caller: Calling) -> shapes.ManagedKey:
     """A key that this gateway keeps for the user, to be a managed member of a community by."""
-    user, community = caller.require("sign"), parts.reads.community(c).community
+    user, community = caller.require("sign"), parts.reads.locate(c).community
     signer = speaking.managed_key(parts, user, community)
     return shapes.ManagedKey(community=community, signer=signer)
 
@@ -124,7 +124,7 @@ def sign(
     c: CommunityKey, given: shapes.ToBeSigned, parts: Parts, caller: Calling
 ) -> shapes.Signature:
     """Sign an act by the key that is kept for the user; then it is posted like any other."""
-    user, place = caller.require("sign"), parts.place(parts.reads.community(c))
+    user, place = caller.require("sign"), parts.place(parts.reads.locate(c))
     act = typed_data.from_json(given.primary_type, given.act)
     signer, signature = speaking.sign(parts, user, place, act)
     said = place.digest(act)

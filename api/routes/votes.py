@@ -51,7 +51,7 @@ async def votes(
     """Votes of every kind, by id; those that were asked for. since, before: when they open."""
 
     def build(reads: Reads) -> Items[shapes.Vote]:
-        key, now = reads.community(community).community, chain_time(reads)
+        key, now = reads.locate(community).community, chain_time(reads)
         page = reads.votes_page(
             key,
             now,
@@ -74,7 +74,7 @@ async def vote(community: CommunityKey, vote: VoteId, reader: Reader) -> Respons
     """A vote with what its ballots come to so far, by its kind."""
 
     def build(reads: Reads) -> shapes.VoteResult:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         row = reads.vote(key, vote)
         result = _result(reads, key, row)
         return shapes.VoteResult.with_result(row, chain_time(reads), result)
@@ -95,7 +95,7 @@ async def ballots(
     """The live ballots of a vote, by member: ballots are open, so that anyone can count again."""
 
     def build(reads: Reads) -> Items[shapes.Ballot]:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         row = reads.vote(key, vote)
         candidates = _candidates(reads, key, row)
         page = reads.ballots_page(key, vote, after=after, limit=limit)
@@ -112,7 +112,7 @@ async def ballot(
     """A member's live ballot in a vote."""
 
     def build(reads: Reads) -> shapes.Ballot:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         row = reads.vote(key, vote)
         found = reads.live_ballots(key, vote, member)
         if not found:
@@ -127,7 +127,7 @@ async def outcome(community: CommunityKey, vote: VoteId, reader: Reader) -> Resp
     """What the ballots of a vote come to so far, or came to if it is closed."""
 
     def build(reads: Reads) -> shapes.Outcome:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         row = reads.vote(key, vote)
         return shapes.Outcome(vote=vote, closed=row.closed, result=_result(reads, key, row))
 
@@ -145,7 +145,7 @@ async def proposals(
     """Proposals, by the number of their vote; in one state if asked for."""
 
     def build(reads: Reads) -> Items[Proposal]:
-        key, now = reads.community(community).community, chain_time(reads)
+        key, now = reads.locate(community).community, chain_time(reads)
         asked = ProposalState(state) if state else None
         page = reads.proposals_page(key, now, state=asked, after=after, limit=limit)
         items = [_proposal(reads, key, row) for row in page.items]
@@ -159,7 +159,7 @@ async def proposal(community: CommunityKey, vote: VoteId, reader: Reader) -> Res
     """A proposal: its document, what it would do, its lineage, and how far it has come."""
 
     def build(reads: Reads) -> Proposal:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         return _proposal(reads, key, reads.proposal(key, vote))
 
     return reader.answer(build)
@@ -172,7 +172,7 @@ async def proposed_calls(community: CommunityKey, vote: VoteId, reader: Reader) 
     """What a proposal would do, call by call, as data and in words."""
 
     def build(reads: Reads) -> Items[ProposedCall]:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         found = _proposal(reads, key, reads.proposal(key, vote))
         return Items[ProposedCall](items=found.calls)
 
@@ -194,7 +194,7 @@ async def objections(
     """Who turned against a proposal after it had passed, by member."""
 
     def build(reads: Reads) -> Items[shapes.Ballot]:
-        key = reads.community(community).community
+        key = reads.locate(community).community
         row = reads.proposal(key, vote).vote
         page = reads.ballots_page(key, vote, objections=True, after=after, limit=limit)
         items = [shapes.Ballot.of(one, row, {}) for one in page.items]
@@ -210,7 +210,7 @@ async def elections(
     """Elections of stewards, by the number of their vote."""
 
     def build(reads: Reads) -> Items[shapes.Election]:
-        key, now = reads.community(community).community, chain_time(reads)
+        key, now = reads.locate(community).community, chain_time(reads)
         page = reads.elections_page(key, after=after, limit=limit)
         items = [shapes.Election.of(row, now) for row in page.items]
         return Items[shapes.Election](items=items, next=reader.following(page.next))
@@ -223,7 +223,7 @@ async def election(community: CommunityKey, vote: VoteId, reader: Reader) -> Res
     """An election with its candidates and how many approve of each."""
 
     def build(reads: Reads) -> shapes.Election:
-        found = reads.election(reads.community(community).community, vote)
+        found = reads.election(reads.locate(community).community, vote)
         return shapes.Election.of(found, chain_time(reads))
 
     return reader.answer(build)
@@ -238,7 +238,7 @@ async def candidates(community: CommunityKey, vote: VoteId, reader: Reader) -> R
     """Who stands in an election, in the order of standing."""
 
     def build(reads: Reads) -> Items[shapes.Candidate]:
-        found = reads.election(reads.community(community).community, vote)
+        found = reads.election(reads.locate(community).community, vote)
         items = [shapes.Candidate.of(one) for one in found.candidates]
         return Items[shapes.Candidate](items=items)
 
@@ -250,7 +250,7 @@ async def retries(community: CommunityKey, reader: Reader) -> Response:
     """What this gateway does by itself, such as closing a vote, and was refused."""
 
     def build(reads: Reads) -> Items[Trying]:
-        found = reads.retries(reads.community(community).community)
+        found = reads.retries(reads.locate(community).community)
         items = [Trying(name=row.name, vote=row.vote, **dict(Retry.of(row))) for row in found]
         return Items[Trying](items=items)
 

@@ -47,7 +47,7 @@ def make(
 ) -> shapes.NewWebhook:
     """Have a program told from now on; what its messages are signed by is told this once."""
     user, who = caller.require("write"), speaker(parts, caller, c)
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     target(draft.url, loopback=parts.settings.profile == "embedded")
     secret = PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
     name = "0x" + secrets.token_hex(32)
@@ -77,7 +77,7 @@ def make(
 @router.get("", responses=_OWN)
 def listed(c: CommunityKey, parts: Parts, caller: Calling) -> shapes.Webhooks:
     """The user's webhooks of the community."""
-    user, community = caller.require("read"), parts.reads.community(c).community
+    user, community = caller.require("read"), parts.reads.locate(c).community
     with parts.store.reading() as connection:
         found = webhooks.of_user(connection, user, community)
     plain = parts.store.require_vault().decrypt({one.name: one.sealed for one in found})
@@ -129,7 +129,7 @@ def deliveries(
 
 
 def _own(parts: Services, user: str, c: str, webhook: str) -> Webhook:
-    community = parts.reads.community(c).community
+    community = parts.reads.locate(c).community
     with parts.store.reading() as connection:
         found = webhooks.of_user(connection, user, community)
     for one in found:

@@ -24,6 +24,7 @@ from ledger_py.store.rows import (
     Group,
     Indicator,
     LiveBallot,
+    Located,
     Proposal,
     Retry,
     Version,
@@ -49,10 +50,14 @@ class Reads(PeopleReads, RecordReads, ListingReads, VoteReads):
 
     def community(self, c: str) -> Community:
         """A community by address (any case) or number; raises NotFound."""
-        number = int(c) if c.isascii() and c.isdecimal() and len(c) < 10 else None
-        address = c.lower() if number is None else None
         with self._reading() as connection:
-            found = definitions.communities(connection, address, number)
+            found = definitions.communities(connection, *_named(c))
+        return only(found, "community", c)
+
+    def locate(self, c: str) -> Located:
+        """Where a community is, by address (any case) or number; raises NotFound."""
+        with self._reading() as connection:
+            found = definitions.located(connection, *_named(c))
         return only(found, "community", c)
 
     def groups(self, c: str) -> tuple[Group, ...]:
@@ -178,3 +183,10 @@ def _weights(found: tuple[Vote, ...], v: int) -> Vote:
     if vote.kind != VoteKind.WEIGHTS:
         raise NotFound("weight vote", v)
     return vote
+
+
+def _named(c: str) -> tuple[str | None, int | None]:
+    """What names a community: its address, or its number."""
+    if c.isascii() and c.isdecimal() and len(c) < 10:
+        return None, int(c)
+    return c.lower(), None

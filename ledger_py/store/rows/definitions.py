@@ -11,6 +11,15 @@ from ledger_py.store.rows.common import Body
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """Where a community is: its number here and its two contracts, which never change."""
+
+    number: int
+    community: str
+    assembly: str
+
+
+@dataclass(frozen=True, slots=True)
 class Community:
     """A community with its rules, its definition document and how many are in it."""
 

@@ -18,6 +18,7 @@ from ledger_py.store.rows import (
     Epoch,
     Group,
     Indicator,
+    Located,
     Revision,
     Terms,
 )
@@ -31,6 +32,19 @@ def checkpoint(connection: Connection) -> Checkpoint | None:
     """The last block the index holds."""
     row = connection.execute(select(schema.checkpoint)).mappings().first()
     return make(Checkpoint, row) if row else None
+
+
+def located(
+    connection: Connection, address: str | None = None, number: int | None = None
+) -> tuple[Located, ...]:
+    """Where the founded community is that is asked for by one of the two."""
+    if address is not None and not holds(address):
+        return ()
+    table = schema.communities
+    query = select(table.c.number, table.c.community, table.c.assembly)
+    named = table.c.community == address if number is None else table.c.number == number
+    rows = connection.execute(query.where(table.c.founded.is_not(None), named)).mappings()
+    return tuple(Located(**row) for row in rows)
 
 
 def communities(
