@@ -8,6 +8,9 @@ if (window.location.pathname === "/sign-in") {
   if (next && next.origin === window.location.origin)
     sessionStorage.setItem("next", next.href + window.location.hash);
   else sessionStorage.removeItem("next");
+  // An invitation is behind the "#", which goes along only where it is put.
+  for (const link of document.querySelectorAll("a[data-elsewhere]"))
+    link.hash = window.location.hash;
 } else if (window.location.pathname === "/you" && sessionStorage.getItem("next")) {
   const next = sessionStorage.getItem("next");
   sessionStorage.removeItem("next");

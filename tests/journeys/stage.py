@@ -65,8 +65,8 @@ class Watch:
     complaints: list[str] = field(default_factory=list)
 
     def on_request(self, request: Request) -> None:
-        """Note a request that leaves the installation."""
-        if not request.url.startswith(self.origin + "/"):
+        """Note a request that leaves the installation, which has a number and a name."""
+        if not _by_name(request.url).startswith(_by_name(self.origin) + "/"):
             self.foreign.append(request.url)
 
     def on_console(self, message: ConsoleMessage) -> None:
@@ -85,6 +85,10 @@ class Watch:
         page.on("request", self.on_request)
         page.on("console", self.on_console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+
+def _by_name(url: str) -> str:
+    return url.replace("//127.0.0.1:", "//localhost:", 1)
 
 
 def address_of(process: subprocess.Popen[bytes], log: Path) -> str:

@@ -100,6 +100,16 @@ def test_a_passkey_joins_records_attests_and_votes(
     assert "managed" not in device.locator(".card", has_text="Ane").inner_text()
 
 
+def test_an_invitation_that_came_with_a_number_goes_along_to_the_name(
+    device: Page, installation: Installation, named: str
+) -> None:
+    link = invited(device, installation, named)
+    device.goto(link.replace("localhost", "127.0.0.1"))
+    device.get_by_role("link", name="open this page as localhost").click()
+    sign_up(device)
+    expect(device.get_by_text("Your invitation came with the link.")).to_be_visible()
+
+
 def test_what_the_ledger_refuses_is_told_where_it_was_signed(
     device: Page, installation: Installation, named: str
 ) -> None:
