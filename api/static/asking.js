@@ -36,6 +36,38 @@ export function faultBefore(node) {
   return fault;
 }
 
+// A click on any of these buttons does some work; `near`: before what its fault is said.
+export function onClick(selector, work, near) {
+  for (const button of document.querySelectorAll(selector))
+    button.addEventListener("click", () => trying(() => work(button), near?.(button)));
+}
+
+// Any of these forms is sent by a script, and not again until that is done.
+export function onSubmit(selector, work, near) {
+  for (const form of document.querySelectorAll(selector))
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const button = form.querySelector("[type=submit]");
+      button.disabled = true;
+      trying(() => work(form), near?.(form)).finally(() => {
+        button.disabled = false;
+      });
+    });
+}
+
+// What is behind "#" no server is sent: it goes into a field, and out of the address and history.
+export function takeFragment(field) {
+  const found = window.location.hash.slice(1);
+  if (!field || !found) return false;
+  field.value = found;
+  field.closest("div").hidden = true;
+  window.history.replaceState(null, "", window.location.pathname);
+  return true;
+}
+
+export const toHex = (bytes) =>
+  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 export async function walletAddress() {
   if (!window.ethereum) throw new Error("There is no wallet in this browser. Choose another way.");
   const [address] = await window.ethereum.request({ method: "eth_requestAccounts" });
@@ -43,7 +75,6 @@ export async function walletAddress() {
 }
 
 export function personalSign(message, address) {
-  const bytes = [...new TextEncoder().encode(message)];
-  const text = `0x${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  const text = `0x${toHex(new TextEncoder().encode(message))}`;
   return window.ethereum.request({ method: "personal_sign", params: [text, address] });
 }

@@ -1,5 +1,5 @@
 // Saying something about a vote, and what becomes of a text that somebody reports.
-import { faultBefore, send, trying } from "/static/asking.js";
+import { faultBefore, onClick, onSubmit, send } from "/static/asking.js";
 
 const say = document.querySelector("form[data-say]");
 const answering = document.querySelector("[data-answering]");
@@ -26,60 +26,61 @@ function show(anchor) {
   window.location.reload();
 }
 
-function onSubmit(form, work) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const button = form.querySelector("[type=submit]");
-    button.disabled = true;
-    trying(work, faultBefore(form)).finally(() => {
-      button.disabled = false;
-    });
-  });
-}
+const besides = (button) => faultBefore(button.parentElement);
 
-if (say) {
-  say.addEventListener("input", () => {
-    key = null;
-  });
-  onSubmit(say, async () => {
+onSubmit(
+  "form[data-say]",
+  async () => {
     const draft = { text: say.elements.text.value, reply_to: to };
     const said = await send("POST", say.dataset.say, draft, keyed());
     show(`comment-${said.comment}`);
-  });
-  answering.querySelector("button").addEventListener("click", () => answer(null, ""));
-}
+  },
+  faultBefore,
+);
+
+say?.addEventListener("input", () => {
+  key = null;
+});
+answering?.querySelector("button").addEventListener("click", () => answer(null, ""));
 
 for (const button of document.querySelectorAll("button[data-answer]"))
   button.addEventListener("click", () => answer(button.dataset.answer, button.dataset.who));
 
-for (const button of document.querySelectorAll("button[data-take-back]"))
-  button.addEventListener("click", () => {
+onClick(
+  "button[data-take-back]",
+  async (button) => {
     if (!window.confirm("Take it back? Its text is destroyed here; that you said something stays."))
       return;
-    const remark = button.closest(".remark");
-    trying(async () => {
-      await send("DELETE", button.dataset.takeBack);
-      show(remark.id);
-    }, faultBefore(button.parentElement));
-  });
+    await send("DELETE", button.dataset.takeBack);
+    show(button.closest(".remark").id);
+  },
+  besides,
+);
 
-for (const form of document.querySelectorAll("form[data-report]"))
-  onSubmit(form, async () => {
+onSubmit(
+  "form[data-report]",
+  async (form) => {
     const draft = { text: form.dataset.text, reason: form.elements.reason.value };
     await send("POST", form.dataset.report, draft);
     show(form.closest(".remark").id);
-  });
+  },
+  faultBefore,
+);
 
-for (const form of document.querySelectorAll("form[data-appeal]"))
-  onSubmit(form, async () => {
+onSubmit(
+  "form[data-appeal]",
+  async (form) => {
     await send("POST", form.dataset.appeal, { appeal: form.elements.appeal.value });
     show(form.closest(".report").id);
-  });
+  },
+  faultBefore,
+);
 
-for (const button of document.querySelectorAll("button[data-decide]"))
-  button.addEventListener("click", () =>
-    trying(async () => {
-      await send("POST", button.dataset.decide, { hide: button.dataset.hide === "true" });
-      show(button.closest(".report").id);
-    }, faultBefore(button.parentElement)),
-  );
+onClick(
+  "button[data-decide]",
+  async (button) => {
+    await send("POST", button.dataset.decide, { hide: button.dataset.hide === "true" });
+    show(button.closest(".report").id);
+  },
+  besides,
+);

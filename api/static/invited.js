@@ -1,10 +1,9 @@
 // The link of an invitation: signed on this device where it has to be, and copied.
-import { trying } from "/static/asking.js";
+import "/static/copy.js";
+import { onClick } from "/static/asking.js";
 import { choose, signAct } from "/static/signing.js";
 
 const link = document.getElementById("link");
-const copy = document.querySelector("button[data-copy]");
-const button = document.querySelector("button[data-sign]");
 
 async function invite(sheet) {
   const signer = choose(sheet.signers);
@@ -18,10 +17,4 @@ async function invite(sheet) {
   document.getElementById("unsigned").hidden = true;
 }
 
-button?.addEventListener("click", () => trying(() => invite(JSON.parse(button.dataset.sign))));
-copy.addEventListener("click", () =>
-  trying(async () => {
-    await navigator.clipboard.writeText(link.textContent);
-    document.querySelector("[role=status]").textContent = "It is in your clipboard.";
-  }),
-);
+onClick("button[data-sign]", (button) => invite(JSON.parse(button.dataset.sign)));

@@ -1,17 +1,11 @@
 // Before a form goes: has this device make a passkey, or asks its wallet for an account.
-import { trying, walletAddress } from "/static/asking.js";
+import { takeFragment, trying, walletAddress } from "/static/asking.js";
 import { makePasskey } from "/static/signing.js";
 
 const form = document.querySelector("form[data-verifier]");
 const fields = form.elements;
 
-// An invitation comes behind the # of a link; it goes into the form, and out of the history.
-if (fields.invitation && window.location.hash.length > 1) {
-  fields.invitation.value = window.location.hash.slice(1);
-  fields.invitation.parentElement.hidden = true;
-  document.getElementById("invited").hidden = false;
-  window.history.replaceState(null, "", window.location.pathname);
-}
+if (takeFragment(fields.invitation)) document.getElementById("invited").hidden = false;
 
 async function makeKey() {
   const way = fields.way.value;

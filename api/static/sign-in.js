@@ -1,5 +1,5 @@
 // Signing in, and what is one's own: asks the gateway's REST interface as any tool does.
-import { csrf, personalSign, send, trying, walletAddress } from "/static/asking.js";
+import { csrf, onClick, onSubmit, personalSign, send, walletAddress } from "/static/asking.js";
 
 // Where somebody wanted to go who was asked to sign in first; only ever a page of this gateway.
 if (window.location.pathname === "/sign-in") {
@@ -44,52 +44,33 @@ async function signIn({ way, add, ...asked }) {
   return window.location.assign("/you");
 }
 
-for (const button of document.querySelectorAll("button[data-way]"))
-  button.addEventListener("click", () => trying(() => signIn({ ...button.dataset })));
+onClick("button[data-way]", (button) => signIn({ ...button.dataset }));
 
-for (const form of document.querySelectorAll("form[data-way=mail]"))
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    trying(async () => {
-      const add = form.dataset.add !== undefined;
-      await send("POST", "/v1/sign-ins", {
-        way: "mail",
-        address: form.elements.address.value,
-        add,
-      });
-      form.querySelector("[role=status]").hidden = false;
-    });
-  });
+onSubmit("form[data-way=mail]", async (form) => {
+  const add = form.dataset.add !== undefined;
+  await send("POST", "/v1/sign-ins", { way: "mail", address: form.elements.address.value, add });
+  form.querySelector("[role=status]").hidden = false;
+});
 
-for (const button of document.querySelectorAll("button[data-link]"))
-  button.addEventListener("click", () =>
-    trying(async () => {
-      const to = csrf ? "/v1/credentials" : "/v1/sessions";
-      await send("POST", to, { sign_in: button.dataset.link });
-      window.location.assign("/you");
-    }),
-  );
+onClick("button[data-link]", async (button) => {
+  const to = csrf ? "/v1/credentials" : "/v1/sessions";
+  await send("POST", to, { sign_in: button.dataset.link });
+  window.location.assign("/you");
+});
 
-for (const button of document.querySelectorAll("button[data-send]"))
-  button.addEventListener("click", () =>
-    trying(async () => {
-      const { send: what, body, sure } = button.dataset;
-      if (sure && !window.confirm(sure)) return;
-      const [method, path] = what.split(" ");
-      await send(method, path, body && JSON.parse(body));
-      window.location.reload();
-    }),
-  );
+onClick("button[data-send]", async (button) => {
+  const { send: what, body, sure } = button.dataset;
+  if (sure && !window.confirm(sure)) return;
+  const [method, path] = what.split(" ");
+  await send(method, path, body && JSON.parse(body));
+  window.location.reload();
+});
 
-for (const form of document.querySelectorAll("form[data-token]"))
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    trying(async () => {
-      const given = new FormData(form);
-      const draft = { name: given.get("name"), scopes: given.getAll("scopes") };
-      const made = await send("POST", "/v1/tokens", draft);
-      const told = form.querySelector("[role=status]");
-      told.querySelector("code").textContent = made.secret;
-      told.hidden = false;
-    });
-  });
+onSubmit("form[data-token]", async (form) => {
+  const given = new FormData(form);
+  const draft = { name: given.get("name"), scopes: given.getAll("scopes") };
+  const made = await send("POST", "/v1/tokens", draft);
+  const told = form.querySelector("[role=status]");
+  told.querySelector("code").textContent = made.secret;
+  told.hidden = false;
+});

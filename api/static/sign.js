@@ -1,5 +1,5 @@
 // Has an act signed by the devices that it waits for, and posts it as any tool does.
-import { send, trying } from "/static/asking.js";
+import { onClick, send } from "/static/asking.js";
 import { choose, showSigner, signAct } from "/static/signing.js";
 
 const button = document.querySelector("button[data-sign]");
@@ -44,4 +44,4 @@ async function run() {
   }
 }
 
-button.addEventListener("click", () => trying(run));
+onClick("button[data-sign]", run);

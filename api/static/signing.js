@@ -1,11 +1,9 @@
 // Signatures by devices: passkeys (WebAuthn Level 3) and wallets (EIP-1193), as the contracts take them.
-import { personalSign, send, walletAddress } from "/static/asking.js";
+import { personalSign, send, toHex, walletAddress } from "/static/asking.js";
 
 // The order of the curve P-256 (SEC 2, secp256r1).
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
-const toHex = (bytes) =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const fromHex = (text) =>
   Uint8Array.from(text.slice(2).match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 const random = (length) => crypto.getRandomValues(new Uint8Array(length));

@@ -1,27 +1,26 @@
 // What one is told of and how, and whether this very browser is told.
-import { faultBefore, send, trying } from "/static/asking.js";
+import { faultBefore, onClick, onSubmit, send, toHex, trying } from "/static/asking.js";
 
 const WORKER = "/static/pushed.js";
 const form = document.querySelector("form[data-telling]");
 const device = document.querySelector("[data-push]");
 
-async function save(saved) {
-  // What the form does not show stays as it is.
-  const { kinds } = await send("GET", "/v1/notices/settings");
-  for (const box of form.querySelectorAll("input:enabled")) {
-    const [kind, way] = box.name.split(" ");
-    kinds[kind][way] = box.checked;
-  }
-  await send("PUT", "/v1/notices/settings", { kinds });
-  saved.textContent = "Saved.";
-}
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const saved = form.querySelector("[data-saved]");
-  saved.textContent = "";
-  trying(() => save(saved), faultBefore(form));
-});
+onSubmit(
+  "form[data-telling]",
+  async () => {
+    const saved = form.querySelector("[data-saved]");
+    saved.textContent = "";
+    // What the form does not show stays as it is.
+    const { kinds } = await send("GET", "/v1/notices/settings");
+    for (const box of form.querySelectorAll("input:enabled")) {
+      const [kind, way] = box.name.split(" ");
+      kinds[kind][way] = box.checked;
+    }
+    await send("PUT", "/v1/notices/settings", { kinds });
+    saved.textContent = "Saved.";
+  },
+  faultBefore,
+);
 form.addEventListener("input", () => {
   form.querySelector("[data-saved]").textContent = "";
 });
@@ -43,7 +42,7 @@ async function nameOf(subscription) {
     "SHA-256",
     new TextEncoder().encode(subscription.endpoint),
   );
-  return [...new Uint8Array(hashed)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(hashed);
 }
 
 // The worker's scope holds no page: it sees no request, and does nothing but show what is pushed.
@@ -109,22 +108,20 @@ async function tell() {
   device.querySelector("[data-unsubscribe]").hidden = !here;
 }
 
-function onClick(button, work) {
-  button.addEventListener("click", () =>
-    trying(async () => {
-      try {
-        await work();
-        window.location.reload();
-      } catch (error) {
-        await tell();
-        throw new Error(refusals[error.name] ?? error.message);
-      }
-    }, faultBefore(device)),
-  );
+// What comes of it is seen when the page is asked for again.
+function changing(work) {
+  return async () => {
+    try {
+      await work();
+      window.location.reload();
+    } catch (error) {
+      await tell();
+      throw new Error(refusals[error.name] ?? error.message);
+    }
+  };
 }
 
-if (device) {
-  onClick(device.querySelector("[data-subscribe]"), subscribe);
-  onClick(device.querySelector("[data-unsubscribe]"), unsubscribe);
-  trying(tell);
-}
+const beforeDevice = () => faultBefore(device);
+onClick("[data-subscribe]", changing(subscribe), beforeDevice);
+onClick("[data-unsubscribe]", changing(unsubscribe), beforeDevice);
+if (device) trying(tell);
