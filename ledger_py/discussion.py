@@ -197,7 +197,7 @@ class Discussion:
             gone = discussion.hidden(connection, [one.text for one in found])
         reasons = self._open("report", {one.report: one.reason for one in found})
         appeals = self._open("appeal", {one.report: one.appeal for one in found})
-        about = self.comments(one.text.removeprefix("comment ") for one in found)
+        about = self.comments(one.comment for one in found)
         texts = self._open("comment", {id_: one.sealed for id_, one in about.items()})
         return [
             Reported(
@@ -205,7 +205,7 @@ class Discussion:
                 reasons.get(one.report),
                 appeals.get(one.report),
                 one.text in gone,
-                texts.get(one.text.removeprefix("comment ")),
+                texts.get(one.comment),
             )
             for one in found
         ]
@@ -217,12 +217,11 @@ class Discussion:
         """
         with self._store.transaction() as connection:
             found = self._report(connection, id_)
-            open_appeal = found.appealed is not None and found.settled is None
-            if found.decided is not None and not open_appeal:
+            if not found.waits:
                 raise ReportDecided(id_)
-            if steward in (found.author, found.reporter, found.steward):
+            if found.is_party(steward):
                 raise ReportPartial(steward)
-            if open_appeal:
+            if found.appeals:
                 said = {"second": steward, "settled": self._now}
             else:
                 said = {"steward": steward, "decided": self._now}

@@ -51,7 +51,7 @@ class Listener:
             return []
         with self.parts.store.reading() as connection:
             found = stored.reports(connection, frame.community.community)
-        return [one for one in found if _may_read(one, speaker)]
+        return [one for one in found if one.may_be_read(speaker)]
 
     def is_reserved(self, frame: Frame, member: int) -> bool:
         """Whether a member shows what they say to the community alone."""
@@ -157,8 +157,8 @@ def _remarks(
 
 def cases(site: Site, frame: Frame, discussion: Discussion, speaker: Who) -> tuple[Case, ...]:
     """The reports that a member may read, the newest first: a steward all, others their own."""
-    found = [one for one in discussion.reports() if _may_read(one.report, speaker)]
-    about = discussion.comments(one.report.text.removeprefix("comment ") for one in found)
+    found = [one for one in discussion.reports() if one.report.may_be_read(speaker)]
+    about = discussion.comments(one.report.comment for one in found)
     named = {
         member
         for one in found
@@ -172,7 +172,7 @@ def cases(site: Site, frame: Frame, discussion: Discussion, speaker: Who) -> tup
         return Case(
             one,
             who[row.author],
-            _place(frame, about.get(row.text.removeprefix("comment "))),
+            _place(frame, about.get(row.comment)),
             who.get(row.steward or 0),
             who.get(row.second or 0),
             _decides(row, speaker),
@@ -182,16 +182,9 @@ def cases(site: Site, frame: Frame, discussion: Discussion, speaker: Who) -> tup
     return tuple(case(one) for one in reversed(found) if one.report.author in who)
 
 
-def _may_read(report: Report, speaker: Who) -> bool:
-    return speaker.steward or speaker.member in (report.author, report.reporter)
-
-
 def _decides(report: Report, speaker: Who) -> bool:
-    """Whether a report waits for this very steward, as `Discussion.decide` has it."""
-    open_appeal = report.appealed is not None and report.settled is None
-    parties = (report.author, report.reporter, report.steward)
-    waits = report.decided is None or open_appeal
-    return speaker.steward and waits and speaker.member not in parties
+    """Whether a report waits for this very steward."""
+    return speaker.steward and report.waits and not report.is_party(speaker.member)
 
 
 def _place(frame: Frame, about: Comment | None) -> str | None:

@@ -94,9 +94,7 @@ def report(
 def reports(c: CommunityKey, parts: Parts, caller: Calling) -> shapes.Reports:
     """Reports: all of them for a steward, for others those that they are a party to."""
     who = speaker(parts, caller, c, "read")
-    found = _discussion(parts, c).reports()
-    if not who.steward:
-        found = [one for one in found if who.member in (one.report.author, one.report.reporter)]
+    found = [one for one in _discussion(parts, c).reports() if one.report.may_be_read(who)]
     return shapes.Reports(items=[shapes.Report.of(one) for one in found])
 
 

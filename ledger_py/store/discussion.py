@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, literal, or_, select, tuple_,
 
 from ledger_py.store import schema
 from ledger_py.store.chunking import chunks
+from ledger_py.store.rows import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,29 @@ class Report:
     appeal: bytes | None = None
     second: int | None = None
     settled: int | None = None
+
+    @property
+    def comment(self) -> str:
+        """The id of the comment that it is about; of another text, the text's name."""
+        return self.text.removeprefix("comment ")
+
+    @property
+    def appeals(self) -> bool:
+        """Whether an appeal waits for another steward."""
+        return self.appealed is not None and self.settled is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for a decision, the first or that on an appeal."""
+        return self.decided is None or self.appeals
+
+    def is_party(self, member: int) -> bool:
+        """Whether a member wrote the text, reported it, or has decided on it."""
+        return member in (self.author, self.reporter, self.steward)
+
+    def may_be_read(self, who: Who) -> bool:
+        """Whether a member may read it: stewards each one, others their own."""
+        return who.steward or who.member in (self.author, self.reporter)
 
 
 def key_name(kind: str, id_: str) -> str:
