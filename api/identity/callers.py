@@ -45,6 +45,11 @@ class Caller:
     token: Token | None = None
     csrf_token: str = field(default="", repr=False)
 
+    @property
+    def person(self) -> str | None:
+        """The user who is signed in at a browser; pages show a tool what they show a stranger."""
+        return self.session.user if self.session else None
+
     def require(self, scope: str) -> str:
         """The user; raises SignInRequired, ScopeMissing for a token made for other things."""
         if self.user is None:

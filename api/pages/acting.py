@@ -20,7 +20,7 @@ from ledger_py.errors import AuzolanError, contract_error
 from ledger_py.ledger import Ledger
 from ledger_py.models import Recognition, VoteKind
 from ledger_py.outbox import AcceptedAct
-from ledger_py.store.reads import NotFound
+from ledger_py.store.reads import NotFound, Reads
 from ledger_py.store.rows import Contribution, LiveBallot, Vote, Who
 
 
@@ -127,40 +127,19 @@ def _attest(router: APIRouter, forms: Forms) -> None:
 def _ballot(router: APIRouter, forms: Forms) -> None:
     reads = forms.site.reads
 
-    def standing(frame: Frame, vote: int, member: int) -> LiveBallot | None:
-        found = reads.live_ballots(frame.community.community, vote, member)
-        return found[0] if found else None
-
-    def weights(frame: Frame, vote: int) -> Vote:
-        """A weight vote; raises NotFound for one of another kind, which has its own form."""
-        found = reads.vote(frame.community.community, vote)
-        if found.kind != VoteKind.WEIGHTS:
-            raise NotFound("weight vote", vote)
-        return found
-
-    def show(
-        request: Request, frame: Frame, number: int, kept: Form, error: AuzolanError | None = None
-    ) -> Response:
-        key, vote = frame.community.community, weights(frame, number)
-        voted = {ballot.member.member for ballot in reads.live_ballots(key, number)}
-        left = drafts.left(kept, vote.groups)
-        return forms.show(
-            request, frame, "ballot.html", kept, error, vote=vote, voted=voted, left=left
-        )
-
     @router.get("/communities/{c}/votes/{v}/ballot")
     def ballot_form(
         request: Request, community: CommunityKey, vote: VoteId, member: str | None = None
     ) -> Response:
         frame, chosen = forms.site.frame(community), number(member)
-        weights(frame, vote)
-        kept = drafts.filled(standing(frame, vote, chosen)) if chosen else {}
-        return show(request, frame, vote, {**kept, "member": str(chosen or "")})
+        _weights(reads, frame, vote)
+        kept = drafts.filled(_standing(reads, frame, vote, chosen)) if chosen else {}
+        return _ballot_form(forms, request, frame, vote, {**kept, "member": str(chosen or "")})
 
     @router.post("/communities/{c}/votes/{v}/ballot")
     def ballot(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:
         frame = forms.site.frame(community)
-        row = weights(frame, vote)
+        row = _weights(reads, frame, vote)
 
         def sign(ledger: Ledger, key: str) -> AcceptedAct:
             levels, why = drafts.ballot(form, row.activities, row.groups)
@@ -176,8 +155,36 @@ def _ballot(router: APIRouter, forms: Forms) -> None:
             form,
             lambda member: drafts.ballot(form, row.activities, row.groups),
             sign,
-            lambda kept, error: show(request, frame, vote, kept, error),
+            lambda kept, error: _ballot_form(forms, request, frame, vote, kept, error),
         )
+
+
+def _ballot_form(
+    forms: Forms,
+    request: Request,
+    frame: Frame,
+    number: int,
+    kept: Form,
+    error: AuzolanError | None = None,
+) -> Response:
+    reads, key = forms.site.reads, frame.community.community
+    vote = _weights(reads, frame, number)
+    voted = {ballot.member.member for ballot in reads.live_ballots(key, number)}
+    left = drafts.left(kept, vote.groups)
+    return forms.show(request, frame, "ballot.html", kept, error, vote=vote, voted=voted, left=left)
+
+
+def _weights(reads: Reads, frame: Frame, vote: int) -> Vote:
+    """A weight vote; raises NotFound for one of another kind, which has its own form."""
+    found = reads.vote(frame.community.community, vote)
+    if found.kind != VoteKind.WEIGHTS:
+        raise NotFound("weight vote", vote)
+    return found
+
+
+def _standing(reads: Reads, frame: Frame, vote: int, member: int) -> LiveBallot | None:
+    found = reads.live_ballots(frame.community.community, vote, member)
+    return found[0] if found else None
 
 
 def _act(router: APIRouter, forms: Forms) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlencode
 
 import orjson
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from api import links
@@ -85,6 +86,22 @@ def number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 10 else None
 
 
+def narrowed(
+    group: str | None = None,
+    activity: str | None = None,
+    epoch: str | None = None,
+    state: str | None = None,
+    contributor: str | None = None,
+) -> Filters:
+    """What a visitor narrowed the list to, by the address."""
+    return Filters(
+        number(group), number(activity), number(epoch), state or None, number(contributor)
+    )
+
+
+Narrowed = Annotated[Filters, Depends(narrowed)]
+
+
 def is_link(text: str) -> bool:
     """Whether a text may become a link: web addresses only, never another scheme."""
     return text.startswith(("https://", "http://"))
@@ -133,27 +150,17 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/communities/{c}/contributions")
     def contributions(
-        request: Request,
-        community: CommunityKey,
-        group: str | None = None,
-        activity: str | None = None,
-        epoch: str | None = None,
-        state: str | None = None,
-        contributor: str | None = None,
-        after: str | None = None,
+        request: Request, community: CommunityKey, filters: Narrowed, after: str | None = None
     ) -> HTMLResponse:
         frame = site.frame(community)
-        narrowed = Filters(
-            number(group), number(activity), number(epoch), state or None, number(contributor)
-        )
         return site.page(
             request,
             "contributions.html",
             frame=frame,
-            filters=narrowed,
-            work_of=work_of(site, frame, narrowed),
-            listed=listing(site, frame, narrowed, after or None),
-            epochs=site.offered(frame, {narrowed.epoch}),
+            filters=filters,
+            work_of=work_of(site, frame, filters),
+            listed=listing(site, frame, filters, after or None),
+            epochs=site.offered(frame, {filters.epoch}),
             after=after,
         )
 
@@ -161,9 +168,8 @@ def routes(site: Site) -> APIRouter:
     def contribution(
         request: Request, community: CommunityKey, id: str, listener: Listening
     ) -> HTMLResponse:
-        frame, session = site.frame(community), listener.caller.session
+        frame, user = site.frame(community), listener.caller.person
         found = site.reads.contribution(frame.community.community, id.lower())
-        user = session.user if session else None
         return site.page(
             request,
             "contribution.html",

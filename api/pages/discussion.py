@@ -42,8 +42,8 @@ class Listener:
 
     def speaker(self, frame: Frame) -> Who | None:
         """The member as whom somebody signed in says something; a tool has forms of its own."""
-        session = self.caller.session
-        return spoken_for(self.parts, session.user, frame.community.community) if session else None
+        user = self.caller.person
+        return spoken_for(self.parts, user, frame.community.community) if user else None
 
     def reports(self, frame: Frame, speaker: Who | None) -> list[Report]:
         """The reports that a member may read, without their words."""

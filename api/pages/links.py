@@ -12,12 +12,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api import links
 from api.answers import Parts
 from api.identity.browsers import holder_of, keep_browser, opening
-from api.identity.callers import Caller, Calling, require_own_origin, session_of
+from api.identity.callers import Calling, require_own_origin, session_of
 from api.identity.speaking import spoken_for
-from api.links import LinkOpened, LinkUnknown
+from api.links import LinkOpened, LinkUnknown, Opened
 from api.pages.contributions import contribution_view, is_link
 from api.pages.forms import Posted
-from api.pages.site import Site, page_route
+from api.pages.site import Frame, Site, page_route
 from api.problems import status_of
 from api.routes.params import CommunityKey
 from api.services import Services
@@ -32,7 +32,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/link")
     def ask(request: Request, parts: Parts, caller: Calling) -> HTMLResponse:
-        return _ask(site, request, parts, holder_of(request, _user(caller)))
+        return _ask(site, request, parts, holder_of(request, caller.person))
 
     @router.post("/link")
     def open_link(request: Request, parts: Parts, form: Posted) -> Response:
@@ -54,30 +54,31 @@ def routes(site: Site) -> APIRouter:
     def linked(
         request: Request, community: CommunityKey, id: str, parts: Parts, caller: Calling
     ) -> Response:
-        frame, user = site.frame(community), _user(caller)
+        frame, user = site.frame(community), caller.person
         holder = holder_of(request, user)
-        key = frame.community.community
-        found = links.opened(parts, key, id.lower(), holder)
+        found = links.opened(parts, frame.community.community, id.lower(), holder)
         if found is None:
             return RedirectResponse(f"{frame.base}/contributions/{id}", 303)
-        return site.page(
-            request,
-            "linked.html",
-            frame=frame,
-            view=contribution_view(frame, found.contribution),
-            is_link=is_link,
-            expires=found.link.expires,
-            signed_in=user is not None,
-            speaker=spoken_for(parts, user, key) if user else None,
-            is_reserved=_is_reserved(parts, key, found.contribution.contributor.member),
-        )
+        return _linked(site, request, frame, parts, user, found)
 
     return router
 
 
-def _user(caller: Caller) -> str | None:
-    """Who is signed in; a tool asks the REST interface, which holds it to its token's scopes."""
-    return caller.session.user if caller.session else None
+def _linked(
+    site: Site, request: Request, frame: Frame, parts: Services, user: str | None, found: Opened
+) -> HTMLResponse:
+    key = frame.community.community
+    return site.page(
+        request,
+        "linked.html",
+        frame=frame,
+        view=contribution_view(frame, found.contribution),
+        is_link=is_link,
+        expires=found.link.expires,
+        signed_in=user is not None,
+        speaker=spoken_for(parts, user, key) if user else None,
+        is_reserved=_is_reserved(parts, key, found.contribution.contributor.member),
+    )
 
 
 def _ask(

@@ -12,7 +12,7 @@ from api.pages.contributions import number
 from api.pages.drafts import Form, FormFault
 from api.pages.forms import Forms, Posted
 from api.pages.proposed import WHATS, Proposed, prefilled, proposed
-from api.pages.site import Frame
+from api.pages.site import Frame, Site
 from api.routes.params import CommunityKey, VoteId
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
@@ -26,29 +26,6 @@ CHOICES = {"for": Choice.IN_FAVOUR, "against": Choice.AGAINST, "abstain": Choice
 def _propose(router: APIRouter, forms: Forms) -> None:
     site, reads = forms.site, forms.site.reads
 
-    def show(
-        request: Request, frame: Frame, kept: Form, error: AuzolanError | None = None
-    ) -> Response:
-        key, amended = frame.community.community, number(kept.get("amends"))
-        members = [member.who for member in reads.all_joined(key)]
-        return forms.show(
-            request,
-            frame,
-            "propose.html",
-            kept,
-            error,
-            whats=WHATS,
-            what=next((what for what in WHATS if what.key == kept.get("what")), None),
-            amended=reads.proposal(key, amended) if amended else None,
-            members=[who for who in members if who.active],
-            indicators=reads.indicators(key),
-        )
-
-    def read(frame: Frame, form: Form) -> Proposed:
-        current = frame.epoch_at(site.now())
-        indicators = reads.indicators(frame.community.community)
-        return proposed(form, frame, indicators, current.epoch if current else 1)
-
     @router.get("/communities/{c}/propose")
     def propose_form(
         request: Request, community: CommunityKey, amends: str | None = None
@@ -56,33 +33,58 @@ def _propose(router: APIRouter, forms: Forms) -> None:
         frame, amended = site.frame(community), number(amends)
         given = dict(request.query_params)
         begun = prefilled(reads.proposal(frame.community.community, amended)) if amended else {}
-        return show(request, frame, {**begun, **given})
+        return _proposal_form(forms, request, frame, {**begun, **given})
 
     @router.post("/communities/{c}/propose")
     def propose(request: Request, community: CommunityKey, form: Posted) -> Response:
         frame = site.frame(community)
-
-        def sign(ledger: Ledger, key: str) -> AcceptedAct:
-            made = read(frame, form)
-            return ledger.propose(
-                made.document,
-                made.calls,
-                notice=made.notice,
-                duration=made.duration,
-                delay=made.delay,
-                amends=made.amends,
-                documents=made.documents,
-                key=key,
-            )
-
         return forms.handle(
             request,
             frame,
             form,
-            lambda member: read(frame, form),
-            sign,
-            lambda kept, error: show(request, frame, kept, error),
+            lambda member: _read(site, frame, form),
+            lambda ledger, key: _signed(ledger, _read(site, frame, form), key),
+            lambda kept, error: _proposal_form(forms, request, frame, kept, error),
         )
+
+
+def _proposal_form(
+    forms: Forms, request: Request, frame: Frame, kept: Form, error: AuzolanError | None = None
+) -> Response:
+    reads, key = forms.site.reads, frame.community.community
+    amended = number(kept.get("amends"))
+    members = [member.who for member in reads.all_joined(key)]
+    return forms.show(
+        request,
+        frame,
+        "propose.html",
+        kept,
+        error,
+        whats=WHATS,
+        what=next((what for what in WHATS if what.key == kept.get("what")), None),
+        amended=reads.proposal(key, amended) if amended else None,
+        members=[who for who in members if who.active],
+        indicators=reads.indicators(key),
+    )
+
+
+def _read(site: Site, frame: Frame, form: Form) -> Proposed:
+    current = frame.epoch_at(site.now())
+    indicators = site.reads.indicators(frame.community.community)
+    return proposed(form, frame, indicators, current.epoch if current else 1)
+
+
+def _signed(ledger: Ledger, made: Proposed, key: str) -> AcceptedAct:
+    return ledger.propose(
+        made.document,
+        made.calls,
+        notice=made.notice,
+        duration=made.duration,
+        delay=made.delay,
+        amends=made.amends,
+        documents=made.documents,
+        key=key,
+    )
 
 
 def choice(form: Form) -> Choice:
@@ -170,24 +172,16 @@ def _object(router: APIRouter, forms: Forms) -> None:
         )
 
 
-def _elect(router: APIRouter, forms: Forms) -> None:
-    reads = forms.site.reads
-
+def _stand(router: APIRouter, forms: Forms) -> None:
     def show(
-        request: Request,
-        frame: Frame,
-        vote: int,
-        template: str,
-        kept: Form,
-        error: AuzolanError | None = None,
+        request: Request, frame: Frame, vote: int, kept: Form, error: AuzolanError | None = None
     ) -> Response:
-        key = frame.community.community
-        election, voted = reads.election(key, vote), _voted(reads, key, vote)
-        return forms.show(request, frame, template, kept, error, election=election, voted=voted)
+        election = forms.site.reads.election(frame.community.community, vote)
+        return forms.show(request, frame, "stand.html", kept, error, election=election)
 
     @router.get("/communities/{c}/elections/{v}/stand")
     def stand_form(request: Request, community: CommunityKey, vote: VoteId) -> Response:
-        return show(request, forms.site.frame(community), vote, "stand.html", {})
+        return show(request, forms.site.frame(community), vote, {})
 
     @router.post("/communities/{c}/elections/{v}/stand")
     def stand(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:
@@ -198,12 +192,25 @@ def _elect(router: APIRouter, forms: Forms) -> None:
             form,
             lambda member: None,
             lambda ledger, key: ledger.stand(vote, key),
-            lambda kept, error: show(request, frame, vote, "stand.html", kept, error),
+            lambda kept, error: show(request, frame, vote, kept, error),
+        )
+
+
+def _approve(router: APIRouter, forms: Forms) -> None:
+    reads = forms.site.reads
+
+    def show(
+        request: Request, frame: Frame, vote: int, kept: Form, error: AuzolanError | None = None
+    ) -> Response:
+        key = frame.community.community
+        election, voted = reads.election(key, vote), _voted(reads, key, vote)
+        return forms.show(
+            request, frame, "approve.html", kept, error, election=election, voted=voted
         )
 
     @router.get("/communities/{c}/elections/{v}/ballot")
     def approve_form(request: Request, community: CommunityKey, vote: VoteId) -> Response:
-        return show(request, forms.site.frame(community), vote, "approve.html", {})
+        return show(request, forms.site.frame(community), vote, {})
 
     @router.post("/communities/{c}/elections/{v}/ballot")
     def approve(request: Request, community: CommunityKey, vote: VoteId, form: Posted) -> Response:
@@ -223,7 +230,7 @@ def _elect(router: APIRouter, forms: Forms) -> None:
             form,
             lambda member: drafts.text(form, "rationale"),
             sign,
-            lambda kept, error: show(request, frame, vote, "approve.html", kept, error),
+            lambda kept, error: show(request, frame, vote, kept, error),
         )
 
 
@@ -231,5 +238,11 @@ def _voted(reads: Reads, community: str, vote: int) -> set[int]:
     return {ballot.member.member for ballot in reads.live_ballots(community, vote)}
 
 
-FORMS: tuple[Callable[[APIRouter, Forms], None], ...] = (_propose, _answer, _object, _elect)
+FORMS: tuple[Callable[[APIRouter, Forms], None], ...] = (
+    _propose,
+    _answer,
+    _object,
+    _stand,
+    _approve,
+)
 """Each adds its routes."""

@@ -12,10 +12,11 @@ from api.pages.csrf import is_loopback
 from api.pages.site import Site, page_route
 from api.pages.telling import telling
 from api.routes.sign_in import told
+from api.shapes_users import Membership
 from ledger_py.letters import SENTENCES
 from ledger_py.store import notices, users
 from ledger_py.store.notices import Notice
-from ledger_py.store.rows import Community
+from ledger_py.store.rows import Community, Who
 
 NEWEST = 20
 
@@ -46,10 +47,6 @@ def routes(site: Site) -> APIRouter:
             tokens = users.tokens(connection, caller.session.user)
             news = notices.notices(connection, caller.session.user, NEWEST)
         places = {one.community: one for one in site.reads.communities()}
-        spoken = []
-        for one in told(parts, caller).memberships:
-            who = site.reads.member(one.community, one.member).who
-            spoken.append((places[one.community], who, one))
         return site.page(
             request,
             "you.html",
@@ -57,12 +54,22 @@ def routes(site: Site) -> APIRouter:
             ways=sign_ins.ways(parts),
             credentials=credentials,
             tokens=tokens,
-            spoken=spoken,
+            spoken=_spoken(site, places, told(parts, caller).memberships),
             telling=telling(parts, caller.session.user),
             news=[(SENTENCES[one.kind], _place(places[one.community], one), one) for one in news],
         )
 
     return router
+
+
+def _spoken(
+    site: Site, places: dict[str, Community], held: list[Membership]
+) -> list[tuple[Community, Who, Membership]]:
+    """The members for whom somebody speaks, each with its community."""
+    return [
+        (places[one.community], site.reads.member(one.community, one.member).who, one)
+        for one in held
+    ]
 
 
 def _place(community: Community, one: Notice) -> str:
