@@ -101,8 +101,12 @@ def _guard(app: FastAPI, services: Services) -> None:
     app.add_middleware(Observed, metrics=services.metrics)
 
 
-def _hosts(settings: Settings) -> frozenset[str] | None:
+def _hosts(settings: Settings) -> frozenset[str]:
+    """The names under which it answers; texts to sign and links in mail say by which it was asked.
+
+    So a name that whoever asks has made up is never one of them.
+    """
     public = public_host(settings.public_url)
-    if settings.profile == "embedded":
-        return LOOPBACK | {settings.host} | public
-    return public or None
+    if public and settings.profile != "embedded":
+        return public
+    return LOOPBACK | {settings.host} | public

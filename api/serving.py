@@ -35,6 +35,7 @@ from ledger_py.settings import Settings
 _BACKLOG = 512
 _LARGEST_HEAD = 32 * 1024
 _KEEP_ALIVE_SECONDS = 15
+_THIS_MACHINE = ["127.0.0.0/8", "::1"]
 _START_SECONDS = 60
 """How long a process may say nothing before another takes its place: some start slowly."""
 
@@ -92,6 +93,8 @@ def config(app: Callable[..., Any], settings: Settings, factory: bool = False) -
         # Elsewhere it is the application that says which proxies are believed. Here a proxy on
         # this machine must never make a stranger look like the person who sits at it.
         proxy_headers=settings.profile == "embedded",
+        # Said here, since the server would ask the environment.
+        forwarded_allow_ips=_THIS_MACHINE,
         limit_concurrency=settings.connections,
         backlog=_BACKLOG,
         h11_max_incomplete_event_size=_LARGEST_HEAD,

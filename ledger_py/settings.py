@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     """The port on which the gateway listens; 0 takes a free one."""
     public_url: Origin | None = None
     """The address under which people reach the gateway, `https://ledger.example`: it answers to
-    this name only, and its links begin with it."""
+    this name only, and its links begin with it; without one, to this machine's and `host` alone."""
     trusted_proxies: Networks = ()
     """Addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are
     believed."""

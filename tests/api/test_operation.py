@@ -219,6 +219,17 @@ class TestPublicAddress:
         assert ask(parts, "/v1/communities", headers={"Host": "other.example"}).status_code == 421
         assert ask(parts, "/health/live", headers={"Host": "10.1.2.3:8000"}).status_code == 200
 
+    def test_without_one_it_answers_to_no_name_that_somebody_makes_up(
+        self, gateway: Gateway
+    ) -> None:
+        settings = Settings.read(**NETWORK, host="10.1.2.3")
+        parts = create_app(replace(gateway.services, settings=settings))
+        asked = {"Host": "evil.example"}
+        for path in ("/v1/communities", "/sign-in"):
+            assert ask(parts, path, headers=asked).status_code == 421
+        for name in ("localhost:8000", "127.0.0.1", "10.1.2.3:8000"):
+            assert ask(parts, "/v1/communities", headers={"Host": name}).status_code == 200
+
     def test_over_https_is_told_to_browsers(self, gateway: Gateway) -> None:
         answer = ask(self.public(gateway), "/v1/communities", headers={"Host": "ledger.example"})
         assert answer.headers["strict-transport-security"].startswith("max-age=")
@@ -229,6 +240,34 @@ class TestPublicAddress:
         assert parts.link("/communities/1") == "https://ledger.example/communities/1"
         found = ask(parts, "/v1/openapi.json", headers={"Host": "ledger.example"}).json()
         assert found["servers"] == [{"url": "https://ledger.example"}]
+
+
+class TestThisMachine:
+    @pytest.mark.parametrize("proxy", ["127.0.0.1", "127.8.0.1", "::1"])
+    def test_is_not_where_a_stranger_is_who_comes_by_a_proxy_on_it(self, proxy: str) -> None:
+        assert seen_from(proxy, f"127.0.0.1, {ADDRESS}") == ADDRESS
+        assert seen_from(proxy, ADDRESS) == ADDRESS
+
+    def test_is_told_by_nobody_else_whatever_the_environment_says(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+        assert seen_from(ADDRESS, "127.0.0.1") == ADDRESS
+
+
+def seen_from(peer: str, forwarded: str) -> str:
+    """Whom the server below takes for the caller."""
+    seen: list[str] = []
+
+    async def app(scope: dict[str, Any], receive: object, send: object) -> None:
+        seen.append(scope["client"][0])
+
+    server = config(app, Settings.read())
+    server.load()
+    head = [(b"x-forwarded-for", forwarded.encode())]
+    scope = {"type": "http", "client": (peer, 1), "headers": head, "scheme": "http"}
+    asyncio.run(server.loaded_app(scope, None, None))
+    return seen[0]
 
 
 class TestOtherSites:
