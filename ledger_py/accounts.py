@@ -119,7 +119,10 @@ class Accounts:
 
     def ensure(self, label: str) -> LocalSigner:
         """The signer of this label, made when it is not there yet."""
-        return self.signer(label) if label in self._read() else self.create(label)
+        try:
+            return self.signer(label) if label in self._read() else self.create(label)
+        except AccountExists:  # somebody else was quicker
+            return self.signer(label)
 
     def signer(self, label: str) -> LocalSigner:
         """The signer of this label; raise AccountUnknown."""

@@ -118,18 +118,18 @@ class Discussion:
         contents.text("text", text)
         id_ = sha256(" ".join(keyring).encode()).hexdigest()[:32]
         with self._store.reading() as connection:
-            before = discussion.comment(connection, self._community, id_)
             to = discussion.comment(connection, self._community, reply_to) if reply_to else None
-        if before:
-            self._require_same(before, about, text)
-            return before
         if reply_to and (to is None or to.about != about):
             raise TextUnknown(f"comment {reply_to}")
         sealed = self._seal("comment", id_, text)
         made = Comment(id_, self._community, about, member, reply_to, self._now, None, sealed)
         with self._store.transaction() as connection:
-            discussion.add_comment(connection, made)
-        return made
+            # Of several requests under one key, also at once, the first is kept.
+            if (before := discussion.comment(connection, self._community, id_)) is None:
+                discussion.add_comment(connection, made)
+        if before:
+            self._require_same(before, about, text)
+        return before or made
 
     def said(self, about: str, after: str | None, limit: int) -> list[Said]:
         """Comments about a thing, the oldest first, from one on; raises CursorInvalid."""
@@ -181,14 +181,13 @@ class Discussion:
         contents.text("reason", reason)
         id_ = sha256(f"{user} {self._community} {text}".encode()).hexdigest()[:32]
         with self._store.reading() as connection:
-            if before := discussion.report(connection, self._community, id_):
-                return before
             by = self._author(connection, text)
         sealed = self._seal("report", id_, reason)
         made = Report(id_, self._community, text, by, member, self._now, sealed)
         with self._store.transaction() as connection:
-            discussion.add_report(connection, made)
-        return made
+            if (before := discussion.report(connection, self._community, id_)) is None:
+                discussion.add_report(connection, made)
+        return before or made
 
     def reports(self) -> list[Reported]:
         """The reports, the oldest first."""

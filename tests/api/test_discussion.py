@@ -1,6 +1,7 @@
 """What members say to each other at a gateway, and what becomes of texts that are reported."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -102,6 +103,19 @@ class TestComments:
         assert error(other) == (422, "CommentConflict")
         answer = three.client.post(f"/v1{there}", json={"text": "x"}, headers=three.csrf)
         assert error(answer) == (400, "IdempotencyKeyMissing")
+
+    def test_of_several_at_once_under_one_key_one_is_kept(self, gateway: Gateway) -> None:
+        by, place = member(gateway, 3), path(gateway, ABOUT)
+
+        def say(key: str) -> tuple[int, str]:
+            answer = by.send("POST", place, {"text": f"at once {key}"}, **{"Idempotency-Key": key})
+            return answer.status_code, answer.json()["comment"]
+
+        with ThreadPoolExecutor(12) as pool:
+            for number in range(8):
+                assert len(set(pool.map(say, [f'"at once {number}"'] * 12))) == 1
+        kept = [one for one in texts(gateway) if one and one.startswith("at once")]
+        assert sorted(kept) == [f'at once "at once {number}"' for number in range(8)]
 
     @pytest.mark.parametrize(
         ("body", "status"),

@@ -78,3 +78,13 @@ def test_create__many_at_once__loses_none(accounts: Accounts) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda label: Accounts(accounts.path).create(label), labels))
     assert sorted(accounts.labels()) == sorted(labels)
+
+
+def test_ensure__by_several_at_once__makes_one_key(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.json"
+
+    def ensure(_: int) -> bytes:
+        return Accounts(path).ensure("somebody").signer
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(ensure, range(16)))) == 1
