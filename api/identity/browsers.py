@@ -7,15 +7,16 @@ import secrets
 
 from fastapi import Request, Response
 
+from api.identity import cookies
 from ledger_py.store.links import Holder
 
-_COOKIE, _SECURE_COOKIE = "auzolan-links", "__Host-auzolan-links"
+_COOKIE = "auzolan-links"
 _SECRET = re.compile("[A-Za-z0-9_-]{43}")
 
 
 def holder_of(request: Request, user: str | None) -> Holder:
     """Who asks: a user, and the browser if it is known."""
-    given = request.cookies.get(_cookie(request), "")
+    given = request.cookies.get(cookies.name_of(request, _COOKIE), "")
     return Holder(user, given if _SECRET.fullmatch(given) else None)
 
 
@@ -28,16 +29,4 @@ def opening(request: Request, user: str | None) -> Holder:
 def keep_browser(request: Request, response: Response, holder: Holder, seconds: int) -> None:
     """Leave with a browser, where nobody is signed in, that it has opened a link."""
     if holder.user is None and holder.browser:
-        response.set_cookie(
-            _cookie(request),
-            holder.browser,
-            max_age=seconds,
-            path="/",
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="lax",
-        )
-
-
-def _cookie(request: Request) -> str:
-    return _SECURE_COOKIE if request.url.scheme == "https" else _COOKIE
+        cookies.give(request, response, cookies.name_of(request, _COOKIE), holder.browser, seconds)

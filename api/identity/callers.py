@@ -15,6 +15,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from api.answers import Parts
+from api.identity import cookies
 from api.identity.faults import (
     RequestForged,
     ScopeMissing,
@@ -28,8 +29,6 @@ from ledger_py.store import audiences, speaking, users
 from ledger_py.store.users import SEEN_SECONDS, Session, Token
 
 COOKIE = "auzolan-session"
-SECURE_COOKIE = "__Host-auzolan-session"
-"""The browser itself holds to it that such a one came over https and from this very host."""
 _WAY_COOKIE, _WAY_SECONDS = "auzolan-way", 600
 SESSION_SECONDS = 14 * 24 * 60 * 60
 CSRF_HEADER = "x-csrf-token"
@@ -67,9 +66,8 @@ class Caller:
 
 def calling(request: Request, parts: Parts) -> Caller:
     """Who calls; raises TokenInvalid, RequestForged. A token wins over a cookie."""
-    given = request.headers.get("authorization", "")
-    if given[:7].lower() == "bearer ":
-        return _tool(request, parts, given[7:].strip())
+    if (secret := _bearer(request)) is not None:
+        return _tool(request, parts, secret)
     session = session_of(request, parts)
     return _browser(request, parts, session) if session else Caller()
 
@@ -92,10 +90,9 @@ async def read_as_caller(request: Request, parts: Parts) -> None:
 
 def known(request: Request, parts: Services) -> str | None:
     """The user by whose token or session a request comes, None for nobody's; refuses nothing."""
-    given, now = request.headers.get("authorization", ""), int(parts.clock())
-    if given[:7].lower() == "bearer ":
+    if (secret := _bearer(request)) is not None:
         with parts.store.reading() as connection:
-            token = users.token(connection, given[7:].strip(), now)
+            token = users.token(connection, secret, int(parts.clock()))
         return token.user if token and "read" in token.scopes else None
     session = session_of(request, parts)
     return session.user if session else None
@@ -155,35 +152,17 @@ def csrf_token(parts: Services, session: Session) -> str:
 
 def keep_session(request: Request, response: Response, secret: str) -> None:
     """Leave a session with the browser."""
-    response.set_cookie(
-        _cookie(request),
-        secret,
-        max_age=SESSION_SECONDS,
-        path="/",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+    cookies.give(request, response, _cookie(request), secret, SESSION_SECONDS)
 
 
 def drop_session(request: Request, response: Response) -> None:
     """Take the session from the browser."""
-    secure = request.url.scheme == "https"
-    response.delete_cookie(_cookie(request), path="/", secure=secure, httponly=True, samesite="lax")
+    cookies.take(request, response, _cookie(request))
 
 
 def keep_way(request: Request, response: Response, state: str) -> None:
     """Leave with the browser that it is the one which set out to a provider."""
-    secure = request.url.scheme == "https"
-    response.set_cookie(
-        _WAY_COOKIE,
-        state,
-        _WAY_SECONDS,
-        path="/",
-        secure=secure,
-        httponly=True,
-        samesite="lax",
-    )
+    cookies.give(request, response, _WAY_COOKIE, state, _WAY_SECONDS)
 
 
 def is_way(request: Request, state: str) -> bool:
@@ -194,11 +173,17 @@ def is_way(request: Request, state: str) -> bool:
 
 def drop_way(request: Request, response: Response) -> None:
     """Forget that it set out."""
-    response.delete_cookie(_WAY_COOKIE, path="/", httponly=True, samesite="lax")
+    cookies.take(request, response, _WAY_COOKIE)
+
+
+def _bearer(request: Request) -> str | None:
+    """What a tool gives to be known by (RFC 6750), None for a browser."""
+    given = request.headers.get("authorization", "")
+    return given[7:].strip() if given[:7].lower() == "bearer " else None
 
 
 def _cookie(request: Request) -> str:
-    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE
+    return cookies.name_of(request, COOKIE)
 
 
 def _seen(parts: Services, used: Session | Token, now: int) -> None:

@@ -12,15 +12,13 @@ from api.routes.params import CommunityKey, problems
 from api.services import Services
 from api.shapes_told import Told
 from api.streams import Open, Stream
+from ledger_py.notices import DEEPEST
 from ledger_py.store import happenings
 from ledger_py.store.happenings import Place
 from ledger_py.store.reads import CursorInvalid
 
 router = APIRouter(tags=["happenings"])
 AT_ONCE = 100
-DEEPEST = 64
-"""A chain that has left a block is told again from so many blocks before it, or from deeper where
-its blocks are final later."""
 STREAM = {
     200: {
         "description": "A stream of events",

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from ledger_py.master import CipherDamaged, decrypt, encrypt
 from ledger_py.store import schema
@@ -210,20 +220,15 @@ def revoke_token(connection: Connection, user: str, number: int) -> bool:
 
 def seen(connection: Connection, used: Session | Token, now: int) -> None:
     """Note when a session or a token was used."""
-    table, key = (
-        (schema.sessions, "session") if isinstance(used, Session) else (schema.tokens, "token")
-    )
-    same = table.c[key] == getattr(used, key)
+    table, same = _row_of(used)
     connection.execute(update(table).where(same).values(used=now))
 
 
 def holds(connection: Connection, used: Session | Token, now: int) -> bool:
     """Whether a session or a token is still good."""
-    table, key = (
-        (schema.sessions, "session") if isinstance(used, Session) else (schema.tokens, "token")
-    )
-    same = (table.c[key] == getattr(used, key)) & (table.c.expires > now)
-    return connection.execute(select(table.c.user).where(same)).first() is not None
+    table, same = _row_of(used)
+    query = select(table.c.user).where(same, table.c.expires > now)
+    return connection.execute(query).first() is not None
 
 
 def begin_sign_in(connection: Connection, begun: SignIn, now: int, expires: int) -> str:
@@ -266,6 +271,12 @@ def end_sign_in(connection: Connection, secret: str, now: int) -> SignIn | None:
     except (ValueError, CipherDamaged):
         return None
     return SignIn(found.way, found.user, orjson.loads(details))
+
+
+def _row_of(used: Session | Token) -> tuple[Table, ColumnElement[bool]]:
+    if isinstance(used, Session):
+        return schema.sessions, schema.sessions.c.session == used.session
+    return schema.tokens, schema.tokens.c.token == used.token
 
 
 def _details_key(secret: str) -> bytes:
