@@ -67,10 +67,11 @@ def wrk(url: str, seconds: int = SECONDS) -> Speed:
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     if rate is None or "Non-2xx" in said:
         raise NotMeasured(f"wrk could not measure {url}:\n{said}")
-    return Speed(float(rate[1]), latency(said, "50"), latency(said, "99"))
+    return Speed(float(rate[1]), _latency(said, "50"), _latency(said, "99"))
 
 
-def latency(said: str, percent: str) -> float:
+def _latency(said: str, percent: str) -> float:
+    """Milliseconds within which so many percent of the requests were answered."""
     found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s)\s*$", said, re.MULTILINE)
     if found is None:
         raise NotMeasured(f"wrk says nothing of {percent} %:\n{said}")

@@ -5,9 +5,8 @@ bench/results/gas.json. A missed aim is told, and is no failure.
 """
 
 import subprocess
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.measured import ROOT
 
 
 def main() -> int:

@@ -9,14 +9,13 @@ import sys
 from pathlib import Path
 
 from scripts import bench_index, bench_relay, bench_whatif, carried, latency
+from scripts.measured import RESULTS, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 
-
-def gas(root: Path = ROOT) -> Path:
+def gas() -> Path:
     """Measure gas on Hardhat's node; return the file of the rows."""
-    subprocess.run(["hardhat", "run", "bench/gas/smoke.js"], cwd=root, check=True)
-    return root / "bench" / "results" / "gas-smoke.json"
+    subprocess.run(["hardhat", "run", "bench/gas/smoke.js"], cwd=ROOT, check=True)
+    return RESULTS / "gas-smoke.json"
 
 
 PARTS = (gas, latency.measure, bench_whatif.smoke, bench_index.smoke, bench_relay.smoke)

@@ -4,7 +4,6 @@ The limit beside it is what durability alone costs: the five fsyncs that such an
 (outbox, signed bytes, journal, seal, index), measured on the same disk in the same run.
 """
 
-import json
 import os
 import re
 import secrets
@@ -25,9 +24,8 @@ import httpx
 from ledger_py.accounts import Accounts
 from ledger_py.models import Record
 from ledger_py.typed_data import contribution_id, from_json
+from scripts.measured import ROOT, Row, row, write
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULT = ROOT / "bench" / "results" / "latency-smoke.json"
 LABEL, MEMBER = "demo member 1", 3
 LAST_FIRST_VOTE, SPEAKERS = 3, 7
 SAMPLES = 40
@@ -50,23 +48,25 @@ def measure() -> Path:
                 _one(client, community, Accounts(data / "accounts.json")) for _ in range(SAMPLES)
             ]
         limit = _fsyncs(Path(folder))
-    row = {
-        "name": "from POST of a signed contribution to its GET, idle (median)",
-        "unit": "ms",
-        "ours": round(1000 * statistics.median(samples), 1),
-        "peer": None,
-        "limit": round(1000 * limit, 1),
-        "command": "make bench-smoke",
+    return write("latency-smoke", _rows(samples, limit))
+
+
+def _rows(samples: list[float], limit: float) -> list[Row]:
+    taken = {
+        "median": statistics.median(samples),
+        "95th percentile": statistics.quantiles(samples, n=20)[-1],
     }
-    slow = {
-        **row,
-        "name": "from POST of a signed contribution to its GET, idle (95th percentile)",
-        "ours": round(1000 * statistics.quantiles(samples, n=20)[-1], 1),
-    }
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps([row, slow], indent=2) + "\n")
-    print(f"{row['name']}: {row['ours']} ms, durability alone {row['limit']} ms")
-    return RESULT
+    return [
+        row(
+            f"from POST of a signed contribution to its GET, idle ({name})",
+            "ms",
+            round(1000 * seconds, 1),
+            None,
+            round(1000 * limit, 1),
+            "make bench-smoke",
+        )
+        for name, seconds in taken.items()
+    ]
 
 
 @contextmanager
