@@ -5,7 +5,6 @@ What is to be signed goes out, a signature comes in; the key is never here.
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import orjson
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from ledger_py import base64url
 from ledger_py.errors import AuzolanError, DigestInvalid
 
 ADDRESS_BYTES = 20
@@ -155,6 +155,6 @@ def _from_base64(text: object) -> bytes | None:
     if not isinstance(text, str):
         return None
     try:
-        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return base64url.decoded(text)
     except ValueError:
         return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
+from ledger_py import base64url
 from ledger_py.errors import AuzolanError
 from ledger_py.models import Invite
 
@@ -58,7 +58,7 @@ class Invitation:
 
     def to_text(self) -> str:
         """As it goes behind the `#` of a link: the JSON in base64url, without padding."""
-        return urlsafe_b64encode(orjson.dumps(self.to_json())).decode().rstrip("=")
+        return base64url.encoded(orjson.dumps(self.to_json()))
 
     @classmethod
     def from_text(cls, text: str) -> Invitation:
@@ -68,7 +68,7 @@ class Invitation:
             raise InvitationInvalid
         try:
             if not text.startswith("{"):
-                text = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+                text = base64url.decoded(text).decode()
             found = orjson.loads(text)
         except ValueError:
             raise InvitationInvalid from None

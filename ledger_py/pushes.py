@@ -5,7 +5,6 @@ It is noted that they go out before they do, so that a worker that dies sends no
 
 from __future__ import annotations
 
-import base64
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from webpush import WebPush, WebPushSubscription  # type: ignore[import-untyped]
 
+from ledger_py import base64url
 from ledger_py.letters import SENTENCES
 from ledger_py.notices import SECURITY
 from ledger_py.outward import AddressForbidden, HostSilent, post
@@ -122,7 +122,7 @@ def message(
 def public_key(vault: Vault) -> str:
     """What a browser subscribes with (VAPID), the same at all gateways of an installation."""
     point = _key(vault).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+    return base64url.encoded(point)
 
 
 def _key(vault: Vault) -> ec.EllipticCurvePrivateKey:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -22,6 +21,7 @@ from api.identity.faults import SignInRefused
 from api.identity.proofs import Asked
 from api.identity.proven import Proven, credential_key
 from api.services import Services
+from ledger_py import base64url
 
 WAY = "provider"
 CALLBACK = "/v1/sign-ins/provider/callback"
@@ -61,7 +61,7 @@ def begin(parts: Services, asked: Asked) -> dict[str, Any]:
 
 def address(parts: Services, held: dict[str, Any], state: str) -> str:
     """Where the visitor's browser goes to."""
-    challenge = urlsafe_b64encode(sha256(held["verifier"].encode()).digest()).rstrip(b"=")
+    challenge = base64url.encoded(sha256(held["verifier"].encode()).digest())
     query = {
         "response_type": "code",
         "scope": "openid",
@@ -69,7 +69,7 @@ def address(parts: Services, held: dict[str, Any], state: str) -> str:
         "redirect_uri": held["redirect"],
         "state": state,
         "nonce": held["nonce"],
-        "code_challenge": challenge.decode(),
+        "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
     there = _endpoints(parts).authorization
@@ -124,7 +124,7 @@ def _claims(parts: Services, token: str, nonce: str) -> dict[str, Any]:
 def _require_shallow(token: str) -> None:
     """Refuse a token that nests beyond measure: the library's parser goes down all the way."""
     for part in token.split(".")[:2]:
-        orjson.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        orjson.loads(base64url.decoded(part))
 
 
 def _endpoints(parts: Services) -> Endpoints:

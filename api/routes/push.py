@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from hashlib import sha256
 from typing import Annotated
@@ -17,6 +16,7 @@ from api.bodies import JsonRoute
 from api.faults import GatewayFault
 from api.identity.callers import Calling
 from api.routes.params import problems
+from ledger_py import base64url
 from ledger_py.outward import target
 from ledger_py.pushes import public_key
 from ledger_py.store import subscriptions
@@ -100,7 +100,7 @@ def drop(s: SubscriptionId, parts: Parts, caller: Calling) -> None:
 
 def _check(point: str) -> None:
     try:
-        key = base64.urlsafe_b64decode(point + "=")
+        key = base64url.decoded(point)
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
     except ValueError:
         raise SubscriptionInvalid from None

@@ -16,6 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ledger_py.voting",
         "ledger_py.models",
         "ledger_py.units",
+        "ledger_py.base64url",
         "ledger_py.errors",
         "ledger_py.explanations",
     ),

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Table, select, tuple_
 
+from ledger_py import base64url
 from ledger_py.store import schema
 from ledger_py.store.rows import listing as rows
 from ledger_py.store.selects.shaping import make
@@ -114,7 +115,7 @@ def place(listing: Listing, cursor: str) -> tuple[object, ...] | None:
 def cursor(listing: Listing, row: Mapping[str, Any]) -> str:
     """The cursor of the place after a row."""
     told = orjson.dumps([row[name] for name in listing.order])
-    return base64.urlsafe_b64encode(told).decode("ascii").rstrip("=")
+    return base64url.encoded(told)
 
 
 def page(
