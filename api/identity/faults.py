@@ -73,7 +73,10 @@ class SignInRefused(GatewayFault):
 
     status = 401
     headers = BEARER
-    hint = "Begin again, with a credential that this gateway knows."
+    hint = (
+        "Begin again, with a credential that this gateway knows: of passkeys, one that is called"
+        " Auzolan. Those with a name of yours sign acts."
+    )
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The sign-in is refused: {reason}.")

@@ -23,10 +23,12 @@ VALID_SECONDS = 12 * 60 * 60
 class FormForged(AuzolanError):
     """A form came without the token that its page was given."""
 
-    hint = "Open the form again and send it from there."
+    hint = "Go back and copy what you wrote, then open the form again and send it from there."
 
     def __init__(self) -> None:
-        super().__init__("This form was not opened here, or too long ago.")
+        super().__init__(
+            "This form was not opened here, or too long ago, or somebody signed in or out since."
+        )
 
 
 def is_loopback(host: str | None) -> bool:

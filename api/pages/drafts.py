@@ -56,11 +56,17 @@ def speaker(form: Form) -> int:
     return whole(form, "member", "The account to sign with")
 
 
-def whole(form: Form, field: str, what: str) -> int:
-    """A number chosen from a list."""
+def whole(
+    form: Form,
+    field: str,
+    what: str,
+    missing: str = "missing",
+    hint: str = "Choose one from the list.",
+) -> int:
+    """A whole number, chosen from a list or written as `hint` says."""
     text = form.get(field, "").strip()
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise FormFault(field, f"{what} is missing.", "Choose one from the list.")
+        raise FormFault(field, f"{what} is {missing}.", hint)
     return int(text)
 
 

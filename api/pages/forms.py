@@ -99,6 +99,8 @@ class Forms:
         read: reads all that a member states in the form, so that every fault is told at once.
         """
         self.check(request, form)
+        if "again" in form:
+            return show(form, None)
         try:
             given = number(form.get("member")) or 0
             drafts.together(lambda: drafts.speaker(form), lambda: read(given))
@@ -110,11 +112,15 @@ class Forms:
         """Refuse a form that was not opened at this browser; raises FormForged."""
         self.tokens.check(request, form.get("token", ""), self._session(request))
 
-    def ask(self, request: Request, frame: Frame, sheet: Sheet) -> Response:
-        """The page on which devices sign."""
+    def ask(
+        self, request: Request, frame: Frame, sheet: Sheet, kept: Form | None = None
+    ) -> Response:
+        """The page on which devices sign, with the way back to the form and what it kept."""
         session = session_of(request, self.desk.parts)
         token = csrf_token(self.desk.parts, session) if session else ""
-        return self.site.page(request, "sign.html", frame=frame, sheet=sheet, csrf_token=token)
+        return self.site.page(
+            request, "sign.html", frame=frame, sheet=sheet, csrf_token=token, kept=kept
+        )
 
     def settled(self, frame: Frame, accepted: AcceptedAct) -> Response:
         """Lead to what an act changed, once the chain has it; raises what refused it there."""
@@ -138,7 +144,7 @@ class Forms:
         pen, paper = self.desk.paper(frame.community, speaker.member, own)
         sign(pen, key)
         written = sheet(self.desk.parts, frame.base, paper, key, speaker.signers)
-        return self.ask(request, frame, written)
+        return self.ask(request, frame, written, form)
 
     def _session(self, request: Request) -> str:
         session = session_of(request, self.desk.parts)

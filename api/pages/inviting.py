@@ -79,9 +79,9 @@ class Inviting:
 
 
 def _days(form: Form) -> int:
-    found = drafts.whole(form, "days", "For how many days it is good")
+    hint = f"Give 1 to {MOST_DAYS} days, in a whole number."
+    found = drafts.whole(form, "days", "For how many days it is good", "not clear", hint)
     if not 0 < found <= MOST_DAYS:
-        hint = f"Give 1 to {MOST_DAYS} days."
         raise FormFault("days", f"An invitation cannot be good for {found} days.", hint)
     return found
 

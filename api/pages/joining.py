@@ -17,7 +17,7 @@ from api.pages.papers import Unsigned, sheet
 from api.pages.site import Frame
 from api.routes.params import CommunityKey
 from ledger_py import contents
-from ledger_py.errors import AuzolanError
+from ledger_py.errors import AuzolanError, ContractError
 from ledger_py.invitations import Invitation, InvitationInvalid
 from ledger_py.models import NEW
 from ledger_py.store.users import Session
@@ -48,7 +48,7 @@ class Joining:
         pen, paper = desk.paper(frame.community, NEW, Unsigned(own))
         pen.join(_invitation(form), _person(form))
         written = sheet(desk.parts, frame.base, paper, once(form), [own], shown=own)
-        return self.forms.ask(request, frame, written)
+        return self.forms.ask(request, frame, written, form)
 
     def _managed(self, frame: Frame, form: Form, session: Session) -> Response:
         desk, community = self.forms.desk, frame.community
@@ -76,7 +76,10 @@ def _invitation(form: Form) -> Invitation:
 
 def _person(form: Form) -> dict[str, str]:
     said = {"kind": "person", "name": form.get("name", "").strip()}
-    contents.check("person", said)
+    try:
+        contents.check("person", said)
+    except contents.TextMissing:
+        raise FormFault("name", "Your name is missing.", "Say how they call you.") from None
     return said
 
 
@@ -103,7 +106,15 @@ def add(router: APIRouter, forms: Forms) -> None:
         forms.check(request, form)
         if session is None:
             return forms.sign_in_first(request, frame)
+        if "again" in form:
+            return joining.show(request, frame, form)
         try:
             return joining.joined(request, frame, form, session)
+        except ContractError as error:
+            if error.name != "ActRepeated":
+                return joining.show(request, frame, form, error)
+            used = "This invitation was used before, or taken back."
+            told = FormFault("invitation", used, "Ask a steward for a new one.")
+            return joining.show(request, frame, form, told)
         except AuzolanError as error:
             return joining.show(request, frame, form, error)

@@ -26,11 +26,16 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter(route_class=page_route(site), include_in_schema=False)
 
     @router.get("/sign-in")
-    def sign_in(request: Request, parts: Parts, caller: Calling) -> Response:
+    def sign_in(request: Request, parts: Parts, caller: Calling, next: str = "") -> Response:
         if caller.session:
             return RedirectResponse("/you", 303)
-        ways = sign_ins.ways(parts)
-        return site.page(request, "sign_in.html", ways=ways, elsewhere=_by_name(request))
+        return site.page(
+            request,
+            "sign_in.html",
+            ways=sign_ins.ways(parts),
+            elsewhere=_by_name(request),
+            joining=next.endswith("/join"),
+        )
 
     @router.get("/sign-in/mail")
     def by_mail(request: Request, parts: Parts, caller: Calling, sign_in: str = "") -> HTMLResponse:
@@ -64,11 +69,14 @@ def routes(site: Site) -> APIRouter:
 
 def _spoken(
     site: Site, places: dict[str, Community], held: list[Membership]
-) -> list[tuple[Community, Who, Membership]]:
-    """The members for whom somebody speaks, each with its community."""
+) -> list[tuple[Community, Who, list[Membership]]]:
+    """The members for whom somebody speaks, each with its community and by which signers."""
+    by: dict[tuple[str, int], list[Membership]] = {}
+    for one in held:
+        by.setdefault((one.community, one.member), []).append(one)
     return [
-        (places[one.community], site.reads.member(one.community, one.member).who, one)
-        for one in held
+        (places[community], site.reads.member(community, member).who, signers)
+        for (community, member), signers in by.items()
     ]
 
 

@@ -7,6 +7,12 @@ const fields = form.elements;
 
 if (takeFragment(fields.invitation)) document.getElementById("invited").hidden = false;
 
+// A key that was made for a form stays with it when that comes back, for this way only.
+for (const choice of form.querySelectorAll("[name=way]"))
+  choice.addEventListener("change", () => {
+    fields.signer.value = "";
+  });
+
 async function makeKey() {
   const way = fields.way.value;
   const name = fields.name?.value.trim() || form.dataset.name;
@@ -19,6 +25,8 @@ async function makeKey() {
 
 form.addEventListener("submit", (event) => {
   if (fields.way.value === "managed" || fields.signer.value) return;
+  // What is missing is told before the device makes anything.
+  if ([fields.invitation, fields.name].some((field) => field && !field.value.trim())) return;
   event.preventDefault();
   trying(makeKey, document.getElementById("key-fault"));
 });

@@ -22,7 +22,11 @@ ACTS = {
         "The signature uses the upper value of s, {s}.",
         "Send n - s in its place and flip v: a signature has one form only.",
     ),
-    "ActRepeated": ("The act {digest} was carried out before.", "Nothing is left to do."),
+    "ActRepeated": (
+        "The act {digest} was carried out before.",
+        "Nothing is left to do. Where it is an invitation, that was used or taken back: ask a"
+        " steward for a new one.",
+    ),
     "HandedOver": (
         "The community was handed over to its votes at {since}, and only they do this now.",
         "Propose it to the community.",

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from ledger_py.cli.joining import _written
 from ledger_py.membership import Invitation
 from tests.api.stack import DAY, LATE, RULES, Gateway, open_gateway
 from tests.api.test_acts import WAIT, new_record
@@ -67,7 +66,7 @@ def client(gateway: Gateway, tmp_path_factory: pytest.TempPathFactory) -> Client
     """A client, with an invitation that a steward handed over."""
     folder = tmp_path_factory.mktemp("client")
     made: Invitation = gateway.ledger(1).invite(DAY)
-    (folder / "invitation.json").write_text(json.dumps(_written(made)), "utf-8")
+    (folder / "invitation.json").write_text(json.dumps(made.to_json()), "utf-8")
     return Client(folder, gateway)
 
 
