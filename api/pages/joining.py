@@ -79,7 +79,9 @@ def _person(form: Form) -> dict[str, str]:
     try:
         contents.check("person", said)
     except contents.TextMissing:
-        raise FormFault("name", "Your name is missing.", "Say how they call you.") from None
+        raise FormFault(
+            "name", "Your name is missing.", "Write how the community knows you."
+        ) from None
     return said
 
 

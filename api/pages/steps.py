@@ -140,8 +140,17 @@ def _on_contribution(router: APIRouter, forms: Forms, step: Step) -> None:
     ) -> Response:
         found = reads.contribution(frame.community.community, id)
         back = f"{frame.base}/contributions/{found.id}"
+        author = {found.contributor.member: "it is their own work"}
         return forms.show(
-            request, frame, "step.html", kept, error, step=step, contribution=found, back=back
+            request,
+            frame,
+            "step.html",
+            kept,
+            error,
+            step=step,
+            contribution=found,
+            back=back,
+            barred=author if step.key == "contest" else {},
         )
 
     @router.get(path)
@@ -171,7 +180,15 @@ def _of_member(router: APIRouter, forms: Forms, step: Step) -> None:
         request: Request, frame: Frame, kept: Form, error: AuzolanError | None = None
     ) -> Response:
         return forms.show(
-            request, frame, "step.html", kept, error, step=step, contribution=None, back=frame.base
+            request,
+            frame,
+            "step.html",
+            kept,
+            error,
+            step=step,
+            contribution=None,
+            back=frame.base,
+            barred={},
         )
 
     @router.get(path)

@@ -126,6 +126,16 @@ class TestOwnKey:
         assert "Swept &lt;b&gt;the yard&lt;/b&gt;</textarea>" in answer.text
         assert _between(answer.text, 'name="once" value="', '"') != back["once"]
 
+    def test_the_contributor_is_told_that_they_cannot_contest(
+        self, gateway: Gateway, browser: Browser
+    ) -> None:
+        browser.by_wallet(gateway.keys[3])
+        listed = browser.send("GET", "/communities/1/contributions?limit=200").json()["items"]
+        own = next(one for one in listed if one["contributor"]["member"] == 3)
+        path = f"/contributions/{own['id']}/contest"
+        page = browser.client.get(browser.base + path)
+        assert "cannot sign this: it is their own work." in page.text
+
     def test_says_an_act_once_however_often_it_is_sent(
         self, gateway: Gateway, browser: Browser
     ) -> None:
