@@ -72,7 +72,7 @@ def texts(store: Store, community: str, member: int) -> list[Text]:
         found: list[Text] = []
         for kind in sorted(set(kinds.values())):
             of_kind = sorted(key for key in kinds if kinds[key] == kind)
-            opened = held_contents(connection, kind, of_kind, hidden_too=True)
+            opened = held_contents(connection, community, kind, of_kind, hidden_too=True)
             found += [Text(key, one.salt, dict(one.body)) for key, one in opened.items()]
     return found
 

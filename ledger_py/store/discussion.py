@@ -173,11 +173,16 @@ def show(connection: Connection, community: str, text: str) -> None:
 
 def hidden(connection: Connection, texts: Iterable[str]) -> set[str]:
     """Those of some texts that are shown to nobody."""
-    table, found = schema.hidden, set[str]()
+    return {*hidden_in(connection, texts)}
+
+
+def hidden_in(connection: Connection, texts: Iterable[str]) -> dict[str, set[str]]:
+    """Those of some texts that are shown to nobody, with the communities whose stewards said so."""
+    table, found = schema.hidden, dict[str, set[str]]()
     for some in chunks(texts):
-        found |= set(
-            connection.execute(select(table.c.text).where(table.c.text.in_(some))).scalars()
-        )
+        query = select(table.c.text, table.c.community).where(table.c.text.in_(some))
+        for text, community in connection.execute(query):
+            found.setdefault(text, set()).add(community)
     return found
 
 

@@ -75,7 +75,9 @@ def shown_by(
     for column, member in ((work.c.contributor, contributor), (work.c.recorder, recorder)):
         query = query if member is None else query.where(column == member)
     rows = connection.execute(query).all()
-    said = contents(connection, "contribution", [row.content for row in rows], hidden_too=True)
+    said = contents(
+        connection, community, "contribution", [row.content for row in rows], hidden_too=True
+    )
     return [
         (row.contributor, row.recorder, said[row.content].body)
         for row in rows

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from ledger_py import erasure
-from ledger_py.models import Depart
-from tests.api.stack import LATE, RULES, UNCLAIMED, Gateway, open_gateway
+from ledger_py.models import Contribution, Depart, Record, Unit
+from ledger_py.offchain import OffChain
+from tests.api.stack import LATE, OPEN_EPOCH, RULES, UNCLAIMED, Gateway, open_gateway
 from tests.api.visitors import Visitor
 from tests.databases import Database
 
@@ -217,6 +218,31 @@ class TestReports:
         assert shown.send("GET", there).json()["content"]["body"]["description"] == "organised"
         answer = other.send("POST", f"{on}/decision", {"hide": True})
         assert error(answer) == (409, "ReportDecided")
+
+    def test_stewards_elsewhere_hide_nothing_by_having_it_named_there(
+        self, gateway: Gateway
+    ) -> None:
+        text, there = gateway.contributions["waiting"].content, gateway.found("there", RULES)
+        pen = gateway.ledger(1, there)
+        pen.define_group({"kind": "group", "title": "Care"})
+        activity = {"kind": "activity", "title": "Mentoring"}
+        pen.define_activity(activity, group=1, orientation=2, unit=Unit.SESSION)
+        pen.admit([gateway.newcomer(3, "member 3")])
+        named = Contribution(2, 2, 1, OPEN_EPOCH, 100, 0, text)
+        act, given = (
+            Record(2, gateway.deadline(), (named,)),
+            OffChain((gateway.contents["waiting"],)),
+        )
+        gateway.settle(gateway.ledger(2, there).submit(act, given))
+        reports = f"/communities/{there.community}/reports"
+        said = {"text": f"content 0x{text.hex()}", "reason": "It should go"}
+        made = member(gateway, 3).send("POST", reports, said).json()["report"]
+        hides = member(gateway, 1).send("POST", f"{reports}/{made}/decision", {"hide": True})
+        assert hides.status_code == 204
+        (copied,) = gateway.get(f"/v1/communities/{there.community}/contributions").json()["items"]
+        assert copied["content"]["body"] is None
+        shown = gateway.get("/contributions?contributor=3").json()["items"]
+        assert "waiting" in [one["content"]["body"]["description"] for one in shown]
 
     def test_members_see_their_own_reports_alone_and_decide_nothing(self, gateway: Gateway) -> None:
         made = said(gateway, member(gateway, 4), "Doubtful")

@@ -311,6 +311,21 @@ class TestWithdraw:
             assert "Not to be seen again" not in page_of(gateway, one)
         assert "Nor is this" not in gateway.get("/contributions?limit=200").text
 
+    def test_nobody_takes_another_s_text_by_naming_its_commitment(self, gateway: Gateway) -> None:
+        made = recorded(gateway, "Somebody else would have this away", 3)
+        attested(gateway, 4, made, "And this")
+        note = json_of(gateway, made)["attestations"][0]["note"]["commitment"]
+        named = Contribution(5, 5, 2, made.epoch, 300, 0, made.content)
+        attest = Attestation(named, 300, 1, bytes.fromhex(note[2:]))
+        carried(gateway, Record(5, gateway.deadline(), (named,)))
+        carried(gateway, Attest(4, gateway.deadline(), (attest,)))
+        carried(gateway, Withdraw(5, gateway.deadline(), (named,)))
+        assert json_of(gateway, named)["content"]["body"] is None
+        assert json_of(gateway, made)["content"]["body"]["description"] in page_of(gateway, made)
+        assert json_of(gateway, made)["attestations"][0]["note"]["body"]["text"] == "And this"
+        said(gateway, "withdraw", Withdraw(3, gateway.deadline(), (made,)))
+        assert json_of(gateway, made)["content"]["body"] is None
+
     def test_of_a_final_epoch_leaves_the_arithmetic(self, gateway: Gateway) -> None:
         made = gateway.contributions["mentored"]
         assert gateway.get("/epochs").json()["items"][0]["state"] == "final"

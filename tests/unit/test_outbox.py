@@ -67,7 +67,7 @@ def test_accept__an_act_and_its_content__are_both_there(store: Store, outbox: Ou
     assert outbox.state(accepted.act).status is ActStatus.QUEUED
     with store.reading() as connection:
         named = "0x" + CONTENT.commitment.hex()
-        found = contents(connection, "contribution", [named])[named]
+        found = contents(connection, "0x", "contribution", [named])[named]
     assert (found.salt, commitments.canonical(found.body)) == (
         "0x" + CONTENT.salt.hex(),
         CONTENT.body,

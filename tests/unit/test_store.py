@@ -142,7 +142,7 @@ def test_migrate__from_an_earlier_version__begins_the_index_anew_and_keeps_the_r
     store.migrate()
     with store.reading() as connection:
         left = {table.name for table in schema.metadata.sorted_tables if _count(connection, table)}
-        found = contents(connection, "note", [plain["commitment"]])[plain["commitment"]]
+        found = contents(connection, "0x", "note", [plain["commitment"]])[plain["commitment"]]
     store.close()
     assert left == {"acts", "contents"}
     assert (found.salt, found.body["text"]) == (plain["salt"], TEXT)
@@ -213,9 +213,9 @@ def test_contents__asked_for_as_another_kind__are_not_shown(store: Store) -> Non
     named = "0x" + person.commitment.hex()
     with store.transaction() as connection:
         keep_contents(connection, [person])
-        assert contents(connection, "contribution", [named]) == {}
-        assert contents(connection, "note", [named]) == {}
-        assert contents(connection, "person", [named])[named].body["name"] == "Somebody"
+        assert contents(connection, "0x", "contribution", [named]) == {}
+        assert contents(connection, "0x", "note", [named]) == {}
+        assert contents(connection, "0x", "person", [named])[named].body["name"] == "Somebody"
 
 
 @pytest.mark.parametrize("from_its_head", [False, True])

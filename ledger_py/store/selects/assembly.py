@@ -165,7 +165,7 @@ def live_ballots(
     """Each member's last ballot, by vote and member; or those of them that are objections."""
     rows = live(connection, c, v, member, part, objections)
     named = people.who(connection, c, (row["member"] for row in rows))
-    held = contents(connection, "rationale", (row["rationale"] for row in rows))
+    held = contents(connection, c, "rationale", (row["rationale"] for row in rows))
     found = []
     for row in rows:
         said, choice = held.get(row["rationale"]), row["choice"]

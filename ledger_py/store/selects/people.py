@@ -32,7 +32,7 @@ def who(connection: Connection, c: str, members: Iterable[int]) -> dict[int, Who
     query = select(*_columns()).where(table.c.community == c)
     query = query.where(table.c.member.in_(sorted(set(members))))
     rows = connection.execute(query).mappings().all()
-    persons = contents(connection, "person", (row["person"] for row in rows))
+    persons = contents(connection, c, "person", (row["person"] for row in rows))
     return {row["member"]: _who(row, persons) for row in rows}
 
 
@@ -111,7 +111,7 @@ def _begun(connection: Connection, c: str) -> int:
 
 
 def _complete(connection: Connection, c: str, rows: Sequence[Row]) -> tuple[Member, ...]:
-    persons = contents(connection, "person", (row["person"] for row in rows))
+    persons = contents(connection, c, "person", (row["person"] for row in rows))
     ids = [row["member"] for row in rows]
     signers = _of_members(connection, schema.signers, c, ids)
     recoveries = _of_members(connection, schema.recoveries, c, ids)

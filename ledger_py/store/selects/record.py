@@ -79,7 +79,7 @@ def sources(connection: Connection, c: str) -> tuple[tuple[int, int, object], ..
     table = schema.contributions
     query = select(table.c.contributor, table.c.activity, table.c.content)
     rows = connection.execute(query.where(table.c.community == c)).all()
-    held = contents(connection, "contribution", (row.content for row in rows))
+    held = contents(connection, c, "contribution", (row.content for row in rows))
     told = ((row, held[row.content].body.get("source")) for row in rows if row.content in held)
     return tuple((row.contributor, row.activity, source) for row, source in told if source)
 

@@ -14,8 +14,9 @@ from sqlalchemy.engine import RowMapping
 from ledger_py.store import schema
 from ledger_py.store.audiences import reserved
 from ledger_py.store.chunking import chunks
-from ledger_py.store.discussion import hidden
+from ledger_py.store.discussion import hidden_in
 from ledger_py.store.rows import Body, Content
+from ledger_py.store.selects.naming import first
 from ledger_py.store.vault import vault_of
 
 T = TypeVar("T")
@@ -53,20 +54,26 @@ def documents(connection: Connection, hashes: Iterable[str]) -> dict[str, Body]:
 
 
 def contents(
-    connection: Connection, kind: str, commitments: Iterable[str], *, hidden_too: bool = False
+    connection: Connection,
+    c: str,
+    kind: str,
+    commitments: Iterable[str],
+    *,
+    hidden_too: bool = False,
 ) -> dict[str, Content]:
-    """Off-chain contents of one kind, by commitment.
+    """Off-chain contents of one kind that a community's acts name, by commitment.
 
     Commitments are public, so an act can name one that stands for something else, such as a
-    person; then nothing is shown, the salt least of all. Nor is what a steward has hidden,
-    or what is not for whoever reads (`ledger_py.store.audiences`), unless it is asked for.
+    person; then nothing is shown, the salt least of all. Nor is what a steward has hidden, there
+    or where it was named first, or what is not for whoever reads (`ledger_py.store.audiences`),
+    unless it is asked for.
     """
     table = schema.contents
     found: dict[str, Content] = {}
     for some in chunks(commitments):
         query = select(table).where(table.c.commitment.in_(some))
         sealed = {row.commitment: bytes(row.sealed) for row in connection.execute(query)}
-        for commitment in () if hidden_too else _not_shown(connection, list(sealed)):
+        for commitment in () if hidden_too else _not_shown(connection, c, list(sealed)):
             del sealed[commitment]
         opened = vault_of(connection).decrypt(sealed) if sealed else {}
         for commitment, plain in opened.items():
@@ -77,9 +84,16 @@ def contents(
     return found
 
 
-def _not_shown(connection: Connection, commitments: Sequence[str]) -> set[str]:
-    gone = hidden(connection, [f"content {one}" for one in commitments])
-    return {one.partition(" ")[2] for one in gone} | reserved(connection, commitments)
+def _not_shown(connection: Connection, c: str, commitments: Sequence[str]) -> set[str]:
+    told = hidden_in(connection, [f"content {one}" for one in commitments])
+    hidden = {text.partition(" ")[2]: where for text, where in told.items()}
+    firsts = first(connection, hidden)
+    gone = {
+        one
+        for one, where in hidden.items()
+        if where & {c, *(community for community, _ in firsts.get(one, ()))}
+    }
+    return gone | reserved(connection, commitments)
 
 
 def text_of(content: Content | None) -> str | None:

@@ -44,10 +44,11 @@ def complete(connection: Connection, c: str, rows: Sequence[Row]) -> tuple[Contr
     shown = [row for row in rows if row["state"] != State.WITHDRAWN]
     told = _Told(
         named,
-        contents(connection, "contribution", withheld.descriptions(connection, c, shown)),
-        _words(connection, "note", [one["note"] for row in shown for one in given[row["id"]]]),
+        contents(connection, c, "contribution", withheld.descriptions(connection, c, shown)),
+        _words(connection, c, "note", [one["note"] for row in shown for one in given[row["id"]]]),
         _words(
             connection,
+            c,
             "reason",
             [one[n] for row in shown for one in doubted[row["id"]] for n in _REASONS if one[n]],
         ),
@@ -55,9 +56,11 @@ def complete(connection: Connection, c: str, rows: Sequence[Row]) -> tuple[Contr
     return tuple(_contribution(row, told, given[row["id"]], doubted[row["id"]]) for row in rows)
 
 
-def _words(connection: Connection, kind: str, commitments: Collection[str]) -> dict[str, Content]:
+def _words(
+    connection: Connection, c: str, kind: str, commitments: Collection[str]
+) -> dict[str, Content]:
     gone = withheld.withheld(connection, commitments)
-    return contents(connection, kind, [one for one in commitments if one not in gone])
+    return contents(connection, c, kind, [one for one in commitments if one not in gone])
 
 
 def _beside(

@@ -1,7 +1,8 @@
 """Which texts are shown no more, because what they are about was withdrawn.
 
 Commitments are public, so whoever names that of a withdrawn text in an act of their own must not
-bring it back. A correction may say the same as what it replaces.
+bring it back; nor take another's text away by withdrawing what they named it in. A correction may
+say the same as what it replaces.
 """
 
 from __future__ import annotations
@@ -13,21 +14,25 @@ from sqlalchemy import Connection, select
 
 from ledger_py.store import schema
 from ledger_py.store.chunking import chunks
+from ledger_py.store.selects.naming import Place, first
 from ledger_py.store.selects.shaping import Row
-
-Place = tuple[str, str]
-"""A community and a contribution of it."""
 
 
 def withheld(connection: Connection, commitments: Iterable[str]) -> dict[str, set[Place]]:
-    """Commitments whose texts are shown no more, with the withdrawn contributions they are of."""
+    """Commitments whose texts are shown no more, with the withdrawn contributions they are of.
+
+    Those that named them first: whoever came after has no say in the text.
+    """
     table = schema.withheld
     found: dict[str, set[Place]] = defaultdict(set)
     for some in chunks(commitments):
         query = select(table).where(table.c.commitment.in_(some))
         for row in connection.execute(query):
             found[row.commitment].add((row.community, row.contribution))
-    return found
+    firsts = first(connection, found)
+    return {
+        one: gone for one, places in found.items() if (gone := places & firsts.get(one, places))
+    }
 
 
 def descriptions(connection: Connection, c: str, rows: Sequence[Row]) -> set[str]:
