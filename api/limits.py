@@ -101,6 +101,11 @@ def caller_key(request: Request) -> str:
     for kind in ("token", "user"):
         if known := getattr(request.state, kind, None):
             return f"{kind}:{known}"
+    return address_key(request)
+
+
+def address_key(request: Request) -> str:
+    """The bucket of an address, whoever is there."""
     address = address_of(request.client.host) if request.client else None
     if isinstance(address, IPv6Address):
         return f"address:{ip_network((address, _ONE_HOME), strict=False)}"

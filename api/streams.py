@@ -17,7 +17,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Receive, Scope, Send
 
 from api.faults import GatewayFault
-from api.limits import caller_key
+from api.limits import address_key
 from ledger_py.errors import AuzolanError
 from ledger_py.store import Store, notices
 from ledger_py.store.index import read_checkpoint
@@ -122,7 +122,8 @@ class Stream(EventSourceResponse):
         self, request: Request, open_: Streams, read: Callable[[], list[ServerSentEvent] | None]
     ) -> None:
         self._streams, self._read = open_, read
-        self._address = caller_key(request)
+        # Not the caller's key: a user has as many tokens as they like.
+        self._address = address_key(request)
         self._ending = anyio.Event()
         super().__init__(
             self._events(),

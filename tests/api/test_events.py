@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import httpx
@@ -14,6 +14,7 @@ from ledger_py.models import Record
 from ledger_py.outbox import OffChain
 from ledger_py.store import schema
 from tests.api.stack import RULES, Gateway, open_gateway
+from tests.api.visitors import Visitor
 from tests.databases import Database
 
 EACH, MOST = 3, 5
@@ -162,6 +163,21 @@ class TestEvents:
 
     def test_a_community_that_is_not_there_has_no_events(self, gateway: Gateway) -> None:
         assert gateway.get("/v1/communities/99/events").status_code == 404
+
+    def test_an_address_has_so_many_by_however_many_tokens(self, gateway: Gateway) -> None:
+        by = Visitor(gateway)
+        by.by_wallet(gateway.keys[3])
+        *tools, last = (by.token("read") for _ in range(EACH + 1))
+        with ExitStack() as stack:
+            for tool in tools:
+                asked = tool.client.stream("GET", "/v1/notices/events", headers=tool.csrf)
+                assert stack.enter_context(asked).status_code == 200
+            answer = last.send("GET", "/notices/events")
+            assert (answer.status_code, answer.json()["error"]) == (503, "StreamsFull")
+        for _ in range(100):
+            if not gateway.app.state.streams.open:
+                break
+            gateway.get("/events?after=x")
 
     def test_there_are_so_many_streams_and_no_more(self, gateway: Gateway) -> None:
         here = gateway.app.state.streams
