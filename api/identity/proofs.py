@@ -16,6 +16,7 @@ _SIGNED = b"\x19Ethereum Signed Message:\n"
 _IS_VALID = keccak(b"isValidSignature(bytes32,bytes)")[:4]
 """ERC-1271: what a contract account answers with when it takes a signature."""
 _GAS = 5_000_000
+_ADDRESS_DIGITS = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,28 @@ class Asked:
 
 def sign_in_text(asked: Asked, address: str) -> str:
     """What a wallet signs to sign in; address: in lower case."""
-    return (
-        f"{asked.host} wants you to sign in with your Ethereum account:\n{checksummed(address)}\n\n"
-        f"Sign in. This is no act and costs nothing.\n\n{asked.lines()}"
-    )
+    return _of_wallet(asked, address, "Sign in. This is no act and costs nothing.")
 
 
 def statement(asked: Asked, signer: str) -> str:
-    """What a signer of a member signs, so that a user may speak for its members here."""
-    return (
-        f"{asked.host} asks you to show that this signer is yours:\n{signer}\n\n"
-        f"Whoever is signed in there is shown what concerns its members. This is no act and costs "
-        f"nothing.\n\n{asked.lines()}"
+    """What a signer of a member signs, so that a user may speak for its members here.
+
+    A wallet's has the form that wallets hold against the site which asks them; a passkey signs for
+    the site that made it alone.
+    """
+    told = (
+        "Whoever is signed in there is shown what concerns its members. This is no act and costs "
+        "nothing."
     )
+    if len(signer) == _ADDRESS_DIGITS:
+        return _of_wallet(asked, signer, f"Show that this signer is yours. {told}")
+    first = f"{asked.host} asks you to show that this signer is yours:\n{signer}"
+    return f"{first}\n\n{told}\n\n{asked.lines()}"
+
+
+def _of_wallet(asked: Asked, address: str, told: str) -> str:
+    first = f"{asked.host} wants you to sign in with your Ethereum account:"
+    return f"{first}\n{checksummed(address)}\n\n{told}\n\n{asked.lines()}"
 
 
 def digest(text: str) -> bytes:

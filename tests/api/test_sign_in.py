@@ -382,6 +382,20 @@ class TestSigners:
         assert visitor.send("GET", "/session").json()["memberships"] == []
         assert error(visitor.send("DELETE", f"/signers/{signer}")) == (404, "NotFound")
 
+    def test_a_wallet_is_asked_in_the_form_that_it_holds_against_the_site(
+        self, gateway: Gateway, visitor: Visitor
+    ) -> None:
+        registered(gateway, visitor)
+        signer, host = "0x" + gateway.keys[4].signer.hex(), origin(gateway).partition("://")[2]
+        first, second, *rest = (
+            visitor.send("POST", "/statements", {"signer": signer}).json()["message"].split("\n")
+        )
+        assert first == f"{host} wants you to sign in with your Ethereum account:"
+        assert second.lower() == signer
+        assert rest[1].startswith("Show that this signer is yours.")
+        passkey = visitor.send("POST", "/statements", {"signer": "0x" + "7a" * 84}).json()
+        assert passkey["message"].startswith(f"{host} asks you to show that this signer is yours:")
+
 
 class TestUser:
     """`/v1/user`: being forgotten."""
