@@ -9,10 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.pages import drafts, inviting, joining, proposing, signers, steps
-from api.pages.contributions import number
 from api.pages.csrf import FormTokens
 from api.pages.desk import Desk
-from api.pages.drafts import Form
+from api.pages.drafts import Form, number
 from api.pages.forms import Forms, Posted
 from api.pages.site import IN_LEDGER, Frame, Site, page_route
 from api.routes.params import CommunityKey, Hash, VoteId

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from api import links
 from api.pages.discussion import Listening, talk
+from api.pages.drafts import number
 from api.pages.site import Frame, Site, page_route
 from api.pages.words import origin
 from api.routes.params import CommunityKey
@@ -79,11 +80,6 @@ class ContributionView:
     def most(self) -> int:
         """How many members may attest at most."""
         return PLACES
-
-
-def number(text: str | None) -> int | None:
-    """A filter's number; an empty or foreign value narrows nothing."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 10 else None
 
 
 def narrowed(

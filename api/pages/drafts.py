@@ -51,6 +51,11 @@ def together(*readings: Callable[[], object]) -> None:
         raise faults[0]
 
 
+def number(text: str | None) -> int | None:
+    """A whole number as somebody wrote it, None for whatever is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 10 else None
+
+
 def speaker(form: Form) -> int:
     """The account to sign with."""
     return whole(form, "member", "The account to sign with")
@@ -195,18 +200,19 @@ def points(form: Form, groups: int) -> tuple[int, ...]:
 def left(form: Form, groups: int) -> int:
     """How many points a form has not given out yet; below 0: too many."""
     given = (form.get(f"points-{group}", "").strip() for group in range(1, groups + 1))
-    return POINTS - sum(int(one) for one in given if one.isascii() and one.isdecimal())
+    return POINTS - sum(number(one) or 0 for one in given)
 
 
 def _points(form: Form, field: str) -> int:
     given = form.get(field, "").strip() or "0"
-    if not (given.isascii() and given.isdecimal() and int(given) <= POINTS):
+    found = number(given)
+    if found is None or found > POINTS:
         raise FormFault(
             field,
             f"“{given[:20]}” is no number of points.",
             "Points are whole numbers from 0 to 100; leave all of them out to abstain.",
         )
-    return int(given)
+    return found
 
 
 def levels(form: Form, activities: int, may_be_none: bool = False) -> tuple[int, ...]:
@@ -214,13 +220,14 @@ def levels(form: Form, activities: int, may_be_none: bool = False) -> tuple[int,
     found = []
     for activity in range(1, activities + 1):
         given = form.get(f"level-{activity}", "").strip()
-        if given and not (given.isascii() and given.isdecimal() and int(given) <= TOP_LEVEL):
+        level = number(given)
+        if given and (level is None or level > TOP_LEVEL):
             raise FormFault(
                 f"level-{activity}",
                 f"“{given[:20]}” is no level.",
                 "A level is a whole number from 0 to 10; leave it out to abstain.",
             )
-        found.append(int(given) if given else NO_LEVEL)
+        found.append(NO_LEVEL if level is None else level)
     if not may_be_none and all(level == NO_LEVEL for level in found):
         raise FormFault(
             "level-1", "This ballot weighs nothing.", "Give at least one kind of work a level."

@@ -13,10 +13,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.identity.callers import csrf_token, session_of
 from api.pages import drafts
-from api.pages.contributions import number
 from api.pages.csrf import FormTokens
 from api.pages.desk import Desk
-from api.pages.drafts import Form
+from api.pages.drafts import Form, number
 from api.pages.papers import Sheet, Unsigned, sheet
 from api.pages.site import Frame, Site
 from api.pages.speakers import Hand

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.pages.contributions import number
+from api.pages.drafts import number
 from api.pages.figures import Bar, Moves, bars, moves
 from api.pages.members import ended
 from api.pages.shares import Division, Earned, ShareChange, division, earned, share_changes

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.pages.contributions import number
 from api.pages.decisions import Decision, decisions
+from api.pages.drafts import number
 from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, MemberId
 from ledger_py import figures

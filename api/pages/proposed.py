@@ -11,8 +11,7 @@ from decimal import Decimal, DecimalException
 from typing import Any
 
 from api.pages import drafts
-from api.pages.contributions import number
-from api.pages.drafts import Form, FormFault
+from api.pages.drafts import Form, FormFault, number
 from api.pages.site import Frame
 from api.pages.words import hundredths
 from ledger_py import commitments, contents, proposals

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.pages import drafts
-from api.pages.contributions import number
-from api.pages.drafts import Form, FormFault
+from api.pages.drafts import Form, FormFault, number
 from api.pages.forms import Forms, Posted
 from api.pages.proposed import WHATS, Proposed, prefilled, proposed
 from api.pages.site import Frame, Site

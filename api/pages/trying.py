@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.pages.drafts import number
 from api.pages.figures import Scale, scale
 from api.pages.members import ended
 from api.pages.site import Frame, Site
@@ -131,8 +132,8 @@ def tried(
 
 
 def _epoch(site: Site, frame: Frame, indicator: Indicator, asked: str | None) -> Epoch | None:
-    if asked and asked.isascii() and asked.isdecimal():
-        wanted = frame.epochs.get(int(asked))
+    if (chosen := number(asked)) is not None:
+        wanted = frame.epochs.get(chosen)
     else:
         recorded = site.reads.epochs_recorded(frame.community.community)
         living = [one for one in recorded if not ended(indicator, one)]

@@ -132,7 +132,13 @@ def test_ones_own_work_has_no_basis_and_anothers_needs_one() -> None:
 
 def test_a_level_left_out_is_an_abstention_and_a_ballot_says_something() -> None:
     assert drafts.levels({"level-2": "7"}, 3) == (NO_LEVEL, 7, NO_LEVEL)
-    for form in ({}, {"level-1": "11"}, {"level-1": "-1"}, {"level-1": "²"}):
+    for form in (
+        {},
+        {"level-1": "11"},
+        {"level-1": "-1"},
+        {"level-1": "²"},
+        {"level-1": "9" * 5_000},
+    ):
         with pytest.raises(FormFault):
             drafts.levels(form, 3)
 
@@ -173,6 +179,9 @@ def test_a_division_is_read_whole_or_not_at_all() -> None:
         assert hint in fault.value.hint
     with pytest.raises(FormFault, match="not to 100") as fault:
         drafts.points({"points-1": "60", "points-2": "60"}, 2)
+    with pytest.raises(FormFault, match="no number of points"):
+        drafts.points({"points-1": "9" * 5_000}, 1)
+    assert drafts.left({"points-1": "9" * 5_000, "points-2": "60"}, 2) == 40
     assert fault.value.hint == "Take back 20."
 
 
