@@ -1,7 +1,7 @@
 """Whether anything was written since a moment ago, by whichever process: asked in microseconds.
 
-SQLite tells a connection that another one has committed (PRAGMA data_version); PostgreSQL tells how
-far its log has been written, which a commit always moves.
+SQLite tells a connection that another one has committed (PRAGMA data_version); PostgreSQL tells
+which transactions are over, as whoever reads sees it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Changes:
         self._url, self._guard = url, threading.Lock()
         self._connection: Any = None
         self._file = is_sqlite(url)
-        self._query = "PRAGMA data_version" if self._file else "SELECT pg_current_wal_insert_lsn()"
+        self._query = "PRAGMA data_version" if self._file else "SELECT pg_current_snapshot()"
 
     def mark(self) -> str | None:
         """The mark as of now; None when the database does not tell, as one in memory never does."""
