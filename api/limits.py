@@ -19,6 +19,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.faults import GatewayFault
+from api.origins import SAFE
 from api.problems import answer, problem_of
 from api.proxies import address_of
 from ledger_py.settings import Settings
@@ -26,7 +27,6 @@ from ledger_py.settings_shapes import NO_LIMIT
 
 ADDRESS, PERSON, WRITES = "1200/minute", "600/minute", "120/minute"
 """Where the settings say nothing, outside the embedded profile."""
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 FREE = ("/static/", "/health/live")
 """Addresses that begin so cost next to nothing, and are asked by machines that watch."""
 _ONE_HOME = 64
@@ -77,7 +77,7 @@ class Limits:
         key = caller_key(request)
         item = self._address if key.startswith("address:") else self._person
         self._hit(request, "requests", item, key)
-        if request.method not in _SAFE:
+        if request.method not in SAFE:
             self._hit(request, "writes", self._writes, key)
 
     def _hit(self, request: Request, policy: str, item: RateLimitItem | None, key: str) -> None:

@@ -1,4 +1,4 @@
-"""Where a request was sent to, and whether a page of another site sent it."""
+"""Where a request was sent to, whether a page of another site sent it, what changes nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 from ledger_py.settings import Settings
+
+SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+"""Methods by which nothing is changed (RFC 9110, section 9.2.1)."""
 
 
 def own_origin(request: Request, settings: Settings) -> str:

@@ -17,7 +17,6 @@ from ledger_py.door import Door
 from ledger_py.figures.ties import TiesOf
 from ledger_py.figures.whatif import ColumnsOf
 from ledger_py.idempotency import Answers
-from ledger_py.letters import origin_of
 from ledger_py.metrics import Metrics
 from ledger_py.outbox import Outbox
 from ledger_py.settings import Settings
@@ -92,10 +91,6 @@ class Services:
     def ties(self) -> TiesOf:
         """Who attests for whom, as it was counted last."""
         return TiesOf()
-
-    def link(self, path: str) -> str:
-        """A page's address as it is sent to people, who may be anywhere."""
-        return origin_of(self.settings) + path
 
     def place(self, community: Community | Located) -> Place:
         """Where a community's contracts are."""

@@ -23,7 +23,7 @@ from api.identity.faults import (
     SignInRequired,
     TokenInvalid,
 )
-from api.origins import is_foreign
+from api.origins import SAFE, is_foreign
 from api.services import Services
 from ledger_py.store import audiences, speaking, users
 from ledger_py.store.users import SEEN_SECONDS, Session, Token
@@ -32,7 +32,6 @@ COOKIE = "auzolan-session"
 _WAY_COOKIE, _WAY_SECONDS = "auzolan-way", 600
 SESSION_SECONDS = 14 * 24 * 60 * 60
 CSRF_HEADER = "x-csrf-token"
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _tool(request: Request, parts: Services, secret: str) -> Caller:
 
 def _browser(request: Request, parts: Services, session: Session) -> Caller:
     expected = csrf_token(parts, session)
-    if request.method not in _SAFE:
+    if request.method not in SAFE:
         require_own_page(request, request.headers.get(CSRF_HEADER, ""), expected)
     request.state.user = session.user
     request.app.state.limits.take(request)

@@ -15,12 +15,12 @@ from api.pages.forms import Forms, Posted
 from api.pages.papers import Unsigned
 from api.pages.site import Frame
 from api.pages.speakers import Hand, Speaker
+from api.pages.words import DAY
 from api.routes.params import CommunityKey
 from ledger_py import typed_data
 from ledger_py.errors import AuzolanError
 from ledger_py.invitations import Invitation
 
-DAY = 24 * 60 * 60
 DAYS, MOST_DAYS = 14, 90
 
 

@@ -13,13 +13,12 @@ from typing import Any
 from api.pages import drafts
 from api.pages.drafts import Form, FormFault, number
 from api.pages.site import Frame
-from api.pages.words import hundredths
+from api.pages.words import DAY, hundredths
 from ledger_py import commitments, contents, proposals
 from ledger_py.models import NO_CAP, Call, Kind
 from ledger_py.proposals import Decided
 from ledger_py.store.rows import Indicator, Proposal
 
-DAY = 24 * 60 * 60
 QUICK = (0, 60, 60)
 """Announced, open and delayed for so many seconds; only stewards can, and until handover."""
 KINDS = {"rates": Kind.RATES, "shares": Kind.SHARES}
