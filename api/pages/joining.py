@@ -15,6 +15,7 @@ from api.pages.drafts import Form, FormFault
 from api.pages.forms import Forms, Posted, once
 from api.pages.papers import Unsigned, sheet
 from api.pages.site import Frame
+from api.pages.speakers import Hand
 from api.routes.params import CommunityKey
 from ledger_py import contents
 from ledger_py.errors import AuzolanError, ContractError
@@ -36,8 +37,13 @@ class Joining:
         self, request: Request, frame: Frame, kept: Form, error: AuzolanError | None = None
     ) -> Response:
         """The form; the invitation in a link's fragment is put into it by its script."""
-        parts = self.forms.desk.parts
-        return self.forms.blank(request, frame, "join.html", kept, error, verifier=parts.verifier)
+        desk = self.forms.desk
+        speakers = desk.speakers.all(request, frame.community)
+        already = [one.who for one in speakers if one.hand is not Hand.DEMO]
+        verifier = desk.parts.verifier
+        return self.forms.blank(
+            request, frame, "join.html", kept, error, verifier=verifier, already=already
+        )
 
     def joined(self, request: Request, frame: Frame, form: Form, session: Session) -> Response:
         """Join at once by a key that is kept here, or show what the device is to sign."""

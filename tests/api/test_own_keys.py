@@ -268,6 +268,12 @@ class TestJoining:
             assert answer.status_code == (422 if number else 303)
         assert "used before, or taken back. Ask a steward" in told(answer).replace("</p><p>", " ")
 
+    def test_who_is_a_member_already_is_told_so(self, gateway: Gateway, browser: Browser) -> None:
+        browser.by_wallet(gateway.keys[3])
+        assert "You are a member already:" in browser.client.get(browser.base + "/join").text
+        browser.by_wallet(LocalSigner(secrets.token_bytes(32)))
+        assert "You are a member already:" not in browser.client.get(browser.base + "/join").text
+
     def test_a_steward_invites(self, gateway: Gateway, browser: Browser) -> None:
         browser.by_wallet(gateway.keys[1])
         page = browser.form("/invite", member="1", days="3")
