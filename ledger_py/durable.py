@@ -45,9 +45,9 @@ def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
     sync(path.parent)
 
 
-def append_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
+def append_durably(path: Path, content: bytes) -> None:
     """Add to the end of a file, which is made where it is not there; raises OSError."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, mode)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

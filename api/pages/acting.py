@@ -13,7 +13,7 @@ from api.pages.csrf import FormTokens
 from api.pages.desk import Desk
 from api.pages.drafts import Form, number
 from api.pages.forms import Forms, Posted
-from api.pages.site import IN_LEDGER, Frame, Site, page_route
+from api.pages.site import Frame, Site, page_route
 from api.routes.params import CommunityKey, Hash, VoteId
 from ledger_py.errors import AuzolanError, contract_error
 from ledger_py.ledger import Ledger
@@ -191,7 +191,7 @@ def _act(router: APIRouter, forms: Forms) -> None:
     def follow(request: Request, community: CommunityKey, act: str) -> Response:
         frame = forms.site.frame(community)
         followed = forms.desk.follow(frame.community, act.lower())
-        if followed.state.status in IN_LEDGER:
+        if followed.is_in_ledger:
             return RedirectResponse(f"{frame.base}{followed.target}?act={act.lower()}", 303)
         error = followed.state.error
         return forms.site.page(

@@ -40,9 +40,11 @@ from ledger_py.store.rows import Community, Who
 from ledger_py.typed_data import contribution_id
 
 PATIENCE_SECONDS = 3.0
+"""So long a form waits for the chain before it answers."""
 NOT_YET = Who(NOBODY, None, False, False, name="somebody new")
 """Who joins, until the chain has given them a number."""
-SETTLED = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE, ActStatus.FAILED)
+IN_LEDGER = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE)
+SETTLED = (*IN_LEDGER, ActStatus.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,17 @@ class Followed:
     member: Who
     target: str
 
+    @property
+    def is_in_ledger(self) -> bool:
+        """Whether the chain has it."""
+        return self.state.status in IN_LEDGER
+
 
 class Desk:
-    """Where acts are signed from pages, and followed on their way into the ledger.
+    """Where acts are signed from pages, and followed on their way into the ledger."""
 
-    patience: seconds that a form may wait for the chain before it answers.
-    """
-
-    def __init__(
-        self, parts: Services, speakers: Speakers, *, patience: float = PATIENCE_SECONDS
-    ) -> None:
-        self.parts, self.speakers, self._patience = parts, speakers, patience
+    def __init__(self, parts: Services, speakers: Speakers) -> None:
+        self.parts, self.speakers = parts, speakers
 
     def pen(self, community: Community, speaker: Speaker) -> Ledger:
         """The pen of a speaker whose key is kept here."""
@@ -81,7 +83,7 @@ class Desk:
 
     def settle(self, act: str) -> ActState:
         """Wait a little for the chain; the state then, whatever it is."""
-        return self.parts.outbox.wait(act, lambda state: state.status in SETTLED, self._patience)
+        return self.parts.outbox.wait(act, lambda state: state.status in SETTLED, PATIENCE_SECONDS)
 
     def follow(self, community: Community, act: str) -> Followed:
         """An act of this community with the page that it changes; raises ActNotFound, NotFound."""

@@ -23,7 +23,7 @@ from ledger_py import models
 from ledger_py.errors import AuzolanError
 from ledger_py.figures.ties import TiesOf
 from ledger_py.figures.whatif import ColumnsOf
-from ledger_py.outbox import ActNotFound, ActStatus
+from ledger_py.outbox import ActNotFound
 from ledger_py.store.reads import CursorInvalid, MemberUnclaimed, NotFound, Reads
 from ledger_py.store.rows import Activity, Community, Epoch, Group, epoch_at
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from api.pages.desk import Desk, Followed
 
 FOLDER = Path(__file__).resolve().parent.parent
-IN_LEDGER = (ActStatus.INCLUDED, ActStatus.FINALISED, ActStatus.LANDED_ELSEWHERE)
 FILTERS: tuple[Callable[..., str | int], ...] = (
     words.hundredths,
     words.amount,
@@ -187,7 +186,7 @@ class Site:
             followed = self.desk.follow(frame.community, act.lower())
         except (ActNotFound, NotFound):
             return None
-        return followed if followed.state.status in IN_LEDGER else None
+        return followed if followed.is_in_ledger else None
 
     def explained(self, frame: Frame, error: AuzolanError) -> Explained:
         """A named error as a page of this community tells it."""

@@ -141,12 +141,10 @@ def report(connection: Connection, community: str, id_: str) -> Report | None:
     return Report(**found._mapping) if found else None
 
 
-def reports(connection: Connection, community: str, text: str | None = None) -> list[Report]:
-    """The reports of a community, or of one text, the oldest first."""
+def reports(connection: Connection, community: str) -> list[Report]:
+    """The reports of a community, the oldest first."""
     table = schema.reports
     query = select(table).where(table.c.community == community)
-    if text is not None:
-        query = query.where(table.c.text == text)
     found = connection.execute(query.order_by(table.c.created, table.c.report))
     return [Report(**row._mapping) for row in found]
 

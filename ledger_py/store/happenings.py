@@ -63,12 +63,12 @@ def place(text: str) -> Place | None:
     return Place(int(found[1]), int(found[2]), found[3] or "") if found else None
 
 
-def newest(connection: Connection, c: str | None = None) -> Place:
-    """The place of the newest event, of one community or of all; a beginning where there is none.
+def newest(connection: Connection) -> Place:
+    """The place of the newest event; a beginning where there is none.
 
     Where nothing happened yet it is a place in the last block, so that what comes is new.
     """
-    query = _query(c).order_by(*(column.desc() for column in _order())).limit(1)
+    query = _query(None).order_by(*(column.desc() for column in _order())).limit(1)
     found = connection.execute(query).first()
     if found:
         return _made(found._mapping).place

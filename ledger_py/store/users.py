@@ -130,11 +130,11 @@ def used_credential(connection: Connection, key: str, uses: int) -> None:
     connection.execute(update(table).where(table.c.credential == key).values(uses=uses))
 
 
-def drop_credential(connection: Connection, user: str, key: str) -> bool:
-    """Take a user's credential away; whether it was there."""
+def drop_credential(connection: Connection, user: str, key: str) -> None:
+    """Take a user's credential away."""
     table = schema.credentials
     mine = (table.c.user == user) & (table.c.credential == key)
-    return bool(connection.execute(delete(table).where(mine)).rowcount)
+    connection.execute(delete(table).where(mine))
 
 
 # --- sessions, tokens, sign-ins
