@@ -140,3 +140,14 @@ def test_a_link_is_taken_back_where_it_was_made(browser: Browser, gateway: Gatew
         held = page.get_by_role("button", name="Take back").count()
         page.get_by_role("button", name="Take back").last.click()
         expect(page.get_by_role("button", name="Take back")).to_have_count(held - 1)
+
+
+def test_a_link_is_copied_where_it_was_made(browser: Browser, gateway: Gateway) -> None:
+    allowed = {"permissions": ["clipboard-read", "clipboard-write"]}
+    with browsing(browser, gateway, signed_in(gateway, 3), **allowed) as page:
+        page.goto(f"/communities/1/contributions/{id_of(gateway, 'waiting')}")
+        page.get_by_role("button", name="Make a link").click()
+        page.get_by_role("button", name="Copy it").click()
+        expect(page.get_by_text("It is in your clipboard.")).to_be_visible()
+        link = page.get_by_label("Send this to one person").input_value()
+        assert page.evaluate("navigator.clipboard.readText()") == link
