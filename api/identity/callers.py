@@ -83,8 +83,8 @@ async def read_as_caller(request: Request, parts: Parts) -> None:
     if user is None:
         return
     with parts.store.reading() as connection:
-        held = speaking.memberships(connection, user)
-    audiences.read_as({one.community for one in held})
+        held = speaking.communities(connection, user)
+    audiences.read_as(held)
 
 
 def known(request: Request, parts: Services) -> str | None:

@@ -48,6 +48,15 @@ def members_of(connection: Connection, user: str, community: str) -> list[int]:
     return sorted({one.member for one in held if one.community == community})
 
 
+def communities(connection: Connection, user: str) -> set[str]:
+    """The communities to which a user belongs here by a member who has not left."""
+    there, of = schema.members, schema.signers
+    same = (there.c.community == of.c.community) & (there.c.member == of.c.member)
+    query = _speaking().join(there, same).where(schema.user_signers.c.user == user)
+    found = query.where(there.c.departed.is_(None)).with_only_columns(there.c.community)
+    return set(connection.execute(found).scalars())
+
+
 def membership(connection: Connection, user: str, community: str, signer: str) -> Membership | None:
     """The member of a community for whom a user's signer (hex) speaks."""
     query = _speaking().where(schema.user_signers.c.user == user)

@@ -212,6 +212,20 @@ class TestVisibility:
             assert by.send("PUT", there, {"audience": "everybody"}).status_code == 200
         assert visitor.send("GET", shown).json()["who"]["name"] == "member 4"
 
+    def test_who_has_left_the_community_reads_as_everybody(self, gateway: Gateway) -> None:
+        by, left = Visitor(gateway), Visitor(gateway)
+        by.by_wallet(gateway.keys[4])
+        left.by_wallet(gateway.keys[5])
+        there, shown = path(gateway, "/members/4/visibility"), path(gateway, "/members/4")
+        by.send("PUT", there, {"audience": "community"})
+        try:
+            gateway.settle(gateway.ledger(5).depart())
+            assert left.send("GET", shown).json()["who"]["name"] is None
+            gateway.settle(gateway.ledger(5).rejoin())
+            assert left.send("GET", shown).json()["who"]["name"] == "member 4"
+        finally:
+            by.send("PUT", there, {"audience": "everybody"})
+
 
 class TestErasure:
     """POST `/v1/communities/{c}/members/{m}/erasure`."""
