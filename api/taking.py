@@ -25,7 +25,9 @@ from ledger_py.outbox import AcceptedAct, ActState
 
 MAX_WAIT = 30
 _WAIT = re.compile(r"\bwait=(\d{1,4})\b", re.ASCII)
-_PAUSE = 0.02
+_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+_PART = 8
+"""Between two looks at an act goes this part of how long it has taken: many may wait at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +150,11 @@ def view(accepted: AcceptedAct, state: ActState) -> shapes.ActView:
 
 
 async def _wait(parts: Services, act: str, seconds: int) -> ActState:
-    deadline = asyncio.get_running_loop().time() + seconds
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
     while not (state := parts.outbox.state(act)).over:
-        if asyncio.get_running_loop().time() > deadline:
+        waited = loop.time() - begun
+        if waited > seconds:
             break
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(min(max(_PAUSE, waited / _PART), _LONGEST_PAUSE))
     return state

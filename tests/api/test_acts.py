@@ -1,5 +1,7 @@
 """Signed acts that hold: taken durably, once, carried, and seen in what is read."""
 
+import pytest
+
 from ledger_py import commitments
 from ledger_py.commitments import Content
 from ledger_py.models import Attest, Attestation, Ballot, Contribution, Record
@@ -65,6 +67,20 @@ class TestRecord:
             response = gateway.post("/contributions", body, Prefer="wait=1")
         assert (response.status_code, response.json()["status"]) == (202, "queued")
         gateway.settle(gateway.services.outbox.act(response.json()["act"]))
+
+    def test_looks_at_what_takes_long_less_and_less_often(
+        self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        act, content = new_record(gateway, "looked at now and then")
+        body, outbox, looks = gateway.signed(act, contents=[content]), gateway.services.outbox, []
+        state = outbox.state
+        monkeypatch.setattr(outbox, "state", lambda act: looks.append(act) or state(act))
+        with gateway.gate.held():
+            response = gateway.post("/contributions", body, Prefer="wait=3")
+        monkeypatch.undo()
+        assert (response.status_code, response.json()["status"]) == (202, "queued")
+        assert len(looks) < 50
+        gateway.settle(outbox.act(response.json()["act"]))
 
     def test_gives_a_receipt_that_another_gateway_would_take(self, gateway: Gateway) -> None:
         act, content = new_record(gateway, "with a receipt")
