@@ -116,7 +116,7 @@ class Discussion:
         nothing, CommentConflict.
         """
         contents.text("text", text)
-        id_ = sha256(" ".join(keyring).encode()).hexdigest()[:32]
+        id_ = sha256(" ".join((*keyring, self._community)).encode()).hexdigest()[:32]
         with self._store.reading() as connection:
             to = discussion.comment(connection, self._community, reply_to) if reply_to else None
         if reply_to and (to is None or to.about != about):

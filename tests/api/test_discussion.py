@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ledger_py import erasure
+from ledger_py.discussion import Discussion
 from ledger_py.models import Contribution, Depart, Record, Unit
 from ledger_py.offchain import OffChain
 from tests.api.stack import LATE, OPEN_EPOCH, RULES, UNCLAIMED, Gateway, open_gateway
@@ -104,6 +105,15 @@ class TestComments:
         assert error(other) == (422, "CommentConflict")
         answer = three.client.post(f"/v1{there}", json={"text": "x"}, headers=three.csrf)
         assert error(answer) == (400, "IdempotencyKeyMissing")
+
+    def test_a_key_is_another_one_in_another_community(self, gateway: Gateway) -> None:
+        here, there = gateway.place.community, "0x" + "ab" * 20
+        made = [
+            Discussion(gateway.services.store, where, 1).say(("u", "key"), 1, "vote 9", "x", None)
+            for where in (here, there, here)
+        ]
+        assert [one.community for one in made] == [here, there, here]
+        assert made[0].comment == made[2].comment
 
     def test_of_several_at_once_under_one_key_one_is_kept(self, gateway: Gateway) -> None:
         by, place = member(gateway, 3), path(gateway, ABOUT)
