@@ -112,9 +112,17 @@ class Letters:
             community = f"{origin}/communities/{self._reads.community(one.community).number}"
         except NotFound:
             return f"{origin}/"
-        if contribution := one.about.get("contribution"):
-            return f"{community}/contributions/{contribution}"
-        return f"{community}/votes/{one.about['vote']}" if "vote" in one.about else community
+        return community + page_of(one)
+
+
+def page_of(one: Notice) -> str:
+    """The page of what a notice is about, under its community's."""
+    if contribution := one.about.get("contribution"):
+        return f"/contributions/{contribution}"
+    if vote := one.about.get("vote"):
+        return f"/votes/{vote}"
+    # Whom somebody claims to be has not joined, and so no page.
+    return "" if one.kind == CLAIM else f"/members/{one.member}"
 
 
 def is_due(found: Sequence[Notice], last_sent: int, now: int) -> bool:

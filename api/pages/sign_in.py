@@ -13,7 +13,7 @@ from api.pages.site import Site, page_route
 from api.pages.telling import telling
 from api.routes.sign_in import told
 from api.shapes_users import Membership
-from ledger_py.letters import SENTENCES
+from ledger_py.letters import SENTENCES, page_of
 from ledger_py.store import notices, users
 from ledger_py.store.notices import Notice
 from ledger_py.store.rows import Community, Who
@@ -81,13 +81,7 @@ def _spoken(
 
 
 def _place(community: Community, one: Notice) -> str:
-    """The page of what a notice is about."""
-    base = f"/communities/{community.number}"
-    if id_ := one.about.get("contribution"):
-        return f"{base}/contributions/{id_}"
-    if vote := one.about.get("vote"):
-        return f"{base}/votes/{vote}"
-    return f"{base}/members/{one.member}"
+    return f"/communities/{community.number}{page_of(one)}"
 
 
 def _by_name(request: Request) -> str | None:
