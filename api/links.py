@@ -111,6 +111,15 @@ def made(
     return [(one, _state(parts, one, about)) for one in found]
 
 
+def take_back(parts: Services, user: str, community: str, id: str, link: str) -> None:
+    """Let a user's link show nothing any more; raises NotFound for what is no link of theirs."""
+    with parts.store.transaction() as connection:
+        held = links.of_user(connection, user, community, id, int(parts.clock()))
+        if link not in {one.link for one in held}:
+            raise NotFound("link", link)
+        links.drop(connection, link)
+
+
 def handing(
     parts: Services, user: str | None, community: str, about: Contribution
 ) -> Handing | None:

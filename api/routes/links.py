@@ -15,8 +15,6 @@ from api.identity.callers import Calling, require_own_origin
 from api.origins import own_origin
 from api.routes.params import CommunityKey, Hash, problems
 from api.shapes_record import Contribution
-from ledger_py.store import links as stored
-from ledger_py.store.reads import NotFound
 
 router = APIRouter(route_class=JsonRoute, tags=["links"])
 PAGE = "/link"
@@ -59,12 +57,7 @@ def listed(c: CommunityKey, id: Hash, parts: Parts, caller: Calling) -> shapes.L
 def take_back(c: CommunityKey, id: Hash, link: LinkId, parts: Parts, caller: Calling) -> None:
     """Take a link back: it shows nothing any more, also to whoever has opened it."""
     user, community = caller.require("write"), parts.reads.locate(c).community
-    now = int(parts.clock())
-    with parts.store.transaction() as connection:
-        held = stored.of_user(connection, user, community, id.lower(), now)
-        if link not in {one.link for one in held}:
-            raise NotFound("link", link)
-        stored.drop(connection, link)
+    links.take_back(parts, user, community, id.lower(), link)
 
 
 @router.post("/links/opening", responses={**_OWN, **problems(400, 409, 413)})

@@ -11,11 +11,12 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from ledger_py.ledger import Attesting
-from ledger_py.letters import DIGEST_SECONDS, GATHER_SECONDS, SENTENCES, Letters
+from ledger_py.letters import DIGEST_SECONDS, GATHER_SECONDS, SENTENCES, Letters, page_of
 from ledger_py.models import Basis
-from ledger_py.notices import KINDS
+from ledger_py.notices import CLAIM, KINDS, RECOVERY
 from ledger_py.settings import Settings
 from ledger_py.signers import LocalSigner
+from ledger_py.store.notices import Notice
 from tests.api.stack import RULES, Gateway, open_gateway
 from tests.api.test_notices import derive, error, propose, record, told
 from tests.api.test_sign_in_elsewhere import Mailbox
@@ -224,3 +225,13 @@ class TestUnsubscribing:
         assert visitor.send("DELETE", "/user").status_code == 204
         assert gateway.client.post(link).status_code == 200
         assert gateway.rows()["notice_settings"] == []
+
+
+def test_leads_to_what_a_notice_is_about() -> None:
+    def page(kind: str, **about: object) -> str:
+        return page_of(Notice(1, kind, "0xc0", 7, about, 0, None))
+
+    assert page("asked", contribution="0xab") == "/contributions/0xab"
+    assert page("vote_opened", vote=4) == "/votes/4"
+    assert page(RECOVERY, member=7) == "/members/7"
+    assert page(CLAIM, member=7) == "", "who has not joined has no page"
