@@ -102,6 +102,16 @@ class CredentialTaken(GatewayFault):
         super().__init__("The credential is another user's already.")
 
 
+class TokensMany(GatewayFault):
+    """A user has so many tokens, those that are over among them."""
+
+    status = 409
+    hint = "Take one back that no tool needs any more: DELETE /v1/tokens/{token}."
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"There are {most} tokens of yours here already.")
+
+
 class CredentialLast(GatewayFault):
     """Without any credential a user could never sign in again."""
 

@@ -11,6 +11,7 @@ from api.answers import Parts
 from api.bodies import JsonRoute
 from api.identity import sign_ins, speaking
 from api.identity.callers import Calling, drop_session
+from api.identity.faults import TokensMany
 from api.identity.sign_ins import Answer
 from api.routes.params import CommunityKey, problems
 from api.routes.sign_in import told
@@ -20,7 +21,7 @@ from ledger_py.store import users
 from ledger_py.store.reads import NotFound
 
 router = APIRouter(route_class=JsonRoute, tags=["the user"])
-DAY = 86_400
+DAY, MOST = 86_400, 100
 _OWN = problems(401, 403, 413, 422)
 _LOST = problems(401, 403, 404, 422)
 CredentialKey = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="A credential")]
@@ -59,13 +60,15 @@ def tokens(parts: Parts, caller: Calling) -> shapes.Tokens:
     return shapes.Tokens(items=[shapes.Token.of(one) for one in held])
 
 
-@router.post("/tokens", status_code=201, responses=_OWN)
+@router.post("/tokens", status_code=201, responses={**_OWN, **problems(409)})
 def add_token(
     draft: shapes.TokenDraft, parts: Parts, caller: Calling, response: Response
 ) -> shapes.NewToken:
     """Make a token for a tool; what the tool holds is told this once."""
     user, now = caller.require_session().user, int(parts.clock())
     with parts.store.transaction() as connection:
+        if len(users.token_keys(connection, [user])) >= MOST:
+            raise TokensMany(MOST)
         expires = now + draft.days * DAY
         scopes = sorted(set(draft.scopes))
         secret, made = users.add_token(connection, user, draft.name, scopes, now, expires)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from api import problems
+from api.routes import user as of_user
 from ledger_py.models import Choose
 from ledger_py.signers import LocalSigner
 from ledger_py.store import schema
@@ -325,6 +326,18 @@ class TestTokens:
         assert visitor.send("DELETE", f"/tokens/{number}").status_code == 204
         assert error(tool.send("GET", "/session")) == (401, "TokenInvalid")
         assert error(visitor.send("DELETE", f"/tokens/{number}")) == (404, "NotFound")
+
+    def test_a_user_has_so_many_and_no_more(
+        self, gateway: Gateway, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(of_user, "MOST", 3)
+        registered(gateway, visitor)
+        for _ in range(3):
+            visitor.token("read")
+        draft = {"name": "one more", "scopes": ["read"]}
+        assert error(visitor.send("POST", "/tokens", draft)) == (409, "TokensMany")
+        assert visitor.send("DELETE", "/tokens/1").status_code == 204
+        visitor.token("read")
 
     def test_a_token_makes_no_tokens_and_changes_no_credentials(self, visitor: Visitor) -> None:
         visitor.by_wallet(STRANGER)
