@@ -11,16 +11,20 @@ from fastapi.responses import RedirectResponse, Response
 from api.pages import drafts, inviting, joining, proposing, signers, steps
 from api.pages.csrf import FormTokens
 from api.pages.desk import Desk
-from api.pages.drafts import Form, number
+from api.pages.drafts import Form, FormFault, number
 from api.pages.forms import Forms, Posted
 from api.pages.site import Frame, Site, page_route
+from api.pages.words import minute
 from api.routes.params import CommunityKey, Hash, VoteId
 from ledger_py.errors import AuzolanError, contract_error
-from ledger_py.ledger import Ledger
+from ledger_py.ledger import Ledger, Statement
 from ledger_py.models import Recognition, VoteKind
 from ledger_py.outbox import AcceptedAct
 from ledger_py.store.reads import NotFound, Reads
 from ledger_py.store.rows import Contribution, LiveBallot, Vote, Who
+
+LATEST = 20
+"""So many of somebody's contributions are looked at for one that says the same."""
 
 
 def routes(site: Site, desk: Desk) -> APIRouter:
@@ -73,14 +77,37 @@ def _record(router: APIRouter, forms: Forms) -> None:
     def record(request: Request, community: CommunityKey, form: Posted) -> Response:
         frame, by_number = site.frame(community), form.get("number", "").strip()
         stated = {**form, "contributor": by_number} if by_number else form
+
+        def read(member: int) -> None:
+            said = drafts.statement(stated, member)
+            if not form.get("repeated"):
+                require_new(site, frame, said, member)
+
         return forms.handle(
             request,
             frame,
             form,
-            lambda member: drafts.statement(stated, member),
+            read,
             lambda ledger, key: ledger.record([drafts.statement(stated, ledger.member)], key),
             lambda kept, error: show(request, frame, kept, error),
         )
+
+
+def require_new(site: Site, frame: Frame, said: Statement, recorder: int) -> None:
+    """Raise FormFault for what the recorder said in the same words before, perhaps a moment ago."""
+    found = site.reads.contributions(
+        frame.community.community,
+        contributor=said.contributor,
+        activity=said.activity,
+        epoch=said.epoch,
+        shown=True,
+        limit=LATEST,
+    )
+    for one in found.items:
+        same = one.recorder.member == recorder and one.units == said.units
+        if same and (one.body or {}).get("description") == said.content["description"]:
+            hint = "If it took place once more, say so below."
+            raise FormFault("repeated", f"You recorded the same on {minute(one.time)}.", hint)
 
 
 def barred(contribution: Contribution) -> dict[int, str]:

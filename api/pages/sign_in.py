@@ -12,9 +12,11 @@ from api.pages.csrf import is_loopback
 from api.pages.site import Site, page_route
 from api.pages.telling import telling
 from api.routes.sign_in import told
+from api.services import Services
 from api.shapes_users import Membership
 from ledger_py.letters import SENTENCES, page_of
-from ledger_py.store import notices, users
+from ledger_py.store import audiences, notices, users
+from ledger_py.store.audiences import Audience
 from ledger_py.store.notices import Notice
 from ledger_py.store.rows import Community, Who
 
@@ -59,7 +61,7 @@ def routes(site: Site) -> APIRouter:
             ways=sign_ins.ways(parts),
             credentials=credentials,
             tokens=tokens,
-            spoken=_spoken(site, places, told(parts, caller).memberships),
+            spoken=_spoken(site, parts, places, told(parts, caller).memberships),
             telling=telling(parts, caller.session.user),
             news=[(SENTENCES[one.kind], _place(places[one.community], one), one) for one in news],
         )
@@ -68,14 +70,24 @@ def routes(site: Site) -> APIRouter:
 
 
 def _spoken(
-    site: Site, places: dict[str, Community], held: list[Membership]
-) -> list[tuple[Community, Who, list[Membership]]]:
-    """The members for whom somebody speaks, each with its community and by which signers."""
+    site: Site, parts: Services, places: dict[str, Community], held: list[Membership]
+) -> list[tuple[Community, Who, list[Membership], bool]]:
+    """The members for whom somebody speaks, each with its community and by which signers.
+
+    Last: whether they show name and texts to their community alone.
+    """
     by: dict[tuple[str, int], list[Membership]] = {}
     for one in held:
         by.setdefault((one.community, one.member), []).append(one)
+    with parts.store.reading() as connection:
+        chosen = {place: audiences.audience(connection, *place) for place in by}
     return [
-        (places[community], site.reads.member(community, member).who, signers)
+        (
+            places[community],
+            site.reads.member(community, member).who,
+            signers,
+            chosen[community, member] is Audience.COMMUNITY,
+        )
         for (community, member), signers in by.items()
     ]
 

@@ -59,12 +59,21 @@ onClick("button[data-link]", async (button) => {
 });
 
 onClick("button[data-send]", async (button) => {
-  const { send: what, body, sure } = button.dataset;
+  const { send: what, body, sure, told } = button.dataset;
   if (sure && !window.confirm(sure)) return;
   const [method, path] = what.split(" ");
   await send(method, path, body && JSON.parse(body));
+  if (told) sessionStorage.setItem("told", told);
   window.location.reload();
 });
+
+// What was done, on the page that no longer shows it.
+const told = document.getElementById("told");
+if (told && sessionStorage.getItem("told")) {
+  told.firstElementChild.textContent = sessionStorage.getItem("told");
+  told.hidden = false;
+  sessionStorage.removeItem("told");
+}
 
 onSubmit("form[data-token]", async (form) => {
   const given = new FormData(form);

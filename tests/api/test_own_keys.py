@@ -118,12 +118,12 @@ class TestOwnKey:
         self, gateway: Gateway, browser: Browser
     ) -> None:
         browser.by_wallet(gateway.keys[3])
-        page = browser.form("/record", member="3", **OWN_WORK)
+        page = browser.form("/record", member="3", **OWN_WORK | {"description": "Not <b>yet</b>"})
         kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
         back = {name: html.unescape(value) for name, value in kept.items()}
         answer = browser.client.post(browser.base + "/record", data=back | {"again": "yes"})
         assert answer.status_code == 200
-        assert "Swept &lt;b&gt;the yard&lt;/b&gt;</textarea>" in answer.text
+        assert "Not &lt;b&gt;yet&lt;/b&gt;</textarea>" in answer.text
         assert _between(answer.text, 'name="once" value="', '"') != back["once"]
 
     def test_the_contributor_is_told_that_they_cannot_contest(
@@ -136,17 +136,30 @@ class TestOwnKey:
         page = browser.client.get(browser.base + path)
         assert "cannot sign this: it is their own work." in page.text
 
+    def test_is_asked_before_the_same_is_recorded_again(
+        self, gateway: Gateway, browser: Browser
+    ) -> None:
+        browser.by_wallet(gateway.keys[3])
+        said = OWN_WORK | {"description": "Once"}
+        page = browser.form("/record", member="3", **said)
+        assert browser.signed(page, gateway.keys[3]).status_code == 200
+        again = browser.form("/record", member="3", **said)
+        assert (again.status_code, "You recorded the same on" in told(again)) == (422, True)
+        assert 'name="repeated"' in again.text
+        page = browser.form("/record", member="3", repeated="yes", **said)
+        assert browser.signed(page, gateway.keys[3]).status_code == 200
+
     def test_says_an_act_once_however_often_it_is_sent(
         self, gateway: Gateway, browser: Browser
     ) -> None:
         browser.by_wallet(gateway.keys[3])
-        page = browser.form("/record", member="3", **OWN_WORK)
+        page = browser.form("/record", member="3", **OWN_WORK | {"description": "Twice"})
         first, again = (browser.signed(page, gateway.keys[3]) for _ in range(2))
         assert first.json()["act"] == again.json()["act"]
 
     def test_is_refused_with_another_key(self, gateway: Gateway, browser: Browser) -> None:
         browser.by_wallet(gateway.keys[3])
-        page = browser.form("/record", member="3", **OWN_WORK)
+        page = browser.form("/record", member="3", **OWN_WORK | {"description": "Not so"})
         sheet = sheet_of(page)
         signature = gateway.keys[4].sign(bytes.fromhex(sheet["digest"][2:]))
         body = sheet["body"] | {"signature": "0x" + signature.hex()}
