@@ -2,15 +2,23 @@
 import { csrf, onClick, onSubmit, personalSign, send, walletAddress } from "/static/asking.js";
 
 // Where somebody wanted to go who was asked to sign in first; only ever a page of this gateway.
-if (window.location.pathname === "/sign-in") {
+function wanted() {
   const asked = new URLSearchParams(window.location.search).get("next");
-  const next = asked && new URL(asked, window.location.origin);
-  if (next && next.origin === window.location.origin)
-    sessionStorage.setItem("next", next.href + window.location.hash);
-  else sessionStorage.removeItem("next");
-  // An invitation is behind the "#", which goes along only where it is put.
-  for (const link of document.querySelectorAll("a[data-elsewhere]"))
-    link.hash = window.location.hash;
+  if (!asked || !URL.canParse(asked, window.location.origin)) return null;
+  const next = new URL(asked, window.location.origin);
+  return next.origin === window.location.origin ? next.href : null;
+}
+
+if (window.location.pathname === "/sign-in") {
+  const { hash, pathname, search } = window.location;
+  const next = wanted();
+  // Loaded again, the address has no "#" any more, and what was behind it is still kept.
+  const kept = next && !hash && sessionStorage.getItem("next")?.startsWith(`${next}#`);
+  if (!next) sessionStorage.removeItem("next");
+  else if (!kept) sessionStorage.setItem("next", next + hash);
+  // An invitation is behind the "#": it goes along where it is put, and out of the history.
+  for (const link of document.querySelectorAll("a[data-elsewhere]")) link.hash = hash;
+  if (hash) window.history.replaceState(null, "", pathname + search);
 } else if (window.location.pathname === "/you" && sessionStorage.getItem("next")) {
   const next = sessionStorage.getItem("next");
   sessionStorage.removeItem("next");

@@ -50,11 +50,14 @@ def page(gateway: Gateway, rest: str = "") -> str:
 def test_the_same_question_is_answered_once_until_something_is_written(
     gateway: Gateway, builds: list[object]
 ) -> None:
-    first, again = gateway.get("/members/3"), gateway.get("/members/3")
+    # The worker notes what it has read: that is a write too.
+    with gateway.gate.held():
+        first, again = gateway.get("/members/3"), gateway.get("/members/3")
+        tagged = gateway.get("/members/3", **{"If-None-Match": first.headers["etag"]})
     assert first.json() == again.json()
     assert first.headers["etag"] == again.headers["etag"]
     assert len(builds) == 1
-    assert gateway.get("/members/3", **{"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert tagged.status_code == 304
     gateway.get("/members/3", Accept="text/csv")
     gateway.get("/members?limit=2")
     before = len(builds)

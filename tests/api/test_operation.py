@@ -28,6 +28,7 @@ from api.limits import Limits, RateExceeded
 from api.services import Services
 from api.serving import config
 from ledger_py import logs
+from ledger_py.letters import origin_of
 from ledger_py.metrics import Metrics
 from ledger_py.models import Record
 from ledger_py.offchain import OffChain
@@ -237,7 +238,7 @@ class TestPublicAddress:
 
     def test_is_where_links_and_the_description_lead(self, gateway: Gateway) -> None:
         parts = self.public(gateway)
-        assert parts.link("/communities/1") == "https://ledger.example/communities/1"
+        assert origin_of(parts.settings) == "https://ledger.example"
         found = ask(parts, "/v1/openapi.json", headers={"Host": "ledger.example"}).json()
         assert found["servers"] == [{"url": "https://ledger.example"}]
 

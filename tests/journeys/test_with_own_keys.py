@@ -46,6 +46,8 @@ def sign(page: Page, says: str) -> None:
 def joined(page: Page, link: str, name: str, way: str) -> None:
     """Open an invitation, sign in and join."""
     page.goto(link)
+    expect(page).to_have_url(re.compile("/sign-in[^#]*$"))
+    page.reload()
     sign_up(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Join ")
     expect(page.get_by_text("Your invitation came with the link.")).to_be_visible()
