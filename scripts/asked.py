@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,3 +146,13 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         found: int = probe.getsockname()[1]
         return found
+
+
+def attempted(measure: Callable[[], object]) -> int:
+    """Measure; 1 when that could not be done, and why on standard error."""
+    try:
+        measure()
+    except (NotMeasured, subprocess.CalledProcessError) as error:
+        print(f"The gateway could not be measured: {error}", file=sys.stderr)
+        return 1
+    return 0

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,6 +24,7 @@ import httpx
 from ledger_py.accounts import Accounts
 from scripts.asked import (
     Speed,
+    attempted,
     free_port,
     network_env,
     require_wrk,
@@ -35,7 +34,7 @@ from scripts.asked import (
     wrk,
 )
 from scripts.bare_gateway import FOLDER
-from scripts.latency import NotMeasured, community_of, installation, post, said
+from scripts.latency import community_of, installation, post, said
 from scripts.measured import Row, row, significant, write
 from tests.databases import open_server
 
@@ -170,12 +169,7 @@ def _bytes(url: str) -> bytes:
 
 def main() -> int:
     """Measure; 1 when that could not be done."""
-    try:
-        measure()
-    except (NotMeasured, subprocess.CalledProcessError) as error:
-        print(f"The gateway could not be measured: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return attempted(measure)
 
 
 if __name__ == "__main__":

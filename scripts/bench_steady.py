@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,8 +17,8 @@ from pathlib import Path
 
 import httpx
 
-from scripts.asked import network_env, require_wrk, served, wrk
-from scripts.latency import NotMeasured, community_of, installation
+from scripts.asked import attempted, network_env, require_wrk, served, wrk
+from scripts.latency import community_of, installation
 from scripts.measured import row, significant, write
 
 MINUTES, WARM_SECONDS, TURN_SECONDS = 10, 60, 1
@@ -87,12 +85,8 @@ def main() -> int:
     """Measure; 1 when that could not be done."""
     parser = argparse.ArgumentParser(description="Measure memory under steady load.")
     parser.add_argument("minutes", nargs="?", type=float, default=MINUTES)
-    try:
-        measure(parser.parse_args().minutes)
-    except (NotMeasured, subprocess.CalledProcessError) as error:
-        print(f"The gateway could not be measured: {error}", file=sys.stderr)
-        return 1
-    return 0
+    minutes = parser.parse_args().minutes
+    return attempted(lambda: measure(minutes))
 
 
 if __name__ == "__main__":

@@ -77,6 +77,16 @@ def database(request: pytest.FixtureRequest) -> Database:
     return found
 
 
+@pytest.fixture(scope="module")
+def apart(database: Database) -> Iterator[Database]:
+    """The kind of database, on a server that nothing else has written to."""
+    if database.kind == "sqlite":
+        yield database
+        return
+    with open_server() as server:
+        yield Postgresql(server)
+
+
 @pytest.fixture(autouse=True)
 def end_of_databases(request: pytest.FixtureRequest) -> Iterator[None]:
     """Drop the databases of a test's own folder after it."""

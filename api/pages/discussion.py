@@ -20,7 +20,6 @@ from api.routes.params import CommunityKey
 from ledger_py.discussion import Discussion, Reported, Said
 from ledger_py.store import audiences
 from ledger_py.store import discussion as stored
-from ledger_py.store.audiences import Audience
 from ledger_py.store.discussion import Comment, Report
 from ledger_py.store.rows import Who
 
@@ -56,8 +55,7 @@ class Listener:
     def is_reserved(self, frame: Frame, member: int) -> bool:
         """Whether a member shows what they say to the community alone."""
         with self.parts.store.reading() as connection:
-            found = audiences.audience(connection, frame.community.community, member)
-        return found is Audience.COMMUNITY
+            return audiences.is_reserved(connection, frame.community.community, member)
 
 
 Listening = Annotated[Listener, Depends()]

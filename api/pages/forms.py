@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from api.pages.desk import Desk
 from api.pages.drafts import Form, number
 from api.pages.papers import Sheet, Unsigned, sheet
 from api.pages.site import Frame, Site
-from api.pages.speakers import Hand
+from api.pages.speakers import Hand, Speaker
 from ledger_py.errors import AuzolanError
 from ledger_py.ledger import Ledger
 from ledger_py.outbox import AcceptedAct
@@ -52,13 +52,16 @@ class Forms:
         template: str,
         kept: Mapping[str, str],
         error: AuzolanError | None = None,
+        speakers: Sequence[Speaker] | None = None,
         **context: object,
     ) -> Response:
         """A form with what was written into it, and what was wrong with that.
 
-        Who can sign as nobody is asked to sign in first.
+        speakers: as whom one can sign, where that was looked up already. Who can sign as nobody is
+        asked to sign in first.
         """
-        speakers = self.desk.speakers.all(request, frame.community)
+        if speakers is None:
+            speakers = self.desk.speakers.all(request, frame.community)
         if not speakers:
             return self.sign_in_first(request, frame)
         return self.blank(request, frame, template, kept, error, speakers=speakers, **context)

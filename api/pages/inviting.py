@@ -36,7 +36,9 @@ class Inviting:
         """The form; who is no steward cannot be chosen."""
         speakers = self.forms.desk.speakers.all(request, frame.community)
         barred = {one.member: "is no steward" for one in speakers if not one.who.steward}
-        return self.forms.show(request, frame, "invite.html", kept, error, barred=barred)
+        return self.forms.show(
+            request, frame, "invite.html", kept, error, speakers=speakers, barred=barred
+        )
 
     def read(self, request: Request, frame: Frame, form: Form) -> tuple[Speaker, int]:
         """Who invites, and for how many seconds; raises all faults at once."""

@@ -22,7 +22,6 @@ from api.problems import status_of
 from api.routes.params import CommunityKey
 from api.services import Services
 from ledger_py.store import audiences
-from ledger_py.store.audiences import Audience
 from ledger_py.store.links import Holder
 
 
@@ -98,4 +97,4 @@ def _is_reserved(parts: Services, community: str, member: int) -> bool:
     if audiences.reads_as(community):
         return False
     with parts.store.reading() as connection:
-        return audiences.audience(connection, community, member) is Audience.COMMUNITY
+        return audiences.is_reserved(connection, community, member)

@@ -16,7 +16,6 @@ from api.services import Services
 from api.shapes_users import Membership
 from ledger_py.letters import SENTENCES, page_of
 from ledger_py.store import audiences, notices, users
-from ledger_py.store.audiences import Audience
 from ledger_py.store.notices import Notice
 from ledger_py.store.rows import Community, Who
 
@@ -80,13 +79,13 @@ def _spoken(
     for one in held:
         by.setdefault((one.community, one.member), []).append(one)
     with parts.store.reading() as connection:
-        chosen = {place: audiences.audience(connection, *place) for place in by}
+        reserved = {place: audiences.is_reserved(connection, *place) for place in by}
     return [
         (
             places[community],
             site.reads.member(community, member).who,
             signers,
-            chosen[community, member] is Audience.COMMUNITY,
+            reserved[community, member],
         )
         for (community, member), signers in by.items()
     ]

@@ -13,7 +13,7 @@ from api.pages.forms import Forms, Posted, once
 from api.pages.joining import signer_of
 from api.pages.papers import Unsigned, sheet
 from api.pages.site import Frame
-from api.pages.speakers import Hand, Speaker
+from api.pages.speakers import Hand, Speaker, the_one
 from api.routes.params import CommunityKey, MemberId
 from ledger_py.errors import AuzolanError
 from ledger_py.signers import Signer
@@ -35,9 +35,10 @@ class Signers:
     ) -> Response:
         """The signers, for who speaks for the member here; raises MemberForeign for others."""
         desk = self.forms.desk
-        if not desk.speakers.all(request, frame.community):
+        speakers = desk.speakers.all(request, frame.community)
+        if not speakers:
             return self.forms.sign_in_first(request, frame)
-        speaker = desk.speakers.one(request, frame.community, member)
+        speaker = the_one(speakers, member)
         return self.forms.blank(
             request,
             frame,
@@ -46,7 +47,6 @@ class Signers:
             error,
             member=desk.parts.reads.member(frame.community.community, member),
             speaker=speaker,
-            here={"0x" + one.hex() for one in speaker.signers},
             verifier=desk.parts.verifier,
         )
 

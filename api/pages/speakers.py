@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -61,10 +61,7 @@ class Speakers:
 
     def one(self, request: Request, community: Community, member: int) -> Speaker:
         """The speaker for a member; raises MemberForeign."""
-        for speaker in self.all(request, community):
-            if speaker.member == member:
-                return speaker
-        raise MemberForeign(member)
+        return the_one(self.all(request, community), member)
 
     def _own(self, request: Request, community: Community) -> Iterator[Speaker]:
         session = session_of(request, self._parts)
@@ -95,3 +92,11 @@ class Speakers:
             # A key that is kept for a user signs for that user alone.
             if signer is not None and not is_for_user(labels[signer]):
                 yield Speaker(member.who, Hand.DEMO, (signer,), labels[signer])
+
+
+def the_one(speakers: Iterable[Speaker], member: int) -> Speaker:
+    """The speaker for a member, of those at a browser; raises MemberForeign."""
+    for speaker in speakers:
+        if speaker.member == member:
+            return speaker
+    raise MemberForeign(member)

@@ -70,6 +70,11 @@ def audience(connection: Connection, community: str, member: int) -> Audience:
     return Audience(found) if found else Audience.EVERYBODY
 
 
+def is_reserved(connection: Connection, community: str, member: int) -> bool:
+    """Whether a member shows name and texts to their community alone."""
+    return audience(connection, community, member) is Audience.COMMUNITY
+
+
 def choose(
     connection: Connection, community: str, member: int, audience: Audience, now: int
 ) -> None:

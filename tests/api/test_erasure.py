@@ -32,7 +32,7 @@ from tests.api.test_sign_in_elsewhere import Mailbox
 from tests.api.test_webhooks import deliver, hooks
 from tests.api.visitors import Visitor
 from tests.chain.engine_nodes import free_port
-from tests.databases import Database, Postgresql, open_server
+from tests.databases import Database
 from tests.searching import found_in
 
 NAME, LOGIN = "Maddalen Etxeberria-Goñi", "maddalen-eg-71"
@@ -52,16 +52,6 @@ NEEDLES = [
 ]
 KEY = LocalSigner(b"\x77" * 32)
 ABOUT = "/votes/2/comments"
-
-
-@pytest.fixture(scope="module")
-def apart(database: Database) -> Iterator[Database]:
-    """The kind of database, on a server that nothing else has written to."""
-    if database.kind == "sqlite":
-        yield database
-        return
-    with open_server() as server:
-        yield Postgresql(server)
 
 
 @pytest.fixture(scope="module")

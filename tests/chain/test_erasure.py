@@ -20,7 +20,7 @@ from ledger_py.store.reads import Reads
 from ledger_py.store.rows import Contribution
 from ledger_py.store.vault import _keys
 from tests.chain.test_cli import Running, run_ledger
-from tests.databases import Database, Postgresql, open_server
+from tests.databases import Database
 from tests.searching import forms, found_in
 
 NAME, LOGIN = "Maddalen Etxeberria-Goñi", "maddalen-eg-71"
@@ -31,16 +31,6 @@ REASON = "She told me that it took two evenings."
 RATIONALE = "Accompanying people is what keeps us."
 NEEDLES = (NAME, LOGIN, TEXT, LINK, NOTE, REASON, RATIONALE)
 OTHERS = "Moved the build to the new runner."
-
-
-@pytest.fixture(scope="module")
-def apart(database: Database) -> Iterator[Database]:
-    """The kind of database, on a server that nothing else has written to."""
-    if database.kind == "sqlite":
-        yield database
-        return
-    with open_server() as server:
-        yield Postgresql(server)
 
 
 @pytest.fixture(scope="module")
